@@ -1,0 +1,1 @@
+"""Nouns and their laws: values in, verdicts out."""

@@ -1,0 +1,1 @@
+"""Independent checks of what was promised; they share nothing with the controls."""

@@ -1,0 +1,1 @@
+"""Figures of law as dated data with their sources."""

@@ -1,0 +1,1 @@
+"""The arithmetic of evidence: Merkle tree, checkpoints, tiles, offline verification."""

@@ -1,0 +1,1 @@
+"""A year of a company on a fake clock, through the same engines."""

@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: sealed values, key wrapping, blind index tokens."""

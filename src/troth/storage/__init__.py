@@ -1,0 +1,1 @@
+"""What is kept, behind ports; drivers in `sql` and the reference model in `memory`."""

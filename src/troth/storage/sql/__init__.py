@@ -1,0 +1,1 @@
+"""The one SQL driver, SQLAlchemy Core over SQLite and PostgreSQL."""
