@@ -1,0 +1,91 @@
+"""The whole manifest: every section by name, all optional but the head.
+
+Absent means silent. `troth check` says what the silence amounts to; nothing here has a default that
+would put words into the policy's mouth.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from troth.policy.syntax.entry import Key, Section
+from troth.policy.syntax.rules import (
+    Accounts,
+    Change,
+    Claim,
+    Disputes,
+    Document,
+    LegalException,
+    Measure,
+    Minors,
+    Retention,
+    Revision,
+    Rights,
+    Sensitive,
+)
+from troth.policy.syntax.what import Category, Collection, Cookies, Purpose, Source
+from troth.policy.syntax.who import (
+    Controller,
+    PeopleGroup,
+    ProcessorOf,
+    Recipient,
+    StaffRole,
+    System,
+    Transfer,
+)
+
+
+class Settings(Section):
+    """What the operator, not the policy, decides; shown as *assumed by Troth* unless set."""
+
+    silent_retention: str | None = Field(
+        None,
+        description="ISO 8601 period for categories on whose keeping the text is silent.",
+    )
+    file_limit_bytes: int | None = None
+    sensitive_mode: Literal["refuse", "quarantine"] | None = None
+
+
+class Manifest(Section):
+    """A privacy policy as written, ready to be checked."""
+
+    troth: Literal[1] = Field(description="Version of the manifest language.")
+    mode: Literal["strict", "faithful"] = Field(
+        "strict",
+        description="`strict` runs the lawful variant of doubtful clauses (the default).",
+    )
+    title: str | None = None
+    scope: list[str] = Field(
+        default_factory=list, description="What the policy applies to."
+    )
+    controller: Controller
+    revision: Revision | None = None
+    people: dict[Key, PeopleGroup] = Field(default_factory=dict)
+    categories: dict[Key, Category]
+    sources: dict[Key, Source] = Field(default_factory=dict)
+    purposes: dict[Key, Purpose]
+    collection: dict[Key, Collection] = Field(default_factory=dict)
+    recipients: dict[Key, Recipient] = Field(default_factory=dict)
+    retention: dict[Key, Retention] = Field(default_factory=dict)
+    rights: Rights | None = None
+    cookies: Cookies | None = None
+    minors: Minors | None = None
+    sensitive: Sensitive | None = None
+    security: dict[Key, Measure] = Field(default_factory=dict)
+    transfers: dict[Key, Transfer] = Field(default_factory=dict)
+    systems: dict[Key, System] = Field(default_factory=dict)
+    storage: dict[Key, System] = Field(
+        default_factory=dict,
+        description="Stores on people's own devices; like `systems`.",
+    )
+    accounts: Accounts | None = None
+    staff_roles: dict[Key, StaffRole] = Field(default_factory=dict)
+    processor_of: dict[Key, ProcessorOf] = Field(default_factory=dict)
+    legal_exceptions: dict[Key, LegalException] = Field(default_factory=dict)
+    disputes: Disputes | None = None
+    documents: dict[Key, Document] = Field(default_factory=dict)
+    claims: dict[Key, Claim] = Field(default_factory=dict)
+    changes: Change | None = None
+    settings: Settings | None = None

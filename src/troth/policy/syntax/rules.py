@@ -1,0 +1,241 @@
+"""Sections that say how long, which rights, for whom not, and how it all changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from troth.policy.syntax.entry import (
+    Clause,
+    Entry,
+    Iso8601Period,
+    Key,
+    Place,
+    Right,
+    Section,
+    SensitiveKind,
+)
+from troth.policy.syntax.who import Contact
+
+StartEvent = Literal[
+    "collection", "last-activity", "last-contact", "account-closed", "consent-withdrawn", "issued",
+    "decision", "agreement-end", "purpose-end", "request-closed", "fetch",
+]  # fmt: skip
+"""The event a period runs from."""
+
+
+class Extension(Section):
+    """Longer keeping by permission given before expiry."""
+
+    by: Iso8601Period
+    on: Literal["permission", "law"]
+    at_most: Iso8601Period | None = Field(
+        None, description="Total from the first collection."
+    )
+
+
+class Retention(Entry):
+    """How long data is kept (GDPR Art. 5(1)(e), 13(2)(a))."""
+
+    keeps: list[Key] = Field(description="Categories.")
+    collected_by: list[Key] | None = Field(
+        None, description="Only data of these collection points; by default of any."
+    )
+    for_: Iso8601Period | None = Field(
+        None, alias="for", description="Delete at this age."
+    )
+    more_than: Iso8601Period | None = Field(
+        None, description="Delete only after this age is exceeded (the day after)."
+    )
+    from_: StartEvent | None = Field(None, alias="from")
+    until: Literal[
+        "consent-withdrawn", "account-closed", "agreement-end", "purpose-end", "obligation-met",
+        "request-closed",
+    ] | None = Field(None, description="A criterion instead of, or before, a period.")  # fmt: skip
+    as_written: str | None = Field(
+        None, description="A vague period in the text, such as `a reasonable period`."
+    )
+    every: Iso8601Period | None = Field(None, description="Purged on this rhythm.")
+    extend: Extension | None = None
+    then: Literal["erase", "anonymise", "restrict", "review"] = "erase"
+    duty: Literal["must", "may"] = "must"
+    unless: list[Literal["legal-duty", "hold", "legal-claim"]] = Field(
+        default_factory=list
+    )
+    because: str | None = None
+    set_by: Literal["text", "agreement", "document"] = "text"
+    people: list[Key] | None = None
+
+
+class Rights(Entry):
+    """Which rights are offered and how soon answered (GDPR Art. 12-22)."""
+
+    offer: list[Right] = Field(default_factory=list)
+    answer_within: Iso8601Period | Literal["law"] | None = None
+    answer_clause: Clause | None = None
+    channels: list[
+        Literal["email", "link", "reply", "account", "form", "post", "contact"]
+    ] = Field(default_factory=list)
+    contact_first: bool = Field(
+        False, description="The text makes contact a condition."
+    )
+    limited_to: list[str] = Field(
+        default_factory=list, description="Groups the text limits it to."
+    )
+    exceptions: list[str] = Field(default_factory=list)
+    restriction_grounds: list[str] = Field(default_factory=list)
+    ends_with_expiry: bool = False
+    notify_recipients: bool | None = None
+    extension: bool | None = None
+    fee: str | None = None
+    not_for: list[str] = Field(default_factory=list)
+
+
+class Minors(Entry):
+    """The age rule (GDPR Art. 8)."""
+
+    under: int = Field(ge=1, le=21)
+    raise_by_residence: bool = False
+    applies_to: Literal["services", "data"] = "services"
+    do: Literal["refuse", "refuse-and-erase"]
+    duty: Literal["must", "may"] = "must"
+    without_notice: bool | None = None
+    report_to: Literal["dpo", "contact"] | None = None
+    reporters: Literal["anyone", "parent-guardian"] | None = None
+    parental_consent: Literal["none", "verified-may-keep"] | None = None
+    knowingly: bool = True
+
+
+class SensitiveException(Entry):
+    """A narrow admission of a sensitive kind."""
+
+    admits: SensitiveKind
+    field: Key | None = None
+    collection: Key | None = None
+    purpose: Key | None = None
+    ground: (
+        Literal[
+            "explicit-consent", "employment-law", "legal-obligation", "legal-claims"
+        ]
+        | None
+    ) = None
+    law: str | None = None
+
+
+class Sensitive(Entry):
+    """The stance on sensitive data (GDPR Art. 9, 10)."""
+
+    stance: Literal["refuse", "exceptions-only"]
+    kinds: list[SensitiveKind] = Field(default_factory=list)
+    exceptions: list[SensitiveException] = Field(default_factory=list)
+    contradicted_by: list[SensitiveException] = Field(
+        default_factory=list,
+        description="Places where the text collects what it refuses; not admitted, reported.",
+    )
+
+
+class Measure(Entry):
+    """A security measure the text promises (GDPR Art. 32)."""
+
+    kind: Literal[
+        "encryption-in-transit", "encryption-at-rest", "access-control", "confidentiality",
+        "regular-checks", "organisational", "technical", "legal", "physical", "review",
+        "controlled-environment",
+    ]  # fmt: skip
+    against: list[Key] = Field(
+        default_factory=list, description="Threats the text names."
+    )
+
+
+class Change(Entry):
+    """How the policy changes and who is told (GDPR Art. 12, 13(3))."""
+
+    notify: dict[
+        Literal["material", "minor", "new-purpose"],
+        Literal[
+            "each-person",
+            "account-holders",
+            "login-notice",
+            "notify-or-login",
+            "page",
+            "none",
+        ],
+    ] = Field(default_factory=dict)
+    without_consent: bool = False
+    continued_use_is_agreement: bool = False
+    date_shown: Literal["top", "bottom", "none"] | None = None
+
+
+class Revision(Entry):
+    """The version of the published text."""
+
+    dated: date | None = None
+    effective: Literal["publication", "acceptance", "unless-stated", "date"] | None = (
+        None
+    )
+    on: date | None = None
+
+
+class Accounts(Entry):
+    """What a person's account offers."""
+
+    edit: bool | None = None
+    confidentiality_settings: bool | None = None
+    page: str | None = None
+    close: bool | None = None
+    social_sign_in: list[Key] = Field(default_factory=list)
+    stores_passwords: bool | None = None
+
+
+class Disputes(Entry):
+    """Complaints, claims, authorities (GDPR Art. 77, 79)."""
+
+    contact_first: bool = False
+    escalate_to: Literal["dpo", "contact"] | None = None
+    authority: Literal["unconditional", "after-complaint", "silent"] = "silent"
+    pretrial_claim: bool = False
+    claim_term: Iso8601Period | None = None
+    claim_address: Contact | None = None
+    law_as_written: str | None = None
+
+
+class Document(Entry):
+    """Another document the text points to."""
+
+    present: bool = Field(
+        description="Whether the text carries a working reference to it."
+    )
+    needed_for: str | None = None
+
+
+class Claim(Entry):
+    """Something the text asserts of itself that can be true or not."""
+
+    kind: Literal[
+        "certified", "compliant", "vendor-compliant", "never-sells", "participates-privacy-shield",
+        "grounds-identified", "always-accurate", "consent-by-use", "consent-bundled",
+        "truth-presumed", "capacity-not-monitored", "cross-reference", "feature-of-other-business",
+        "rights-for-europeans", "non-identifying-shared-freely", "foreign-policy-applies",
+        "anonymised-statistics", "pseudonymised-called-anonymous", "open-ended-place",
+        "transfer-by-use", "use-is-acceptance", "vendor-terms-followed", "matching-reserved",
+        "public-data-usable", "third-party-interest", "text-defect", "name-variant",
+        "region-limit-not-guaranteed", "essential-includes-optimising", "reads-device-id",
+    ]  # fmt: skip
+    evidence: str | None = Field(None, description="Id of a document that shows it.")
+    valid_until: date | None = None
+    about: list[Key] = Field(default_factory=list)
+
+
+class LegalException(Entry):
+    """A law or an authority's order that permits other use, longer keeping or disclosure."""
+
+    jurisdiction: Place
+    citation: str
+    effect: Literal["retain", "disclose", "use", "publish"]
+    categories: list[Key]
+    purposes: list[Key] = Field(default_factory=list)
+    for_: Iso8601Period | None = Field(None, alias="for")
+    valid_from: date | None = None
+    valid_until: date | None = None
