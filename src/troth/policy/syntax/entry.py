@@ -22,16 +22,12 @@ def _check_key(value: str) -> str:
     return value
 
 
-_PERIOD = re.compile(
-    r"P(?=\d|T)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?"
-)
+_PERIOD = re.compile(r"P(?=\d|T)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
 
 
 def _check_period(value: str) -> str:
     if not _PERIOD.fullmatch(value):
-        raise ValueError(
-            "periods are ISO 8601 durations such as `P30D`, `P6M`, `P1Y` or `PT72H`"
-        )
+        raise ValueError("periods are ISO 8601 durations such as `P30D`, `P6M`, `P1Y` or `PT72H`")
     return value
 
 
@@ -39,21 +35,13 @@ def _check_country(value: object) -> object:
     # YAML 1.1 reads a bare NO as false; a country list with Norway in it must not lose it.
     if value is False:
         raise ValueError('quote "NO" (Norway): a bare NO is read as false')
-    if not isinstance(value, str) or not re.fullmatch(
-        r"[A-Z]{2}(-[A-Z0-9]{1,3})?|any", value
-    ):
-        raise ValueError(
-            "places are ISO 3166 codes such as `US`, `DE` or `US-CA`, or `any`"
-        )
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|any", value):
+        raise ValueError("places are ISO 3166 codes such as `US`, `DE` or `US-CA`, or `any`")
     return value
 
 
 def _check_text(value: object) -> object:
-    return (
-        str(value)
-        if isinstance(value, int | float) and not isinstance(value, bool)
-        else value
-    )
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 Key = Annotated[str, AfterValidator(_check_key)]
@@ -117,9 +105,7 @@ SensitiveKind = Literal[
 ]
 """Kinds of sensitive data a policy can refuse or, by a named exception, admit."""
 
-OriginKind = Literal[
-    "direct", "automatic", "third-party", "public", "client", "derived"
-]
+OriginKind = Literal["direct", "automatic", "third-party", "public", "client", "derived"]
 """Where a datum comes from: GDPR Art. 13 (direct, automatic) or Art. 14 (the rest)."""
 
 Right = Literal[

@@ -57,9 +57,7 @@ class Manifest(Section):
         description="`strict` runs the lawful variant of doubtful clauses (the default).",
     )
     title: str | None = None
-    scope: list[str] = Field(
-        default_factory=list, description="What the policy applies to."
-    )
+    scope: list[str] = Field(default_factory=list, description="What the policy applies to.")
     controller: Controller
     revision: Revision | None = None
     people: dict[Key, PeopleGroup] = Field(default_factory=dict)

@@ -31,9 +31,7 @@ class Extension(Section):
 
     by: Iso8601Period
     on: Literal["permission", "law"]
-    at_most: Iso8601Period | None = Field(
-        None, description="Total from the first collection."
-    )
+    at_most: Iso8601Period | None = Field(None, description="Total from the first collection.")
 
 
 class Retention(Entry):
@@ -43,9 +41,7 @@ class Retention(Entry):
     collected_by: list[Key] | None = Field(
         None, description="Only data of these collection points; by default of any."
     )
-    for_: Iso8601Period | None = Field(
-        None, alias="for", description="Delete at this age."
-    )
+    for_: Iso8601Period | None = Field(None, alias="for", description="Delete at this age.")
     more_than: Iso8601Period | None = Field(
         None, description="Delete only after this age is exceeded (the day after)."
     )
@@ -61,9 +57,7 @@ class Retention(Entry):
     extend: Extension | None = None
     then: Literal["erase", "anonymise", "restrict", "review"] = "erase"
     duty: Literal["must", "may"] = "must"
-    unless: list[Literal["legal-duty", "hold", "legal-claim"]] = Field(
-        default_factory=list
-    )
+    unless: list[Literal["legal-duty", "hold", "legal-claim"]] = Field(default_factory=list)
     because: str | None = None
     set_by: Literal["text", "agreement", "document"] = "text"
     people: list[Key] | None = None
@@ -75,15 +69,11 @@ class Rights(Entry):
     offer: list[Right] = Field(default_factory=list)
     answer_within: Iso8601Period | Literal["law"] | None = None
     answer_clause: Clause | None = None
-    channels: list[
-        Literal["email", "link", "reply", "account", "form", "post", "contact"]
-    ] = Field(default_factory=list)
-    contact_first: bool = Field(
-        False, description="The text makes contact a condition."
+    channels: list[Literal["email", "link", "reply", "account", "form", "post", "contact"]] = Field(
+        default_factory=list
     )
-    limited_to: list[str] = Field(
-        default_factory=list, description="Groups the text limits it to."
-    )
+    contact_first: bool = Field(False, description="The text makes contact a condition.")
+    limited_to: list[str] = Field(default_factory=list, description="Groups the text limits it to.")
     exceptions: list[str] = Field(default_factory=list)
     restriction_grounds: list[str] = Field(default_factory=list)
     ends_with_expiry: bool = False
@@ -116,10 +106,7 @@ class SensitiveException(Entry):
     collection: Key | None = None
     purpose: Key | None = None
     ground: (
-        Literal[
-            "explicit-consent", "employment-law", "legal-obligation", "legal-claims"
-        ]
-        | None
+        Literal["explicit-consent", "employment-law", "legal-obligation", "legal-claims"] | None
     ) = None
     law: str | None = None
 
@@ -144,9 +131,7 @@ class Measure(Entry):
         "regular-checks", "organisational", "technical", "legal", "physical", "review",
         "controlled-environment",
     ]  # fmt: skip
-    against: list[Key] = Field(
-        default_factory=list, description="Threats the text names."
-    )
+    against: list[Key] = Field(default_factory=list, description="Threats the text names.")
 
 
 class Change(Entry):
@@ -172,9 +157,7 @@ class Revision(Entry):
     """The version of the published text."""
 
     dated: date | None = None
-    effective: Literal["publication", "acceptance", "unless-stated", "date"] | None = (
-        None
-    )
+    effective: Literal["publication", "acceptance", "unless-stated", "date"] | None = None
     on: date | None = None
 
 
@@ -204,9 +187,7 @@ class Disputes(Entry):
 class Document(Entry):
     """Another document the text points to."""
 
-    present: bool = Field(
-        description="Whether the text carries a working reference to it."
-    )
+    present: bool = Field(description="Whether the text carries a working reference to it.")
     needed_for: str | None = None
 
 

@@ -23,9 +23,7 @@ class Category(Entry):
     """A kind of personal data, with the items the text names."""
 
     items: list[Key]
-    open_ended: bool = Field(
-        False, description="The text adds `other information` to the list."
-    )
+    open_ended: bool = Field(False, description="The text adds `other information` to the list.")
     called: Literal["anonymous", "not-personal", "impersonal"] | None = Field(
         None, description="What the text calls it, where that is not what it is."
     )
@@ -43,9 +41,7 @@ class Source(Entry):
     """Where data may come from (GDPR Art. 13, 14(2)(f))."""
 
     kind: OriginKind
-    gives: list[Key] | None = Field(
-        None, description="Categories; absent: any declared category."
-    )
+    gives: list[Key] | None = Field(None, description="Categories; absent: any declared category.")
     needs: list[Need] = Field(default_factory=list)
     named: bool = True
     max_age: Iso8601Period | None = Field(
@@ -83,43 +79,27 @@ class Purpose(Entry):
         None,
         description="All grounds the text claims, where it claims several at once.",
     )
-    interest: str | None = Field(
-        None, description="The legitimate interest (Art. 13(1)(d))."
-    )
-    balancing: str | None = Field(
-        None, description="Id of the balancing record for the interest."
-    )
-    consent_as_written: (
-        Literal["affirmative", "by-use", "bundled", "by-continuing"] | None
-    ) = None
+    interest: str | None = Field(None, description="The legitimate interest (Art. 13(1)(d)).")
+    balancing: str | None = Field(None, description="Id of the balancing record for the interest.")
+    consent_as_written: Literal["affirmative", "by-use", "bundled", "by-continuing"] | None = None
     law: str | None = Field(None, description="Citation for a legal obligation.")
     marketing: bool | None = None
-    channels: (
-        list[Literal["email", "phone", "message", "post", "in-app", "web"]] | None
-    ) = None
+    channels: list[Literal["email", "phone", "message", "post", "in-app", "web"]] | None = None
     opt_out: Literal["link", "support", "reply", "contact", "none"] | None = None
     opt_in: Literal["required", "where-law-requires", "until-opt-out"] | None = None
-    roles: list[Key] | None = Field(
-        None, description="Staff roles that may read for it."
-    )
+    roles: list[Key] | None = Field(None, description="Staff roles that may read for it.")
     aggregate: Aggregation | None = None
-    identified: bool = Field(
-        True, description="False: only de-identified input may be used."
-    )
+    identified: bool = Field(True, description="False: only de-identified input may be used.")
     role: Literal["controller", "processor"] = "controller"
     people: list[Key] | None = None
-    precision: int | None = Field(
-        None, ge=0, le=6, description="Decimals of a coordinate."
-    )
+    precision: int | None = Field(None, ge=0, le=6, description="Decimals of a coordinate.")
 
 
 class FormField(Section):
     """One field of a form."""
 
     category: Key
-    item: Key | None = Field(
-        None, description="Item of the category; by default the field's name."
-    )
+    item: Key | None = Field(None, description="Item of the category; by default the field's name.")
     required: bool | None = Field(None, description="Absent: the text does not say.")
     type: Literal[
         "text", "email", "phone", "date", "birth-date", "country", "url", "file", "number", "flag",
@@ -136,35 +116,25 @@ class FormField(Section):
 class Collection(Entry):
     """A point where data comes in: a form, a log, a tag, an import, a call."""
 
-    from_: Literal["person", "device", "staff", "system", "third-party", "client"] = (
-        Field(alias="from")
+    from_: Literal["person", "device", "staff", "system", "third-party", "client"] = Field(
+        alias="from"
     )
     source: Key
     fields: dict[Key, FormField]
     for_: list[Key] = Field(alias="for", description="Purposes it serves.")
-    property: str | None = Field(
-        None, description="Website, app or service where it is found."
-    )
+    property: str | None = Field(None, description="Website, app or service where it is found.")
     system: Key | None = None
     identity: bool = Field(True, description="False: works without knowing who it is.")
     required_marked: bool | None = None
     extra_fields: Literal["reject", "strip"] = "reject"
     needs: list[Need] = Field(default_factory=list)
-    activity: bool = Field(
-        False, description="A submission counts as activity of the person."
-    )
-    contact: bool = Field(
-        False, description="A submission counts as contact with support."
-    )
-    processor: Key | None = Field(
-        None, description="`processor-of` entry this belongs to."
-    )
+    activity: bool = Field(False, description="A submission counts as activity of the person.")
+    contact: bool = Field(False, description="A submission counts as contact with support.")
+    processor: Key | None = Field(None, description="`processor-of` entry this belongs to.")
     people: list[Key] | None = None
     creates_account: bool = False
     double_opt_in: bool = False
-    ad_hoc_purposes: bool = Field(
-        False, description="Further purposes may be stated at the form."
-    )
+    ad_hoc_purposes: bool = Field(False, description="Further purposes may be stated at the form.")
     consent_by_submitting: bool = False
 
 
@@ -183,9 +153,7 @@ class Cookies(Entry):
 
     entries: dict[Key, Cookie] = Field(default_factory=dict)
     consent_as_written: Literal["banner", "by-use", "none"] | None = None
-    banner_buttons: list[Literal["accept-all", "reject-all", "preferences"]] | None = (
-        None
-    )
+    banner_buttons: list[Literal["accept-all", "reject-all", "preferences"]] | None = None
     opt_out: Literal["browser", "banner", "both"] | None = None
     durations: Literal["stated", "elsewhere", "silent"] = "silent"
     called_not_personal: bool = False

@@ -27,9 +27,7 @@ class Contact(Section):
 class Officer(Entry):
     """The data protection officer, by role only (GDPR Art. 37; 13(1)(b))."""
 
-    named: bool = Field(
-        description="Whether the text names a person; the name stays out of here."
-    )
+    named: bool = Field(description="Whether the text names a person; the name stays out of here.")
     contact: Contact | None = None
 
 
@@ -89,9 +87,7 @@ class Transfer(Entry):
         "derogation", "none",
     ] | None = None  # fmt: skip
     since: date | None = None
-    named_only: bool = Field(
-        False, description="The text names the mechanism without joining it."
-    )
+    named_only: bool = Field(False, description="The text names the mechanism without joining it.")
 
 
 Need = Literal[
@@ -104,9 +100,7 @@ Need = Literal[
 class Recipient(Entry):
     """Who receives data (GDPR Art. 4(9), 13(1)(e))."""
 
-    name: str | None = Field(
-        None, description="The product or party as named; absent: a kind."
-    )
+    name: str | None = Field(None, description="The product or party as named; absent: a kind.")
     company: str | None = None
     role: (
         Literal[
@@ -119,13 +113,9 @@ class Recipient(Entry):
         ]
         | None
     ) = None
-    kind: str | None = Field(
-        None, description="The kind of recipient, where none is named."
-    )
+    kind: str | None = Field(None, description="The kind of recipient, where none is named.")
     does: str | None = None
-    receives: list[Key] | None = Field(
-        None, description="Categories; absent: the text is silent."
-    )
+    receives: list[Key] | None = Field(None, description="Categories; absent: the text is silent.")
     for_: list[Key] | None = Field(None, alias="for")
     place: list[Place] | None = None
     regions_only: list[str] | None = Field(
@@ -135,18 +125,12 @@ class Recipient(Entry):
     transfer: Literal[
         "adequacy", "dpf", "scc", "bcr", "privacy-shield", "explicit-consent", "none"
     ] | None = None  # fmt: skip
-    privacy_policy: bool | None = Field(
-        None, description="The text links the recipient's policy."
-    )
+    privacy_policy: bool | None = Field(None, description="The text links the recipient's policy.")
     opt_out: bool | None = None
-    own_purposes: bool = Field(
-        False, description="Uses the data for ends of its own (ads)."
-    )
+    own_purposes: bool = Field(False, description="Uses the data for ends of its own (ads).")
     cookies: bool | None = None
     needs: list[Need] = Field(default_factory=list)
-    listed: bool = Field(
-        True, description="Stands in the text's list of third parties."
-    )
+    listed: bool = Field(True, description="Stands in the text's list of third parties.")
     name_variants: list[str] = Field(default_factory=list)
 
 
@@ -168,9 +152,7 @@ class System(Entry):
     vendor: str | None = None
     place: list[Place] | None = None
     region: str | None = None
-    holds: list[Key] = Field(
-        description="Categories that may be written there; nothing else may."
-    )
+    holds: list[Key] = Field(description="Categories that may be written there; nothing else may.")
     encryption: bool | None = None
     recipient: Key | None = None
     rotation: Iso8601Period | None = None

@@ -1,0 +1,64 @@
+"""A person's standing: what they have said and what holds for them, read on every decision (D11).
+
+Consent given and withdrawn, objections, a restriction, a minor's flag, a hold. A value computed by
+`engines.consents` from append-only events; nothing here stores or looks up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+_NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What holds for one person at one instant. The empty standing permits nothing extra.
+
+    Attributes:
+        consents: Purpose → instant at which the consent lapses, or None when it does not.
+        withdrawn: Purposes whose consent was withdrawn (and not given again).
+        objected: Purposes objected to (GDPR Art. 21); `*` for all that rest on interests or a task.
+        marketing_objection: Art. 21(2)-(3): absolute.
+        restricted: GDPR Art. 18 restriction is in force.
+        minor: Known to be a minor under this policy, however known.
+        born: Declared date of birth, if any.
+        residence: ISO 3166 country of residence, if known.
+        suppressed: On the suppression list (do not contact).
+        customer_agreements: Ids of agreements that stand.
+        device_permissions: Permissions granted on the device, such as `location`.
+        accepted: Hash of the policy version accepted, where a policy takes effect on acceptance.
+    """
+
+    consents: Mapping[str, datetime | None] = field(default_factory=lambda: _NOTHING)
+    withdrawn: frozenset[str] = frozenset()
+    objected: frozenset[str] = frozenset()
+    marketing_objection: bool = False
+    restricted: bool = False
+    minor: bool = False
+    born: date | None = None
+    residence: str | None = None
+    suppressed: bool = False
+    customer_agreements: frozenset[str] = frozenset()
+    device_permissions: frozenset[str] = frozenset()
+    accepted: str | None = None
+
+    def consents_to(self, purpose: str, at: datetime) -> bool:
+        """Whether a consent to `purpose` stands at `at`."""
+        if purpose not in self.consents:
+            return False
+        lapses = self.consents[purpose]
+        return lapses is None or at < lapses
+
+
+NOBODY = Standing()
+"""The standing of somebody of whom nothing is known."""
+
+
+def age_on(born: date, day: date) -> int:
+    """Return full years on `day`; who is born on 29 February is a year older on 1 March in common years."""
+    before = (day.month, day.day) < (born.month, born.day)
+    return day.year - born.year - before

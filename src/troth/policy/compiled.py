@@ -1,0 +1,287 @@
+"""The compiled policy: total tables, every name resolved, every silence filled and marked.
+
+Made only by `policy.compile`. Everything that runs reads this and nothing else, so that what is
+decided, kept, printed and proved comes from one value with one content hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from troth.core.periods import Period
+
+Provenance = Literal["said", "law", "assumed"]
+"""Who says so: the policy, the law where the policy is silent, or Troth where both are."""
+
+PROMISE_SECTIONS = (
+    "collection",
+    "purposes",
+    "recipients",
+    "retention",
+    "rights",
+    "cookies",
+    "minors",
+    "sensitive",
+    "security",
+    "transfers",
+    "changes",
+)
+"""The sections whose entries are promises (DESIGN, section 2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One thing the policy commits to, with the address that stays."""
+
+    address: str
+    section: str
+    key: str
+    clause: str | None
+    says: str
+    facets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One resolved value and who says so, for `troth check --explain`."""
+
+    address: str
+    value: str
+    provenance: Provenance
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A kind of personal data."""
+
+    key: str
+    items: frozenset[str]
+    sensitive: frozenset[str]
+    open_ended: bool
+    dpv: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where data may come from."""
+
+    key: str
+    kind: str
+    gives: frozenset[str] | None
+    needs: frozenset[str]
+    max_age: Period | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """Why data is used. `basis` is always resolved; `basis_by` says by whom."""
+
+    key: str
+    kind: str
+    uses: frozenset[str]
+    basis: str
+    basis_by: Provenance
+    basis_by_source: Mapping[str, str]
+    consent_needed: bool
+    affirmative: bool
+    interest: str | None
+    balancing: str | None
+    law: str | None
+    marketing: bool
+    channels: frozenset[str]
+    roles: frozenset[str] | None
+    cell_minimum: int | None
+    anonymised_input: bool
+    identified: bool
+    processor: bool
+    precision: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One field of a collection point."""
+
+    name: str
+    category: str
+    item: str
+    required: bool
+    type: str
+    max_bytes: int
+    identifies: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A point where data comes in."""
+
+    key: str
+    origin: str
+    source: str
+    fields: Mapping[str, FormField]
+    purposes: tuple[str, ...]
+    property: str | None
+    system: str | None
+    identity: bool
+    extra_fields: Literal["reject", "strip"]
+    needs: frozenset[str]
+    activity: bool
+    contact: bool
+    processor: str | None
+    creates_account: bool
+    double_opt_in: bool
+    ad_hoc_purposes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who may receive what, for what, where, and what must be shown first."""
+
+    key: str
+    name: str
+    role: str | None
+    receives: frozenset[str]
+    purposes: frozenset[str] | None
+    places: tuple[str, ...]
+    regions_only: frozenset[str] | None
+    regions_except: frozenset[str]
+    transfer: str | None
+    transfer_valid: bool
+    needs: frozenset[str]
+    own_purposes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRule:
+    """How long, from what, until what, and then.
+
+    `moving` rules restart at each event (last activity, last contact); the others run from one fixed
+    event. `exceeds` means *after* the period is exceeded: due from the following day.
+    """
+
+    key: str
+    address: str
+    categories: frozenset[str]
+    forms: frozenset[str] | None
+    period: Period | None
+    exceeds: bool
+    start: str
+    moving: bool
+    until: str | None
+    every: Period | None
+    extend_by: Period | None
+    extend_at_most: Period | None
+    then: str
+    legal_duty: bool
+    because: str | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalKeep:
+    """A duty of law to keep part of the data longer (GDPR Art. 17(3)(b))."""
+
+    key: str
+    jurisdiction: str
+    citation: str
+    categories: frozenset[str]
+    period: Period | None
+    valid_from: date | None
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """Where data lives."""
+
+    key: str
+    kind: str
+    vendor: str | None
+    places: tuple[str, ...]
+    holds: frozenset[str]
+    on_device: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minors:
+    """The age rule; `None` in a policy that has none."""
+
+    under: int
+    raise_by_residence: Mapping[str, int]
+    applies_to: Literal["services", "data"]
+    erase: bool
+    without_notice: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitiveStance:
+    """Kinds refused, and the narrow exceptions `(kind, form, field)` with `*` for any."""
+
+    refused: frozenset[str]
+    admitted: frozenset[tuple[str, str, str]]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsOffer:
+    """Rights offered and the promised answer time, if any."""
+
+    offered: frozenset[str]
+    by_law: frozenset[str]
+    answer_within: Period | None
+    answer_by: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controller:
+    """Who decides."""
+
+    name: str
+    legal_name: str | None
+    seat: str | None
+    address: str | None
+    email: str | None
+    dpo: bool
+    laws: tuple[str, ...]
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The whole compiled policy."""
+
+    name: str
+    mode: Literal["strict", "faithful"]
+    language: int
+    hash: str
+    effective: str
+    dated: date | None
+    controller: Controller
+    categories: Mapping[str, Category]
+    sources: Mapping[str, Source]
+    purposes: Mapping[str, Purpose]
+    forms: Mapping[str, Form]
+    recipients: Mapping[str, Recipient]
+    rules: Mapping[str, RetentionRule]
+    legal_keeps: Mapping[str, LegalKeep]
+    systems: Mapping[str, System]
+    staff_roles: Mapping[str, frozenset[str]]
+    processor_of: Mapping[str, frozenset[str]]
+    minors: Minors | None
+    sensitive: SensitiveStance
+    rights: RightsOffer
+    cookies: Mapping[str, Mapping[str, str]]
+    security: Mapping[str, str]
+    promises: tuple[Promise, ...]
+    facts: tuple[Fact, ...]
+
+    def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
+        """Return the rules that govern a datum of `category` taken in by `form`."""
+        return tuple(
+            rule
+            for rule in self.rules.values()
+            if category in rule.categories and (rule.forms is None or form in rule.forms)
+        )
