@@ -70,9 +70,18 @@ def encode(nonce: bytes, ciphertext: bytes) -> bytes:
     Raises:
         InputError: `seal/bad-nonce` for a nonce that is not 12 bytes.
     """
+    return _VERSION + check_nonce(nonce) + ciphertext
+
+
+def check_nonce(nonce: bytes) -> bytes:
+    """Return `nonce` when it is 12 bytes.
+
+    Raises:
+        InputError: `seal/bad-nonce` otherwise.
+    """
     if len(nonce) != NONCE_BYTES:
-        raise InputError("seal/bad-nonce", "a nonce is 12 bytes")
-    return _VERSION + nonce + ciphertext
+        raise InputError("seal/bad-nonce", f"a nonce is {NONCE_BYTES} bytes")
+    return nonce
 
 
 def decode(sealed: bytes) -> tuple[bytes, bytes]:

@@ -66,10 +66,12 @@ class ShardIndex:
         """Return the row that leads from `h` to a person.
 
         Raises:
-            InputError: `index/bad-length` for a hash that is not 32 bytes or an id that is not 16.
+            InputError: `index/bad-length` for a hash that is not 32 bytes or an id that is not 16;
+                `seal/bad-nonce`.
         """
         if len(person_id) != form.ID_BYTES:
             raise InputError("index/bad-length", f"a person id is {form.ID_BYTES} bytes")
+        form.check_nonce(nonce)
         token = self.token(h)
         return IndexRow(token, form.encode(nonce, self._cipher.encrypt(nonce, h + person_id, _ROW)))
 

@@ -86,8 +86,8 @@ class KeyEncryptionKey:
         Raises:
             InputError: `keys/bad-length`, `seal/bad-nonce`.
         """
-        body = self._cipher.encrypt(nonce, check_key(key), _WRAP + context)
-        return form.encode(nonce, body)
+        form.check_nonce(nonce)
+        return form.encode(nonce, self._cipher.encrypt(nonce, check_key(key), _WRAP + context))
 
     def unwrap(self, wrapped: bytes, *, context: bytes) -> bytes:
         """Return the key that was wrapped for `context`.

@@ -25,8 +25,7 @@ def seal(key: bytes, plaintext: bytes, ad: form.AssociatedData, nonce: bytes) ->
         InputError: `keys/bad-length`, `seal/bad-nonce`, `seal/bad-id`, `seal/bad-field`.
     """
     cipher = AESGCM(check_key(key))
-    if len(nonce) != form.NONCE_BYTES:
-        return form.encode(nonce, b"")  # refuses; the cipher would raise an error of its own
+    form.check_nonce(nonce)
     return form.encode(nonce, cipher.encrypt(nonce, plaintext, ad.encode()))
 
 
