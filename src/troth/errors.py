@@ -1,9 +1,9 @@
 """How Troth says no when something is at fault.
 
-One root, `TrothError`, with four parts a person can act on: a stable code, a message, the place, and
-help. Families say who is at fault: `InputError` (what was given), `StateError` (what is stored or the
-order of steps), `OutsideError` (a file, a database, another system). A lawful "no" is never raised: a
-refusal is a value (`troth.policy.decide.Decision`, `troth.core.retention.Verdict`).
+One root, `TrothError`, with four parts a person can act on: a stable code, a message, the place,
+and help. Families say who is at fault: `InputError` (what was given), `StateError` (what is stored
+or the order of steps), `OutsideError` (a file, a database, another system). A lawful "no" is never
+raised: a refusal is a value (`troth.policy.decide.Decision`, `troth.core.retention.Verdict`).
 
 Style of messages: lower case, no final stop, user input in backticks, no type names. Codes are
 `area/kebab-case` and stay stable once released; `docs/errors.md` lists them.

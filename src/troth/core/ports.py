@@ -19,7 +19,7 @@ class Clock(Protocol):
 
 
 class Entropy(Protocol):
-    """Gives unpredictable bytes for ids, nonces and keys (NIST SP 800-90A quality in production)."""
+    """Gives unpredictable bytes for ids, nonces and keys (in production of NIST SP 800-90A)."""
 
     def bytes(self, count: int) -> bytes:
         """Return `count` unpredictable bytes."""

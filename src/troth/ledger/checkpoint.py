@@ -1,11 +1,11 @@
 """The signed tree head: which log, how many entries, which root.
 
-C2SP tlog-checkpoint in a signed note, and tlog-cosignature v1, by which a witness states that it has
-seen this head grow out of every head it saw before. A log must never sign two heads of which neither
-grows out of the other.
+C2SP tlog-checkpoint in a signed note, and tlog-cosignature v1, by which a witness states that it
+has seen this head grow out of every head it saw before. A log must never sign two heads of which
+neither grows out of the other.
 
-Times are passed in, as aware datetimes, and are kept as whole POSIX seconds. Nothing here reads a clock
-or draws a key.
+Times are passed in, as aware datetimes, and are kept as whole POSIX seconds. Nothing here reads a
+clock or draws a key.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _COSIGNATURE_BYTES: Final = 8 + 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """A tree head: the log's origin, the number of entries, the root, and extension lines if any."""
+    """A tree head: the log's origin, its number of entries, its root, extension lines if any."""
 
     origin: str
     size: int

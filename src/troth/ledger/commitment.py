@@ -1,9 +1,10 @@
 """A commitment: a fact points to a person without naming one.
 
-SHA-256 over a domain, a 32-byte salt, the person's id and the detail, each with its length before it.
-The salt is derived from the person's key and is in no log. While it lives, whoever holds it can show
-that the fact was about this person; once the key is destroyed the commitment is a random-looking number
-and the log needs no rewriting. GDPR Art. 17 and Art. 5(2): erased, and still accountable.
+SHA-256 over a domain, a 32-byte salt, the person's id and the detail, each with its length before
+it. The salt is derived from the person's key and is in no log. While it lives, whoever holds it can
+show that the fact was about this person; once the key is destroyed the commitment is a
+random-looking number and the log needs no rewriting. GDPR Art. 17 and Art. 5(2): erased, and still
+accountable.
 """
 
 from __future__ import annotations

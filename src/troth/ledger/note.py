@@ -1,11 +1,11 @@
 """Signed notes: a text and the signatures under it.
 
-C2SP signed-note with Ed25519 (RFC 8032). A signature names its key by a name and a four-byte id made
-from the name, the kind of signature and the public key. Signatures by unknown keys are carried along
-and mean nothing; a signature by the known key that does not verify spoils the note.
+C2SP signed-note with Ed25519 (RFC 8032). A signature names its key by a name and a four-byte id
+made from the name, the kind of signature and the public key. Signatures by unknown keys are carried
+along and mean nothing; a signature by the known key that does not verify spoils the note.
 
-This room knows nothing of logs; `troth.ledger.checkpoint` says what the text means. The parser takes
-one spelling only: canonical base64, no control characters, no spare lines.
+This room knows nothing of logs; `troth.ledger.checkpoint` says what the text means. The parser
+takes one spelling only: canonical base64, no control characters, no spare lines.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Tiles: the log's hashes and entries as files that never change.
 
-C2SP tlog-tiles. A tile holds up to 256 consecutive node hashes of one tree height (heights 0, 8, 16,
-...); an entry bundle holds the entries under one level-0 tile, each after its length as a big-endian
-uint16. A log pruned under its own retention serves no tile or bundle that ends at or below its minimum
-index, and the tree stays the same.
+C2SP tlog-tiles. A tile holds up to 256 consecutive node hashes of one tree height (heights 0, 8,
+16, ...); an entry bundle holds the entries under one level-0 tile, each after its length as a
+big-endian uint16. A log pruned under its own retention serves no tile or bundle that ends at or
+below its minimum index, and the tree stays the same.
 
 This room names resources and makes their bytes; it opens no file.
 """
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from troth.errors import InputError
 from troth.ledger.tree import ReadNode
@@ -25,8 +26,9 @@ _PATH: Final = re.compile(
 )
 
 
-class Tile(NamedTuple):
-    """One tile: its level (None for an entry bundle), its index there, and how many hashes it has."""
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One tile: its level (None for an entry bundle), its index there, and its width."""
 
     level: int | None
     index: int
@@ -68,7 +70,7 @@ def parse_path(path: str) -> Tile:
 
 
 def tiles_of(size: int) -> Iterator[Tile]:
-    """Yield every hash tile of a tree of `size` entries: full ones, then the partial one, by level."""
+    """Yield every hash tile of a tree of `size` entries, level by level, the partial one last."""
     level, count = 0, size
     while count:
         full, partial = divmod(count, WIDTH)

@@ -1,11 +1,13 @@
 """The Merkle tree of the evidence log: hashes, growth and proofs.
 
-RFC 6962 2.1 and RFC 9162 2.1 with SHA-256. A *node* is a complete subtree, named by its level (0 is a
-leaf) and its index on that level: node (l, i) covers the entries from i * 2^l up to (i + 1) * 2^l.
-Nodes never change once complete, so a store keeps them and hands them out again through `read_node`.
+RFC 6962 2.1 and RFC 9162 2.1 with SHA-256. A *node* is a complete subtree, named by its level (0 is
+a leaf) and its index on that level: node (l, i) covers the entries from i * 2^l up to (i + 1) *
+2^l. Nodes never change once complete, so a store keeps them and hands them out again through
+`read_node`.
 
-The writer keeps only a `CompactRange`: the few complete subtrees that cover the log so far. Pruning a
-prefix of the log keeps the compact range of that prefix; `node_needed` says which nodes those are.
+The writer keeps only a `CompactRange`: the few complete subtrees that cover the log so far. Pruning
+a prefix of the log keeps the compact range of that prefix; `node_needed` says which nodes those
+are.
 
 This room reads no store and signs nothing. `troth.ledger.verify` shares none of it.
 """
@@ -99,7 +101,9 @@ class CompactRange:
             if len(current) & 1:
                 self._pending[level] = current.pop()
             pairs = iter(current)
-            current = [_sha256(b"\x01" + one + two).digest() for one, two in zip(pairs, pairs)]
+            current = [
+                _sha256(b"\x01" + one + two).digest() for one, two in zip(pairs, pairs, strict=True)
+            ]
             first >>= 1
             level += 1
         self.size += len(leaves)
@@ -151,7 +155,7 @@ def inclusion_proof(index: int, size: int, read_node: ReadNode) -> list[bytes]:
 
 
 def consistency_proof(old_size: int, new_size: int, read_node: ReadNode) -> list[bytes]:
-    """Return the proof that the tree of `new_size` begins with that of `old_size` (RFC 9162 2.1.4.1).
+    """Return the proof that the new tree begins with the old one (RFC 9162 2.1.4.1).
 
     The proof from an empty tree, and from a tree to itself, is empty.
 
@@ -254,8 +258,8 @@ def prefix_nodes(size: int) -> list[tuple[int, int]]:
 def node_needed(level: int, index: int, minimum_index: int) -> bool:
     """Tell whether a node must stay when entries below `minimum_index` are pruned.
 
-    With the nodes that stay, every proof about entries and trees from `minimum_index` on can still be
-    made; a node goes when its parent lies wholly in the pruned prefix.
+    With the nodes that stay, every proof about entries and trees from `minimum_index` on can
+    still be made; a node goes when its parent lies wholly in the pruned prefix.
     """
     return ((index >> 1) + 1) << (level + 1) > minimum_index
 

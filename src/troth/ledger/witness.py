@@ -1,11 +1,11 @@
 """The rule of a witness: sign a tree head only when it grows out of the last one signed.
 
-C2SP tlog-witness. A witness keeps one small state for each log and answers `add-checkpoint`. Whoever
-runs it needs no trust in the log: the log cannot show it a shortened or rewritten past without being
-refused, and everybody who trusts the witness is protected with it.
+C2SP tlog-witness. A witness keeps one small state for each log and answers `add-checkpoint`.
+Whoever runs it needs no trust in the log: the log cannot show it a shortened or rewritten past
+without being refused, and everybody who trusts the witness is protected with it.
 
-This room decides and stores nothing. The caller must compare and store the state in one step, or two
-requests at once could roll the log back.
+This room decides and stores nothing. The caller must compare and store the state in one step, or
+two requests at once could roll the log back.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class WitnessState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddCheckpoint:
-    """A request: the size the log believes we know, the proof from there, and the new signed head."""
+    """A request: the size we are believed to know, the proof from there, the new signed head."""
 
     old_size: int
     proof: tuple[bytes, ...]
@@ -64,8 +64,8 @@ class AddCheckpoint:
 class WitnessVerdict:
     """What the witness answers.
 
-    `state` is the new state to store and `text` the text to cosign, when accepted. `known_size` is the
-    size the witness holds, which a conflict tells the log.
+    `state` is the new state to store and `text` the text to cosign, when accepted. `known_size`
+    is the size the witness holds, which a conflict tells the log.
     """
 
     outcome: Outcome

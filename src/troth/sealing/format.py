@@ -1,12 +1,12 @@
 """The bytes of a sealed record, format 1: strict, versioned, with one spelling.
 
-A sealed value is `version (1) | nonce (12) | ciphertext and tag (16 or more)`. It is bound to what it
-belongs to by associated data that is stored nowhere: vault, person, record, field and the format
+A sealed value is `version (1) | nonce (12) | ciphertext and tag (16 or more)`. It is bound to what
+it belongs to by associated data that is stored nowhere: vault, person, record, field and the format
 version. Purpose, policy and expiry are left out on purpose: they change, and a change must not mean
 sealing again.
 
-This room never decrypts and never guesses: bytes that are not exactly of this form are refused.
-The layout is described for strangers in `docs/formats/sealed-record.md`.
+This room never decrypts and never guesses: bytes that are not exactly of this form are refused. The
+layout is described for strangers in `docs/formats/sealed-record.md`.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """The blind index: finding a person by an identifier without keeping the identifier.
 
-`h` is a keyed hash of the kind and the normalised identifier. A row holds a token, an HMAC of `h` under
-its shard's key, and `h` with the person's id sealed under the same shard's key. Renewing a shard's key
-re-makes its rows from the rows alone, so an older copy of the key store cannot answer whether somebody
-was ever here. The two uses of a shard's key are kept apart by deriving one key for each.
+`h` is a keyed hash of the kind and the normalised identifier. A row holds a token, an HMAC of `h`
+under its shard's key, and `h` with the person's id sealed under the same shard's key. Renewing a
+shard's key re-makes its rows from the rows alone, so an older copy of the key store cannot answer
+whether somebody was ever here. The two uses of a shard's key are kept apart by deriving one key for
+each.
 
 A suppression token (a kept "do not contact") has its own key and outlives the person's keys.
 
-This room stores nothing, normalises nothing and never sees a record. Identifiers that can be guessed
-by trying all of them (a birth date, a postcode) must not be given to it: GDPR recital 26.
+This room stores nothing, normalises nothing and never sees a record. Identifiers that can be
+guessed by trying all of them (a birth date, a postcode) must not be given to it: GDPR recital 26.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def identifier_hash(index_key: bytes, kind: str, normalised: str) -> bytes:
 def suppression_token(suppression_key: bytes, kind: str, normalised: str) -> bytes:
     """Return the 32-byte token of a kept refusal, under a key of its own.
 
-    GDPR Art. 21(3): to go on obeying an objection, something must remain that recognises the address.
+    GDPR Art. 21(3): to go on obeying an objection, something must remain that knows the address.
 
     Raises:
         InputError: `keys/bad-length`; `index/empty-identifier`.
@@ -152,6 +153,6 @@ def _keyed(key: bytes, domain: bytes, kind: str, normalised: str) -> bytes:
     name = kind.encode()
     if not name or not normalised:
         raise InputError("index/empty-identifier", "an identifier and its kind are not empty")
-    # INVARIANT (no two spellings): the length before the kind keeps (`a`, `bc`) apart from (`ab`, `c`).
+    # INVARIANT (no two spellings): the length keeps (`a`, `bc`) apart from (`ab`, `c`).
     body = domain + len(name).to_bytes(4, "big") + name + normalised.encode()
     return hmac.digest(key, body, "sha256")

@@ -1,12 +1,12 @@
 """Keys: how a record's key is derived, how a key is wrapped, and in which shard it lives.
 
 Every key is 32 bytes. A record's key comes from two keys that are both needed, the person's and the
-period's, so destroying either makes the record unreadable wherever copies of it lie. Keys are wrapped
-with AES-256-GCM (NIST SP 800-38D) under the key above them; what a wrapped key is for is its `context`,
-and a key wrapped for one context does not open in another.
+period's, so destroying either makes the record unreadable wherever copies of it lie. Keys are
+wrapped with AES-256-GCM (NIST SP 800-38D) under the key above them; what a wrapped key is for is
+its `context`, and a key wrapped for one context does not open in another.
 
-This room keeps no key, draws no nonce and opens no sealed record. Derivation is HKDF-SHA256
-(RFC 5869) for one block of output, written out over HMAC because it runs once per record.
+This room keeps no key, draws no nonce and opens no sealed record. Derivation is HKDF-SHA256 (RFC
+5869) for one block of output, written out over HMAC because it runs once per record.
 
 GDPR Art. 17, Art. 32(1)(a): erasure by destroying a key needs keys that nothing else can rebuild.
 """
@@ -93,8 +93,8 @@ class KeyEncryptionKey:
         """Return the key that was wrapped for `context`.
 
         Raises:
-            StateError: `keys/malformed` for bytes that are no wrapped key, `keys/wrong-key` when the
-                wrapping key or the context is another one, or the bytes were altered.
+            StateError: `keys/malformed` for bytes that are no wrapped key, `keys/wrong-key` when
+                the wrapping key or the context is another one, or the bytes were altered.
         """
         if len(wrapped) != WRAPPED_BYTES or wrapped[0] != form.FORMAT:
             raise StateError(

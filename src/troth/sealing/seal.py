@@ -33,8 +33,8 @@ def unseal(key: bytes, sealed: bytes, ad: form.AssociatedData) -> bytes:
     """Return the plaintext of a sealed value.
 
     Raises:
-        StateError: `seal/malformed` for bytes of another form; `seal/cannot-open` when the key or what
-            it is bound to is another, or the bytes were altered.
+        StateError: `seal/malformed` for bytes of another form; `seal/cannot-open` when the key or
+            what it is bound to is another, or the bytes were altered.
         InputError: `keys/bad-length`, `seal/bad-id`, `seal/bad-field`.
     """
     nonce, ciphertext = form.decode(sealed)

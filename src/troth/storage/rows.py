@@ -265,3 +265,17 @@ class EpochRow:
     epoch: int
     check: bytes
     at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """One change of standing or content that a restored data backup must not forget (D4.8).
+
+    Kept in the key store, sealed under the person's own key, so it dies with the person.
+    """
+
+    seq: int
+    at: int
+    person: bytes
+    kind: Literal["standing", "standing-cleared", "rectified", "consent", "swept"]
+    sealed: bytes

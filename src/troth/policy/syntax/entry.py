@@ -10,6 +10,7 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 
 def _kebab(name: str) -> str:
@@ -18,7 +19,7 @@ def _kebab(name: str) -> str:
 
 def _check_key(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError("keys are lower-case words joined by hyphens")
+        raise PydanticCustomError("key", "keys are lower-case words joined by hyphens")
     return value
 
 
@@ -27,16 +28,20 @@ _PERIOD = re.compile(r"P(?=\d|T)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M
 
 def _check_period(value: str) -> str:
     if not _PERIOD.fullmatch(value):
-        raise ValueError("periods are ISO 8601 durations such as `P30D`, `P6M`, `P1Y` or `PT72H`")
+        raise PydanticCustomError(
+            "period", "periods are ISO 8601 durations such as `P30D`, `P6M`, `P1Y` or `PT72H`"
+        )
     return value
 
 
 def _check_country(value: object) -> object:
     # YAML 1.1 reads a bare NO as false; a country list with Norway in it must not lose it.
     if value is False:
-        raise ValueError('quote "NO" (Norway): a bare NO is read as false')
+        raise PydanticCustomError("place", 'quote "NO" (Norway): a bare NO is read as false')
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|any", value):
-        raise ValueError("places are ISO 3166 codes such as `US`, `DE` or `US-CA`, or `any`")
+        raise PydanticCustomError(
+            "place", "places are ISO 3166 codes such as `US`, `DE` or `US-CA`, or `any`"
+        )
     return value
 
 

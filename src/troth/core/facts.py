@@ -1,0 +1,170 @@
+"""Each kind of evidence entry, and the one spelling of its bytes.
+
+A fact holds ids, hashes, names from the manifest, enums, counts and instants; there is no field that
+could hold free text, so no personal data can get in (DESIGN, D5). About a person it holds only a
+commitment whose salt dies with the person's key.
+
+The encoding is canonical JSON: keys sorted, no spaces, ASCII only. `docs/formats/evidence-log.md`
+describes it byte by byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from troth.errors import StateError
+
+Field = Literal["id", "hash", "name", "count", "instant"]
+"""`id` 32 hex digits; `hash` 64 hex digits; `name` a manifest name or enum; integers for the rest."""
+
+_SHAPES: Mapping[Field, re.Pattern[str]] = {
+    "id": re.compile(r"[0-9a-f]{32}"),
+    "hash": re.compile(r"[0-9a-f]{64}"),
+    "name": re.compile(r"[A-Za-z0-9][A-Za-z0-9_./:*~+-]{0,119}"),
+}
+
+KINDS: Mapping[str, Mapping[str, Field]] = {
+    "store-opened": {"vault": "id", "store": "name"},
+    "policy-published": {"policy": "hash", "previous": "hash", "name": "name"},
+    "person-created": {"intent": "id", "commitment": "hash"},
+    "persons-created": {"intent": "id", "count": "count", "root": "hash"},
+    "collected": {
+        "submission": "id",
+        "form": "name",
+        "policy": "hash",
+        "count": "count",
+        "commitment": "hash",
+    },
+    "collected-many": {"form": "name", "policy": "hash", "count": "count", "root": "hash"},
+    "refused": {"refusal": "id", "action": "name", "code": "name", "address": "name"},
+    "consent-given": {
+        "purpose": "name",
+        "text": "hash",
+        "policy": "hash",
+        "method": "name",
+        "commitment": "hash",
+    },
+    "consent-recorded": {
+        "purpose": "name",
+        "text": "hash",
+        "policy": "hash",
+        "method": "name",
+        "commitment": "hash",
+    },
+    "consent-withdrawn": {"purpose": "name", "policy": "hash", "commitment": "hash"},
+    "consents-expired": {"purpose": "name", "count": "count", "root": "hash"},
+    "standing-changed": {"kind": "name", "about": "name", "change": "name", "commitment": "hash"},
+    "identifier-confirmed": {"commitment": "hash", "gathered": "count"},
+    "identifier-shared": {"commitment": "hash"},
+    "looked": {
+        "access": "id",
+        "role": "name",
+        "purpose": "name",
+        "records": "count",
+        "outcome": "name",
+        "commitment": "hash",
+    },
+    "disclosed": {
+        "disclosure": "id",
+        "recipient": "name",
+        "purpose": "name",
+        "ground": "name",
+        "count": "count",
+        "commitment": "hash",
+    },
+    "rectified": {"record": "id", "address": "name", "commitment": "hash"},
+    "answered": {"pack": "hash", "records": "count", "commitment": "hash"},
+    "swept": {"plan": "id", "address": "name", "count": "count", "root": "hash"},
+    "period-destroyed": {"plan": "id", "address": "name", "month": "name", "keys": "count"},
+    "hold-placed": {"hold": "id", "ground": "name", "scope": "name", "until": "instant"},
+    "hold-released": {"hold": "id"},
+    "erasure-planned": {"plan": "id", "persons": "count", "records": "count", "kept": "count"},
+    "kept": {"plan": "id", "address": "name", "count": "count", "until": "instant"},
+    "keys-destroyed": {"plan": "id", "persons": "count", "root": "hash"},
+    "records-erased": {"plan": "id", "records": "count", "persons": "count"},
+    "system-erased": {"plan": "id", "system": "name", "state": "name", "count": "count"},
+    "searched": {"plan": "id", "found": "count"},
+    "erased": {"plan": "id", "persons": "count", "epoch": "count"},
+    "epoch": {"epoch": "count", "shards": "count", "keys": "count"},
+    "backup-made": {"backup": "id", "records": "count", "size": "count"},
+    "restored": {"backup": "id", "erased": "count", "replayed": "count", "facts": "count"},
+    "imported": {"form": "name", "count": "count", "refused": "count", "root": "hash"},
+    "pruned": {"below": "count"},
+    "rehearsed": {"seed": "count", "people": "count", "months": "count"},
+}
+"""Every kind with its fields; a kind or a field that is not here cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened, at an instant in microseconds UTC."""
+
+    kind: str
+    at: int
+    detail: tuple[tuple[str, str | int], ...]
+
+    def __getitem__(self, name: str) -> str | int:
+        return dict(self.detail)[name]
+
+    def encode(self) -> bytes:
+        """Return the canonical bytes: the leaf of the log."""
+        parts = sorted([*self.detail, ("at", self.at), ("kind", self.kind)])
+        # Every value is an integer or matches a pattern without quotes or escapes, so this is JSON.
+        return (
+            "{"
+            + ",".join(
+                f'"{name}":{value}' if isinstance(value, int) else f'"{name}":"{value}"'
+                for name, value in parts
+            )
+            + "}"
+        ).encode("ascii")
+
+
+def fact(kind: str, at: int, /, **detail: str | int | bytes) -> Fact:
+    """Make a fact; bytes become hex.
+
+    Raises:
+        StateError: `evidence/unlawful-fact` when a field is missing, unknown or of another shape.
+    """
+    fields = KINDS.get(kind)
+    if fields is None or fields.keys() != detail.keys():
+        expected = ", ".join(fields or ())
+        raise StateError(
+            "evidence/unlawful-fact",
+            f"a fact `{kind}` holds exactly: {expected}",
+            help="facts have closed fields so that no personal data can enter the log",
+        )
+    plain = tuple(
+        (name, value.hex() if isinstance(value, bytes) else value) for name, value in detail.items()
+    )
+    for name, value in plain:
+        shape = _SHAPES.get(fields[name])
+        good = (
+            isinstance(value, int)
+            if shape is None
+            else isinstance(value, str) and shape.fullmatch(value)
+        )
+        if not good:
+            raise StateError("evidence/unlawful-fact", f"`{kind}.{name}` is not a {fields[name]}")
+    return Fact(kind, at, plain)
+
+
+def decode(body: bytes) -> Fact:
+    """Read the canonical bytes back; refuses any other spelling.
+
+    Raises:
+        StateError: `evidence/malformed`.
+    """
+    try:
+        loaded = json.loads(body)
+        kind, at = loaded.pop("kind"), loaded.pop("at")
+        made = fact(kind, at, **loaded)
+    except (ValueError, KeyError, AttributeError, TypeError, StateError) as fault:
+        raise StateError("evidence/malformed", "a leaf of the log is not a fact") from fault
+    if made.encode() != body:
+        raise StateError("evidence/malformed", "a leaf of the log is not in its one spelling")
+    return made
