@@ -1,0 +1,58 @@
+# Everything a contributor needs, one word each; `make` alone lists them.
+#   setup   the program at .venv/bin/troth, from a clean clone
+#   check   lint and test, what CI runs
+#   lint    style, types and import contracts
+#   test    lint, then all tests, PostgreSQL's included
+#   demo    a year in the life of a real company's policy
+#   bench   the ratios of BENCHMARKS.md
+#   soak    a longer, larger rehearsal on PostgreSQL
+#   docs    the generated pages
+#   lock    the pinned requirements, after pyproject.toml changed
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PY := .venv/bin/python
+READY := .venv/.ready
+WORKERS ?= 2
+
+.PHONY: help setup check lint test demo bench soak docs lock
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(READY)
+
+$(READY): pyproject.toml requirements.txt requirements-dev.txt scripts/setup.sh
+	@scripts/setup.sh .venv
+	@touch $@
+
+lint: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) scripts/contracts.py
+
+test: lint
+	$(PY) scripts/with_postgres.py $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+check: test
+
+demo: $(READY)
+	@mkdir -p build
+	@TIMEFORMAT='wall time: %R s'; \
+	time .venv/bin/troth rehearse policies/altexsoft.yaml --people 1000 --months 14 --seed 1 \
+	    --report build/altexsoft.html
+
+bench: $(READY)
+	$(PY) -m bench $(ARGS)
+
+soak: $(READY)
+	$(PY) scripts/with_postgres.py $(PY) scripts/soak.py $(ARGS)
+
+docs: $(READY)
+	$(PY) scripts/docs.py
+
+lock: $(READY)
+	scripts/lock.sh

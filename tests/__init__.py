@@ -1,0 +1,1 @@
+"""The tests of Troth, laid out as the package is."""

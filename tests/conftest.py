@@ -1,0 +1,102 @@
+"""What every test may ask for: PostgreSQL databases of its own, and the texts beside the checkout.
+
+`postgres_url` is one fresh database, `postgres_urls` a pair on one server (data store, key store),
+`postgres_apart` a pair on two clusters. The server is the one `TROTH_TEST_POSTGRES` names (and
+`TROTH_TEST_POSTGRES_KEYS` for the second cluster), else one started for this run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support.beside import ABSENT, REGISTER, SEEDS
+from tests.support.binaries import NoPostgres, folder_of_server
+from tests.support.cluster import Cluster
+from tests.support.databases import Server
+
+pytest_plugins = ["tests.support.skips"]
+
+# Slow machines are not faults: no property is timed, and a run can be repeated from its seed.
+settings.register_profile(
+    "troth",
+    deadline=None,
+    max_examples=100,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("troth")
+
+ROOT = Path(__file__).resolve().parents[1]
+WHEELS = ROOT / "build" / "postgres-wheel"
+
+
+def _server(variable: str) -> Iterator[Server]:
+    configured = os.environ.get(variable)
+    if configured:
+        yield Server(configured)
+        return
+    absent = os.environ.get("TROTH_TEST_POSTGRES_ABSENT")
+    if absent:
+        pytest.skip(f"no PostgreSQL: {absent}")
+    try:
+        cluster = Cluster(folder_of_server(WHEELS, install=False))
+    except NoPostgres as reason:
+        pytest.skip(f"no PostgreSQL: {reason}")
+    yield Server(cluster.url())
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server to make databases on."""
+    yield from _server("TROTH_TEST_POSTGRES")
+
+
+@pytest.fixture(scope="session")
+def postgres_key_server() -> Iterator[Server]:
+    """A second cluster, with its own files and its own write-ahead log."""
+    yield from _server("TROTH_TEST_POSTGRES_KEYS")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database, dropped afterwards."""
+    with postgres_server.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_urls(postgres_server: Server) -> Iterator[tuple[str, str]]:
+    """Two empty databases on one server: for the data store and for the key store."""
+    with postgres_server.fresh() as data, postgres_server.fresh() as keys:
+        yield data, keys
+
+
+@pytest.fixture
+def postgres_apart(
+    postgres_server: Server, postgres_key_server: Server
+) -> Iterator[tuple[str, str]]:
+    """Two empty databases on two clusters: data store and key store with separate backups."""
+    with postgres_server.fresh() as data, postgres_key_server.fresh() as keys:
+        yield data, keys
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the published policy texts."""
+    if not SEEDS.is_dir():
+        pytest.skip(ABSENT)
+    return SEEDS
+
+
+@pytest.fixture(scope="session")
+def register() -> Path:
+    """The folder of the register's entries."""
+    if not REGISTER.is_dir():
+        pytest.skip(ABSENT)
+    return REGISTER
