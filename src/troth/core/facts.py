@@ -1,8 +1,8 @@
 """Each kind of evidence entry, and the one spelling of its bytes.
 
-A fact holds ids, hashes, names from the manifest, enums, counts and instants; there is no field that
-could hold free text, so no personal data can get in (DESIGN, D5). About a person it holds only a
-commitment whose salt dies with the person's key.
+A fact holds ids, hashes, names from the manifest, enums, counts and instants; there is no field
+that could hold free text, so no personal data can get in (DESIGN, D5). About a person it holds
+only a commitment whose salt dies with the person's key.
 
 The encoding is canonical JSON: keys sorted, no spaces, ASCII only. `docs/formats/evidence-log.md`
 describes it byte by byte.
@@ -19,7 +19,7 @@ from typing import Literal
 from troth.errors import StateError
 
 Field = Literal["id", "hash", "name", "count", "instant"]
-"""`id` 32 hex digits; `hash` 64 hex digits; `name` a manifest name or enum; integers for the rest."""
+"""`id` 32 hex digits, `hash` 64, `name` a manifest name or an enum; integers for the rest."""
 
 _SHAPES: Mapping[Field, re.Pattern[str]] = {
     "id": re.compile(r"[0-9a-f]{32}"),

@@ -1,8 +1,8 @@
 """Typed names: random ids for people and records, and identifiers brought to one spelling.
 
 A person is a random 16-byte id, never an e-mail. An identifier (`email`, `phone`, `account`,
-`device`, `cookie`) is normalised before anything is compared or indexed, so that one mailbox has one
-spelling. This file never looks anything up.
+`device`, `cookie`) is normalised before anything is compared or indexed, so that one mailbox has
+one spelling. This file never looks anything up.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ IdentifierKind = Literal["email", "phone", "account", "device", "cookie"]
 ID_BYTES = 16
 
 ROLE_LOCAL_PARTS = frozenset(
-    "abuse accounting accounts admin billing careers compliance contact enquiries finance hello help "
-    "hostmaster hr info inquiries it jobs legal mail marketing media news noc office orders postmaster "
-    "press privacy recruiting sales security service shop support team webmaster".split()
+    "abuse accounting accounts admin billing careers compliance contact enquiries finance hello "
+    "help hostmaster hr info inquiries it jobs legal mail marketing media news noc office orders "
+    "postmaster press privacy recruiting sales security service shop support team webmaster".split()
 )
 """Local parts that name a desk, not a person (after RFC 2142 and common practice)."""
 

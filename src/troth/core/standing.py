@@ -59,6 +59,6 @@ NOBODY = Standing()
 
 
 def age_on(born: date, day: date) -> int:
-    """Return full years on `day`; who is born on 29 February is a year older on 1 March in common years."""
+    """Return full years on `day`; born on 29 February, one is a year older on 1 March."""
     before = (day.month, day.day) < (born.month, born.day)
     return day.year - born.year - before

@@ -1,0 +1,119 @@
+"""When a datum must go: expiries, cut-offs, and the verdict with the rules that lost.
+
+Exact instants, month-end clamp, no roll over holidays (DESIGN, D4.10). Three spellings are kept
+apart: `for P12M` ends at the anniversary instant; `more-than P12M` is exceeded only when the
+anniversary day has passed, so the datum goes at the start of the following day; a purge rhythm
+(`every P1Y`) keeps nothing longer than its period, so it ends as the anniversary day begins.
+
+Values in, verdicts out. GDPR Art. 5(1)(e).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from troth.core.periods import Period, add, subtract
+
+MICROSECOND = timedelta(microseconds=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """How a period is counted: its length and which of the three spellings it has."""
+
+    period: Period
+    exceeds: bool = False
+    rhythm: bool = False
+
+
+def day_of(instant: datetime) -> datetime:
+    """Return the start of the day of an instant."""
+    return instant.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def expiry(term: Term, start: datetime) -> datetime:
+    """Return the first instant at which a datum that started at `start` must be gone."""
+    end = add(start, term.period)
+    if term.exceeds:
+        return day_of(end) + DAY
+    return day_of(end) if term.rhythm else end
+
+
+def cutoff(term: Term, now: datetime) -> datetime:
+    """Return the latest start due at `now`: `expiry(term, start) <= now` iff start <= cutoff.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 9, 16, tzinfo=UTC)
+    >>> cutoff(Term(period=Period(months=12), exceeds=True), at).date().isoformat()
+    '2025-09-15'
+    """
+    if term.exceeds:
+        return subtract(day_of(now) - MICROSECOND, term.period)
+    if term.rhythm:
+        return subtract(day_of(now) + DAY - MICROSECOND, term.period)
+    return subtract(now, term.period)
+
+
+def extended(
+    term: Term, start: datetime, *, by: Period, times: int, at_most: Period | None
+) -> datetime:
+    """Return the expiry after `times` permissions, each for one more `by`, never past `at_most`."""
+    end = expiry(term, start)
+    for _ in range(times):
+        end = add(end, by)
+    return min(end, add(start, at_most)) if at_most is not None else end
+
+
+def month_of(instant: datetime) -> str:
+    """Return the month of expiry, `YYYY-MM`: what a period key is for."""
+    return f"{instant.year:04d}-{instant.month:02d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One rule's say about one datum: `at` None when its event has not happened yet."""
+
+    address: str
+    at: datetime | None
+    waits_for: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What holds for one datum at one instant, the winner first, then those that lost.
+
+    `state` is `keep` (until a known instant), `open` (an event is awaited), `due`, or `held` (a hold
+    or a legal duty stops a due erasure).
+    """
+
+    state: str
+    until: datetime | None
+    winner: str
+    losers: tuple[Claim, ...]
+
+
+def verdict(
+    claims: Sequence[Claim], *, now: datetime, keep_until: datetime | None, held_by: str | None
+) -> Verdict:
+    """Weigh every rule's claim on one datum: the earliest end wins; a duty or a hold only delays.
+
+    An empty list of rules is due at once: what no rule keeps, nothing keeps (fails closed).
+    """
+    dated = sorted((c for c in claims if c.at is not None), key=lambda c: (c.at, c.address))
+    waiting = tuple(c for c in claims if c.at is None)
+    if not claims:
+        return Verdict(state="due", until=now, winner="", losers=())
+    if not dated:
+        return Verdict(state="open", until=None, winner=waiting[0].address, losers=waiting[1:])
+    first, losers = dated[0], (*dated[1:], *waiting)
+    end = first.at or now
+    if end > now:
+        return Verdict(state="keep", until=end, winner=first.address, losers=losers)
+    if held_by is not None:
+        return Verdict(state="held", until=None, winner=held_by, losers=(first, *losers))
+    if keep_until is not None and keep_until > now:
+        return Verdict(state="held", until=keep_until, winner="legal-duty", losers=(first, *losers))
+    return Verdict(state="due", until=end, winner=first.address, losers=losers)

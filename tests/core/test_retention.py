@@ -1,0 +1,101 @@
+"""The pure rules of keeping: expiry and cut-off are two views of one boundary."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from troth.core.periods import Period
+from troth.core.retention import Claim, Term, cutoff, expiry, extended, month_of, verdict
+
+INSTANTS = st.datetimes(
+    min_value=datetime(2019, 1, 1), max_value=datetime(2035, 12, 31), timezones=st.just(UTC)
+)
+TERMS = st.builds(
+    lambda months, days, spelling: Term(
+        period=Period(months=months, days=days),
+        exceeds=spelling == "exceeds",
+        rhythm=spelling == "rhythm",
+    ),
+    st.integers(0, 36),
+    st.integers(0, 45),
+    st.sampled_from(["for", "exceeds", "rhythm"]),
+).filter(lambda term: term.period.months + term.period.days > 0)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@given(term=TERMS, start=INSTANTS, now=INSTANTS)
+def test_a_datum_is_due_exactly_when_it_started_no_later_than_the_cutoff(
+    term: Term, start: datetime, now: datetime
+) -> None:
+    assert (expiry(term, start) <= now) == (start <= cutoff(term, now))
+
+
+@given(term=TERMS, one=INSTANTS, other=INSTANTS)
+def test_who_starts_earlier_never_expires_later(
+    term: Term, one: datetime, other: datetime
+) -> None:
+    earlier, later = sorted((one, other))
+    assert expiry(term, earlier) <= expiry(term, later)
+
+
+def test_more_than_twelve_months_leaves_on_the_day_after_the_anniversary() -> None:
+    term = Term(period=Period(months=12), exceeds=True)
+    assert expiry(term, at("2025-09-15T14:30:00")) == at("2026-09-16T00:00:00")
+
+
+def test_twelve_months_ends_at_the_anniversary_instant() -> None:
+    term = Term(period=Period(months=12))
+    assert expiry(term, at("2025-02-01T10:00:00")) == at("2026-02-01T10:00:00")
+
+
+def test_an_annual_purge_keeps_nothing_past_the_start_of_the_anniversary_day() -> None:
+    term = Term(period=Period(months=12), rhythm=True)
+    assert expiry(term, at("2025-02-01T10:00:00")) == at("2026-02-01T00:00:00")
+
+
+def test_the_end_of_a_month_clamps_to_a_shorter_month() -> None:
+    assert expiry(Term(period=Period(months=6)), at("2025-08-31T09:00:00")) == at(
+        "2026-02-28T09:00:00"
+    )
+
+
+def test_permissions_extend_one_year_each_and_never_past_the_cap() -> None:
+    term, start, year = Term(period=Period(months=12)), at("2025-03-01T00:00:00"), Period(months=12)
+    ends = [
+        extended(term, start, by=year, times=times, at_most=Period(months=36)).year
+        for times in range(4)
+    ]
+    assert ends == [2026, 2027, 2028, 2028]
+
+
+def test_the_earliest_claim_wins_and_the_losers_are_named() -> None:
+    now = at("2026-01-01T00:00:00")
+    early = Claim(address="retention/a", at=now + timedelta(days=1))
+    late = Claim(address="retention/b", at=now + timedelta(days=2))
+    open_one = Claim(address="retention/c", at=None, waits_for="consent-withdrawn")
+    found = verdict([late, open_one, early], now=now, keep_until=None, held_by=None)
+    assert (found.state, found.winner, found.losers) == ("keep", "retention/a", (late, open_one))
+
+
+def test_a_hold_and_a_legal_duty_delay_what_is_due_and_only_that() -> None:
+    now = at("2026-01-01T00:00:00")
+    due = [Claim(address="retention/a", at=now)]
+    states = (
+        verdict(due, now=now, keep_until=None, held_by="hold-1").state,
+        verdict(due, now=now, keep_until=now + timedelta(days=1), held_by=None).state,
+        verdict(due, now=now, keep_until=now, held_by=None).state,
+    )
+    assert states == ("held", "held", "due")
+
+
+def test_what_no_rule_keeps_is_due_at_once() -> None:
+    now = at("2026-01-01T00:00:00")
+    assert verdict([], now=now, keep_until=None, held_by=None).state == "due"
+
+
+def test_the_month_of_expiry_names_the_period_key() -> None:
+    assert month_of(at("2026-02-28T09:00:00")) == "2026-02"
