@@ -25,7 +25,15 @@ from troth.policy.syntax.rules import (
     Rights,
     Sensitive,
 )
-from troth.policy.syntax.what import Category, Collection, Cookies, Purpose, Source
+from troth.policy.syntax.what import (
+    Category,
+    Collection,
+    Cookies,
+    Interest,
+    Operations,
+    Purpose,
+    Source,
+)
 from troth.policy.syntax.who import (
     Controller,
     PeopleGroup,
@@ -64,6 +72,10 @@ class Manifest(Section):
     categories: dict[Key, Category]
     sources: dict[Key, Source] = Field(default_factory=dict)
     purposes: dict[Key, Purpose]
+    interests: dict[Key, Interest] = Field(
+        default_factory=dict, description="Legitimate interests named apart from any purpose."
+    )
+    operations: Operations | None = None
     collection: dict[Key, Collection] = Field(default_factory=dict)
     recipients: dict[Key, Recipient] = Field(default_factory=dict)
     retention: dict[Key, Retention] = Field(default_factory=dict)

@@ -35,6 +35,9 @@ class Category(Entry):
     )
     origin: OriginKind | None = None
     dpv: str | None = Field(None, description="W3C DPV term, such as `pd:Contact`.")
+    identified: bool = Field(
+        True, description="False: the text lets it be used only without a link to the person."
+    )
 
 
 class Source(Entry):
@@ -47,6 +50,9 @@ class Source(Entry):
     max_age: Iso8601Period | None = Field(
         None, description="Longest keeping that the source's own terms allow."
     )
+    regions_only: list[str] | None = Field(
+        None, description="Only data of people from these regions comes from there."
+    )
 
 
 PurposeKind = Literal[
@@ -57,6 +63,27 @@ PurposeKind = Literal[
     "employment", "testimonials", "calls", "planning", "identification", "transactions",
 ]  # fmt: skip
 """Closed list; `docs/manifest.md` maps each to its W3C DPV purpose and its assumed legal basis."""
+
+
+class Interest(Entry):
+    """A legitimate interest the text names (GDPR Art. 13(1)(d))."""
+
+    interest: str
+    for_: list[Key] | None = Field(
+        None, alias="for", description="Purposes the text ties it to; absent: it ties it to none."
+    )
+
+
+class Operations(Entry):
+    """The operations that the text lists as processing (GDPR Art. 4(2))."""
+
+    named: list[
+        Literal[
+            "collect", "record", "organise", "accumulate", "store", "update", "retrieve", "use",
+            "transmit", "distribute", "provide", "access", "disclose", "anonymise", "block",
+            "delete",
+        ]
+    ]  # fmt: skip
 
 
 class Aggregation(Section):
@@ -158,3 +185,6 @@ class Cookies(Entry):
     durations: Literal["stated", "elsewhere", "silent"] = "silent"
     called_not_personal: bool = False
     blocking_degrades: bool | None = None
+    for_: list[Key] | None = Field(
+        None, alias="for", description="Purposes the text gives for cookies as a whole."
+    )
