@@ -122,11 +122,17 @@ class Recipient(Entry):
         None, description="Only data of people from these regions goes there."
     )
     regions_except: list[str] | None = None
+    places_except: dict[Place, list[str]] | None = Field(
+        None, description="Places that get no data of people from these regions."
+    )
     transfer: Literal[
         "adequacy", "dpf", "scc", "bcr", "privacy-shield", "explicit-consent", "none"
     ] | None = None  # fmt: skip
     privacy_policy: bool | None = Field(None, description="The text links the recipient's policy.")
     opt_out: bool | None = None
+    ccpa_opt_out: bool | None = Field(
+        None, description="The text links an opt-out under California law (CCPA) of its own."
+    )
     own_purposes: bool = Field(False, description="Uses the data for ends of its own (ads).")
     cookies: bool | None = None
     needs: list[Need] = Field(default_factory=list)
@@ -168,7 +174,7 @@ class ProcessorOf(Entry):
     """Data handled for customers, under their instructions (GDPR Art. 28)."""
 
     categories: list[Key]
-    needs: list[Need] = Field(default_factory=lambda: ["agreement"])
+    needs: list[Need] = Field(default=["agreement"])
     custody: Literal["transferred-by-customer", "custodian"] = "transferred-by-customer"
     agreement: str | None = None
     term_required: bool = False
