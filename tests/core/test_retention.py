@@ -35,9 +35,7 @@ def test_a_datum_is_due_exactly_when_it_started_no_later_than_the_cutoff(
 
 
 @given(term=TERMS, one=INSTANTS, other=INSTANTS)
-def test_who_starts_earlier_never_expires_later(
-    term: Term, one: datetime, other: datetime
-) -> None:
+def test_who_starts_earlier_never_expires_later(term: Term, one: datetime, other: datetime) -> None:
     earlier, later = sorted((one, other))
     assert expiry(term, earlier) <= expiry(term, later)
 

@@ -85,8 +85,8 @@ class Claim:
 class Verdict:
     """What holds for one datum at one instant, the winner first, then those that lost.
 
-    `state` is `keep` (until a known instant), `open` (an event is awaited), `due`, or `held` (a hold
-    or a legal duty stops a due erasure).
+    `state` is `keep` (until a known instant), `open` (an event is awaited), `due`, or `held` (a
+    hold or a legal duty stops a due erasure).
     """
 
     state: str
