@@ -1,0 +1,162 @@
+"""How long one datum is kept under a policy: every rule that governs it, and what each one says.
+
+Joins the compiled rules (`policy.compiled`) with the arithmetic of keeping (`core.retention`). The
+earliest end wins; a legal duty only delays it (GDPR Art. 17(3)(b)). Pure: the events that have
+happened to a person come in as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from troth.core.periods import add
+from troth.core.retention import Claim, Term, expiry, extended
+from troth.policy.compiled import Policy, RetentionRule
+
+FIXED_STARTS = frozenset(("collection", "issued", "fetch"))
+"""Events known when a datum is taken in; every other start is waited for."""
+
+Events = Mapping[str, datetime]
+"""Name of an event (`last-activity`, `account-closed`, ...) → its latest instant for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What storage needs to know of one datum when it is taken in.
+
+    Attributes:
+        expires_at: The earliest end that is already certain, or None.
+        rule: Address of the rule that gives `expires_at`, else of the first that waits.
+        keep_until: A legal duty's end, before which nothing may go; or None.
+        keep_address: The duty that says so.
+        moving: Addresses of the rules that move with the person's activity or contact.
+        waits: Addresses of the rules that wait for another event.
+    """
+
+    expires_at: datetime | None
+    rule: str
+    keep_until: datetime | None
+    keep_address: str
+    moving: tuple[str, ...]
+    waits: tuple[str, ...]
+
+    @property
+    def unreadable_from(self) -> datetime | None:
+        """The end that names the period key: the later of expiry and duty."""
+        if self.expires_at is None:
+            return None
+        return max(self.expires_at, self.keep_until or self.expires_at)
+
+
+def term_of(rule: RetentionRule) -> Term | None:
+    """Return how a rule's period is counted, or None for a bare criterion."""
+    period = rule.period or rule.every
+    if period is None:
+        return None
+    return Term(period=period, exceeds=rule.exceeds, rhythm=rule.every is not None)
+
+
+def claim_of(
+    rule: RetentionRule, collected_at: datetime, events: Events, extensions: int = 0
+) -> Claim:
+    """Return one rule's say about a datum, given what has happened so far.
+
+    `extensions` counts the permissions to keep longer that were given before expiry.
+    """
+    term = term_of(rule)
+    start = rule.until if term is None else rule.start
+    if start in FIXED_STARTS:
+        begun: datetime | None = events.get(start, collected_at)
+    else:
+        begun = events.get(start or "")
+    if rule.moving:
+        # Collecting a datum from a person is itself the first sign of life.
+        begun = max(begun, collected_at) if begun is not None else collected_at
+    if begun is None:
+        return Claim(address=rule.address, at=None, waits_for=start or "")
+    if term is None:
+        return Claim(address=rule.address, at=begun)
+    if rule.extend_by is not None and extensions:
+        end = extended(
+            term, begun, by=rule.extend_by, times=extensions, at_most=rule.extend_at_most
+        )
+        return Claim(address=rule.address, at=end)
+    return Claim(address=rule.address, at=expiry(term, begun))
+
+
+def claims_on(
+    policy: Policy,
+    category: str,
+    form: str,
+    source: str,
+    collected_at: datetime,
+    events: Events,
+    extensions: int = 0,
+) -> list[Claim]:
+    """Return the say of every rule that governs a datum, the source's own terms included."""
+    claims = [
+        claim_of(rule, collected_at, events, extensions)
+        for rule in policy.rules_for(category, form)
+    ]
+    found = policy.sources.get(source)
+    if found is not None and found.max_age is not None:
+        end = expiry(Term(period=found.max_age), events.get("fetch", collected_at))
+        claims.append(Claim(address=f"sources/{source}", at=end))
+    return claims
+
+
+def legal_keep(
+    policy: Policy, category: str, form: str, collected_at: datetime, events: Events
+) -> tuple[datetime | None, str]:
+    """Return until when a legal duty keeps a datum, and the duty's address.
+
+    GDPR Art. 17(3)(b): the duty covers only what the law names, never the whole person.
+    """
+    begun = events.get("issued", collected_at)
+    ends: list[tuple[datetime, str]] = []
+    for keep in policy.legal_keeps.values():
+        if category in keep.categories and keep.period is not None:
+            ends.append((add(begun, keep.period), f"legal-exceptions/{keep.key}"))
+    for rule in policy.rules_for(category, form):
+        term = term_of(rule)
+        if rule.legal_duty and term is not None:
+            ends.append((expiry(term, begun), rule.address))
+    return max(ends, default=(None, ""))
+
+
+def keeping(
+    policy: Policy,
+    category: str,
+    form: str,
+    source: str,
+    collected_at: datetime,
+    events: Events | None = None,
+    extensions: int = 0,
+) -> Keeping:
+    """Return how long a datum of `category` taken in by `form` is kept.
+
+    A datum that no rule governs expires at once: what nothing keeps must not stay (fails closed).
+    """
+    happened = events or {}
+    claims = claims_on(policy, category, form, source, collected_at, happened, extensions)
+    moving = {rule.address for rule in policy.rules_for(category, form) if rule.moving}
+    still = [claim for claim in claims if claim.address not in moving]
+    dated = sorted((c.at, c.address) for c in still if c.at is not None)
+    waits = tuple(c.address for c in still if c.at is None)
+    keep_until, keep_address = legal_keep(policy, category, form, collected_at, happened)
+    if dated:
+        expires_at, rule = dated[0]
+    elif moving or waits:
+        expires_at, rule = None, (*sorted(moving), *waits)[0]
+    else:
+        expires_at, rule = collected_at, "retention/none"
+    return Keeping(
+        expires_at=expires_at,
+        rule=rule,
+        keep_until=keep_until,
+        keep_address=keep_address,
+        moving=tuple(sorted(moving)),
+        waits=waits,
+    )
