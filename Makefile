@@ -35,7 +35,7 @@ lint: $(READY)
 	$(PY) scripts/contracts.py
 
 test: lint
-	$(PY) scripts/with_postgres.py $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(PY) -m scripts.with_postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: test
 
@@ -49,7 +49,7 @@ bench: $(READY)
 	$(PY) -m bench $(ARGS)
 
 soak: $(READY)
-	$(PY) scripts/with_postgres.py $(PY) scripts/soak.py $(ARGS)
+	$(PY) -m scripts.with_postgres $(PY) scripts/soak.py $(ARGS)
 
 docs: $(READY)
 	$(PY) scripts/docs.py

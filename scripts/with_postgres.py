@@ -1,6 +1,6 @@
 """Runs a command with a PostgreSQL server for its tests, and stops the server whatever happens.
 
-    python scripts/with_postgres.py COMMAND [ARGUMENT ...]
+    python -m scripts.with_postgres COMMAND [ARGUMENT ...]
 
 A server named by `TROTH_TEST_POSTGRES` is used as it is. Otherwise one is found on the machine, or
 installed, and two private clusters are started: their URLs are handed on in `TROTH_TEST_POSTGRES`
@@ -18,11 +18,10 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from tests.support.binaries import NoPostgres, folder_of_server
+from tests.support.cluster import Cluster
 
-from tests.support.binaries import NoPostgres, folder_of_server  # noqa: E402 - needs the path above
-from tests.support.cluster import Cluster  # noqa: E402 - needs the path above
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def interrupted(number: int, frame: FrameType | None) -> None:

@@ -72,9 +72,9 @@ def test_a_folder_without_a_server_is_not_taken_for_one(tmp_path: Path) -> None:
 
 def start(*command: str) -> subprocess.Popen[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("TROTH_TEST_POSTGRES")}
-    runner = (sys.executable, str(ROOT / "scripts" / "with_postgres.py"), *command)
+    runner = (sys.executable, "-m", "scripts.with_postgres", *command)
     pipe = subprocess.PIPE
-    return subprocess.Popen(runner, env=env, stdin=pipe, stdout=pipe, text=True)
+    return subprocess.Popen(runner, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True)
 
 
 def close(run: subprocess.Popen[str]) -> None:

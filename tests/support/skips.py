@@ -41,7 +41,7 @@ def forbid(report: pytest.TestReport | pytest.CollectReport) -> None:
         del report.wasxfail
 
 
-@pytest.hookimpl(wrapper=True, trylast=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Refuse skips and expected failures of tests in CI."""
     report = yield
@@ -59,6 +59,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """List what was not tested, by reason, as the last thing before the closing line."""
     stats = terminalreporter.stats
