@@ -203,6 +203,7 @@ class Claim(Entry):
         "transfer-by-use", "use-is-acceptance", "vendor-terms-followed", "matching-reserved",
         "public-data-usable", "third-party-interest", "text-defect", "name-variant",
         "region-limit-not-guaranteed", "essential-includes-optimising", "reads-device-id",
+        "impersonal-use",
     ]  # fmt: skip
     evidence: str | None = Field(None, description="Id of a document that shows it.")
     valid_until: date | None = None
