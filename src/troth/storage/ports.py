@@ -216,6 +216,14 @@ class DataStore(Protocol):
         """Write a consistent copy of the whole store to `target` (file path)."""
         ...
 
+    def load_backup(self, source: str) -> None:
+        """Replace the whole store by a backup made with `backup`; nothing changes if it fails.
+
+        Raises:
+            OutsideError: `store/missing`, `store/not-a-backup`, `store/newer-schema`.
+        """
+        ...
+
     def close(self) -> None: ...
 
 
@@ -309,4 +317,8 @@ class RootKey(Protocol):
 
     def promote(self) -> None:
         """Make `next` current and overwrite the old bytes."""
+        ...
+
+    def discard(self) -> None:
+        """Overwrite and remove a `next` that opens nothing, if there is one."""
         ...
