@@ -1,8 +1,8 @@
 """What stops a manifest from compiling: every problem at once, each with its place.
 
-A `Diagnostic` is a value; `ManifestRefused` is raised only by `compile`, by callers that asked for a
-policy and cannot have one. Findings (gaps in what the law asks) are another matter: they never stop
-compiling and live in `troth.policy.findings`.
+A `Diagnostic` is a value; `ManifestRefused` is raised only by `compile`, where a caller asked for
+a policy and cannot have one. Findings (gaps in what the law asks) are another matter: they never
+stop compiling and live in `troth.policy.findings`.
 """
 
 from __future__ import annotations

@@ -110,14 +110,17 @@ def _real_path(loc: Sequence[str | int], data: object) -> tuple[Path, bool]:
     path: list[str | int] = []
     here = data
     for step in loc[:-1] if at_key else loc:
-        if isinstance(here, Mapping) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
+        if not _holds(here, step):
             continue
         path.append(step)
+        here = _at(here, (step,))
     return tuple(path), at_key
+
+
+def _holds(data: object, step: str | int) -> bool:
+    if isinstance(data, Mapping):
+        return step in data
+    return isinstance(data, list) and isinstance(step, int) and step < len(data)
 
 
 def _at(data: object, path: Path) -> object:

@@ -1,0 +1,183 @@
+"""Does every name resolve, and does the manifest make sense? All problems at once, with places.
+
+`check` answers for one manifest that already has the right shape. It never fills a silence and
+never judges the law: a missing legal basis is a finding; a purpose that uses an undeclared category
+is a diagnostic, because nothing could run on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from troth.policy.check_sense import sense
+from troth.policy.diagnostics import Diagnostic, Path, Places, in_order
+from troth.policy.parse import Parsed
+from troth.policy.syntax.manifest import Manifest
+from troth.policy.vocabulary import suggestion
+
+Reference = tuple[Path, str, str]
+"""Where a name stands, the name, and the sections one of which must declare it (`a|b`)."""
+
+
+def check(parsed: Parsed) -> tuple[Diagnostic, ...]:
+    """Return every problem of the manifest: those found while parsing, or else its names and sense.
+
+    An empty answer means that `compile` will succeed.
+    """
+    if parsed.manifest is None:
+        return parsed.diagnostics
+    found = [*parsed.diagnostics]
+    found.extend(_unresolved(parsed.manifest, parsed.places))
+    found.extend(sense(parsed.manifest, parsed.places))
+    return in_order(found)
+
+
+def _unresolved(manifest: Manifest, places: Places) -> Iterator[Diagnostic]:
+    known = declared(manifest)
+    for path, name, sections in references(manifest):
+        names = {each for section in sections.split("|") for each in known[section]}
+        if name in names:
+            continue
+        wanted = " or ".join(f"`{section}`" for section in sections.split("|"))
+        yield Diagnostic(
+            code="manifest/unknown-reference",
+            message=f"`{name}` is not declared under {wanted}",
+            place=places.of(path),
+            help=suggestion(name, names, none=f"declare it under {wanted}"),
+        )
+    yield from _repeated(manifest, places)
+
+
+def declared(manifest: Manifest) -> Mapping[str, Collection[str]]:
+    """Return the names each section declares."""
+    known: dict[str, Collection[str]] = {
+        "people": manifest.people,
+        "categories": manifest.categories,
+        "sources": manifest.sources,
+        "purposes": manifest.purposes,
+        "collection": manifest.collection,
+        "recipients": manifest.recipients,
+        "retention": manifest.retention,
+        "security": manifest.security,
+        "transfers": manifest.transfers,
+        "systems": manifest.systems,
+        "storage": manifest.storage,
+        "staff-roles": manifest.staff_roles,
+        "processor-of": manifest.processor_of,
+        "legal-exceptions": manifest.legal_exceptions,
+        "documents": manifest.documents,
+        "claims": manifest.claims,
+        "cookies": manifest.cookies.entries if manifest.cookies else (),
+        "fields": {name for form in manifest.collection.values() for name in form.fields},
+        "items": {item for each in manifest.categories.values() for item in each.items},
+    }
+    known["anything"] = {name for names in known.values() for name in names} | set(_SECTIONS)
+    return known
+
+
+_SECTIONS = tuple((field.alias or name) for name, field in Manifest.model_fields.items())
+
+
+def references(manifest: Manifest) -> Iterator[Reference]:
+    """Yield every place in the manifest where one entry names another."""
+    yield from _references_of_data(manifest)
+    yield from _references_of_collection(manifest)
+    yield from _references_of_parties(manifest)
+    yield from _references_of_rules(manifest)
+
+
+def _each(path: Path, names: Sequence[str] | None, sections: str) -> Iterator[Reference]:
+    for index, name in enumerate(names or ()):
+        yield (*path, index), name, sections
+
+
+def _one(path: Path, name: str | None, sections: str) -> Iterator[Reference]:
+    if name is not None:
+        yield path, name, sections
+
+
+def _references_of_data(manifest: Manifest) -> Iterator[Reference]:
+    for key, category in manifest.categories.items():
+        yield from _each(("categories", key, "people"), category.people, "people")
+    for key, source in manifest.sources.items():
+        yield from _each(("sources", key, "gives"), source.gives, "categories")
+    for key, purpose in manifest.purposes.items():
+        at: Path = ("purposes", key)
+        yield from _each((*at, "uses"), purpose.uses, "categories")
+        yield from _each((*at, "roles"), purpose.roles, "staff-roles")
+        yield from _each((*at, "people"), purpose.people, "people")
+        for source_key in purpose.basis_by_source or {}:
+            yield (*at, "basis-by-source", source_key), source_key, "sources"
+    for key, interest in manifest.interests.items():
+        yield from _each(("interests", key, "for"), interest.for_, "purposes")
+
+
+def _references_of_collection(manifest: Manifest) -> Iterator[Reference]:
+    for key, form in manifest.collection.items():
+        at: Path = ("collection", key)
+        yield from _one((*at, "source"), form.source, "sources")
+        yield from _each((*at, "for"), form.for_, "purposes")
+        yield from _one((*at, "system"), form.system, "systems|storage")
+        yield from _one((*at, "processor"), form.processor, "processor-of")
+        yield from _each((*at, "people"), form.people, "people")
+        for name, each in form.fields.items():
+            yield (*at, "fields", name, "category"), each.category, "categories"
+
+
+def _references_of_parties(manifest: Manifest) -> Iterator[Reference]:
+    for key, recipient in manifest.recipients.items():
+        at: Path = ("recipients", key)
+        yield from _each((*at, "receives"), recipient.receives, "categories")
+        yield from _each((*at, "for"), recipient.for_, "purposes")
+    for section, systems in (("systems", manifest.systems), ("storage", manifest.storage)):
+        for key, system in systems.items():
+            yield from _each((section, key, "holds"), system.holds, "categories")
+            yield from _one((section, key, "recipient"), system.recipient, "recipients")
+    for key, role in manifest.staff_roles.items():
+        yield from _each(("staff-roles", key, "may"), role.may, "purposes")
+    for key, agreement in manifest.processor_of.items():
+        yield from _each(("processor-of", key, "categories"), agreement.categories, "categories")
+    if manifest.accounts:
+        signs = manifest.accounts.social_sign_in
+        yield from _each(("accounts", "social-sign-in"), signs, "sources|recipients")
+
+
+def _references_of_rules(manifest: Manifest) -> Iterator[Reference]:
+    for key, rule in manifest.retention.items():
+        at: Path = ("retention", key)
+        yield from _each((*at, "keeps"), rule.keeps, "categories")
+        yield from _each((*at, "collected-by"), rule.collected_by, "collection")
+        yield from _each((*at, "people"), rule.people, "people")
+    if manifest.cookies:
+        yield from _each(("cookies", "for"), manifest.cookies.for_, "purposes")
+        for key, cookie in manifest.cookies.entries.items():
+            yield from _one(("cookies", "entries", key, "vendor"), cookie.vendor, "recipients")
+    for key, exception in manifest.legal_exceptions.items():
+        at = ("legal-exceptions", key)
+        yield from _each((*at, "categories"), exception.categories, "categories")
+        yield from _each((*at, "purposes"), exception.purposes, "purposes")
+    for key, claim in manifest.claims.items():
+        yield from _each(("claims", key, "about"), claim.about, "anything")
+    if manifest.sensitive:
+        for section in ("exceptions", "contradicted-by"):
+            said = getattr(manifest.sensitive, section.replace("-", "_"))
+            for index, each in enumerate(said):
+                at = ("sensitive", section, index)
+                yield from _one((*at, "collection"), each.collection, "collection")
+                yield from _one((*at, "purpose"), each.purpose, "purposes")
+                yield from _one((*at, "field"), each.field, "fields|items|categories")
+
+
+def _repeated(manifest: Manifest, places: Places) -> Iterator[Diagnostic]:
+    seen: dict[tuple[Path, str], Path] = {}
+    for path, name, _ in references(manifest):
+        if not isinstance(path[-1], int):
+            continue
+        first = seen.setdefault((path[:-1], name), path)
+        if first is not path:
+            yield Diagnostic(
+                code="manifest/repeated",
+                message=f"`{name}` stands twice in `{path[-2]}`",
+                place=places.of(path),
+                help="name it once",
+            )
