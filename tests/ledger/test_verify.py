@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ledger.definition import naive_root
+from tests.ledger.definition import naive_path, naive_root
 from troth.ledger import note as notes
 from troth.ledger import tree
 from troth.ledger.bundle import Bundle, decode_bundle, encode_bundle
 from troth.ledger.checkpoint import Checkpoint, cosign, parse_checkpoint, sign_checkpoint
-from troth.ledger.verify import Problem, verify_bundle
+from troth.ledger.verify import Problem, verify_bundle, verify_entry
 
 SEED, OTHER, WITNESS = bytes(range(32)), bytes(32), b"w" * 32
 KEY = notes.public_key_of(SEED)
@@ -213,6 +213,44 @@ def test_an_older_head_from_before_the_pruning_cannot_be_compared_and_that_is_sa
 def test_an_older_head_that_is_not_signed_is_a_problem() -> None:
     found = verify_bundle(export(numbered(3)), older_checkpoint=head_of(numbered(2), OTHER))
     assert codes(found) == [("checkpoint/unsigned", None)]
+
+
+def receipt(count: int, at: int, **changes: object) -> list[tuple[str, int | None]]:
+    """Check the receipt of one entry, with something changed."""
+    entries = numbered(count)
+    claim: dict[str, object] = {
+        "entry": entries[at],
+        "index": at,
+        "proof": naive_path(at, entries),
+        "checkpoint": head_of(entries),
+        "origin": ORIGIN,
+        "public_key": KEY,
+    }
+    return codes(verify_entry(**(claim | changes)))
+
+
+@given(count=st.integers(1, 60), data=st.data())
+def test_a_kept_receipt_holds_and_any_change_to_it_is_found(
+    count: int, data: st.DataObject
+) -> None:
+    index = data.draw(st.integers(0, count - 1))
+    proof = naive_path(index, numbered(count))
+    refused = [("verify/not-included", index)]
+    assert receipt(count, index) == []
+    assert receipt(count, index, entry=b"forged") == refused
+    assert receipt(count, index, proof=[*proof, bytes(32)]) == refused
+    assert receipt(count, index, index=count) == [("verify/no-such-entry", count)]
+    if proof:
+        at = data.draw(st.integers(0, len(proof) - 1))
+        forged = [*proof[:at], bytes(32), *proof[at + 1 :]]
+        assert receipt(count, index, proof=forged) == refused
+        assert receipt(count, index, proof=proof[1:]) == refused
+        assert receipt(count, index, index=(index + 1) % count)[0][0] == "verify/not-included"
+
+
+def test_a_receipt_under_a_head_of_another_key_is_refused() -> None:
+    found = receipt(4, 1, checkpoint=head_of(numbered(4), OTHER))
+    assert found == [("checkpoint/unsigned", None)]
 
 
 @pytest.mark.parametrize("path", sorted(VECTORS.glob("bundle-*.txt")), ids=lambda path: path.stem)

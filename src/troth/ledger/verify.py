@@ -71,6 +71,52 @@ def verify_bundle(
     return problems + _check_roots(bundle, head, older, leaves, bool(altered))
 
 
+def verify_entry(
+    *,
+    entry: bytes,
+    index: int,
+    proof: Sequence[bytes],
+    checkpoint: str,
+    origin: str,
+    public_key: bytes,
+) -> list[Problem]:
+    """Return what is wrong with the claim that one entry stands in a log; empty when it does.
+
+    This is what somebody who was erased can still show with a kept receipt.
+
+    Args:
+        entry: The entry's bytes.
+        index: Its place in the log.
+        proof: The hashes beside its way up, from the leaf to the root.
+        checkpoint: The signed note of the tree head.
+        origin: The log's origin.
+        public_key: The log's Ed25519 key, 32 bytes.
+    """
+    problems: list[Problem] = []
+    head = _head(checkpoint, origin, public_key, problems)
+    if head is None:
+        return problems
+    if not 0 <= index < head.size:
+        code, message = "verify/no-such-entry", f"the log has {head.size} entries under this head"
+    elif _climb(_leaf(entry), index, head.size, proof) != head.root:
+        code, message = "verify/not-included", f"the proof does not lead from entry {index} up"
+    else:
+        return []
+    return [Problem(code=code, message=message, index=index)]
+
+
+def _climb(leaf: bytes, index: int, width: int, proof: Sequence[bytes]) -> bytes | None:
+    """Return the root that a leaf and the hashes beside its way lead to (RFC 6962 2.1.1)."""
+    if width == 1 or not proof:
+        return leaf if width == 1 and not proof else None
+    half = 1 << ((width - 1).bit_length() - 1)
+    if index < half:
+        inner = _climb(leaf, index, half, proof[:-1])
+        return None if inner is None else hashlib.sha256(b"\x01" + inner + proof[-1]).digest()
+    inner = _climb(leaf, index - half, width - half, proof[:-1])
+    return None if inner is None else hashlib.sha256(b"\x01" + proof[-1] + inner).digest()
+
+
 def _head(written: str, origin: str, key: bytes, problems: list[Problem]) -> Checkpoint | None:
     """Return the tree head of a note, or note why it cannot be trusted."""
     try:
