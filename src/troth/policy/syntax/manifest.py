@@ -15,6 +15,7 @@ from troth.policy.syntax.rules import (
     Accounts,
     Change,
     Claim,
+    Definition,
     Disputes,
     Document,
     LegalException,
@@ -76,6 +77,9 @@ class Manifest(Section):
         default_factory=dict, description="Legitimate interests named apart from any purpose."
     )
     operations: Operations | None = None
+    definitions: dict[Key, Definition] = Field(
+        default_factory=dict, description="Words the text defines."
+    )
     collection: dict[Key, Collection] = Field(default_factory=dict)
     recipients: dict[Key, Recipient] = Field(default_factory=dict)
     retention: dict[Key, Retention] = Field(default_factory=dict)

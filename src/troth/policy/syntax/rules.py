@@ -210,6 +210,10 @@ class Claim(Entry):
     about: list[Key] = Field(default_factory=list)
 
 
+class Definition(Entry):
+    """A word the text defines; `says` is what it means there, in our own words."""
+
+
 class LegalException(Entry):
     """A law or an authority's order that permits other use, longer keeping or disclosure."""
 

@@ -38,6 +38,9 @@ class Category(Entry):
     identified: bool = Field(
         True, description="False: the text lets it be used only without a link to the person."
     )
+    shared: bool | None = Field(
+        None, description="False: the text says that no third party receives it."
+    )
 
 
 class Source(Entry):
@@ -120,6 +123,10 @@ class Purpose(Entry):
     role: Literal["controller", "processor"] = "controller"
     people: list[Key] | None = None
     precision: int | None = Field(None, ge=0, le=6, description="Decimals of a coordinate.")
+    part_of: Key | None = Field(
+        None,
+        description="The purpose this one is named under; a ground missing there is missing once.",
+    )
 
 
 class FormField(Section):

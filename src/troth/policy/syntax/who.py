@@ -93,6 +93,7 @@ class Transfer(Entry):
 Need = Literal[
     "agreement", "consent", "case", "legal-request", "order", "terms", "interaction-reference",
     "device-permission", "breach", "reorganisation", "anonymised", "attestation", "session", "date",
+    "payment",
 ]  # fmt: skip
 """What must be shown, by id, before the entry may be used."""
 
