@@ -7,7 +7,7 @@ decided, kept, printed and proved comes from one value with one content hash.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -63,6 +63,7 @@ class Category:
     sensitive: frozenset[str]
     open_ended: bool
     dpv: str | None
+    identified: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ class Source:
     gives: frozenset[str] | None
     needs: frozenset[str]
     max_age: Period | None
+    regions_only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +154,15 @@ class Recipient:
     transfer_valid: bool
     needs: frozenset[str]
     own_purposes: bool
+    places_except: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRule:
     """How long, from what, until what, and then.
 
-    `moving` rules restart at each event (last activity, last contact); the others run from one fixed
-    event. `exceeds` means *after* the period is exceeded: due from the following day.
+    `moving` rules restart at each event (last activity, last contact); the others run from one
+    fixed event. `exceeds` means *after* the period is exceeded: due from the following day.
     """
 
     key: str
@@ -178,6 +181,7 @@ class RetentionRule:
     legal_duty: bool
     because: str | None
     provenance: Provenance
+    people: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

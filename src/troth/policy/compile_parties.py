@@ -1,0 +1,153 @@
+"""Controller, recipients and systems: who decides, who receives, where it lies.
+
+Whether a transfer stands is computed from the law of the day, not from the policy's word: a dead
+framework carries nothing (D3). A recipient of whom the text does not say what it receives, receives
+nothing until it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from troth.policy.compile_silence import ASSUMED, Silence
+from troth.policy.compiled import Controller, Recipient, System
+from troth.policy.syntax import who
+
+EUROPEAN = frozenset({"GDPR", "EU", "EEA"})
+"""Names under which a manifest claims or addresses the law of the Union."""
+
+
+def regimes(silence: Silence) -> tuple[str, ...]:
+    """Return the regimes whose rights hold: said, of the seat, of the people addressed, assumed."""
+    controller = silence.manifest.controller
+    named = [*controller.law, *filter(None, (controller.seat, controller.registered_in))]
+    named.extend(controller.addresses_people_in)
+    known = silence.law.under("regime-rights", silence.day)
+    found = {_regime(name, silence) for name in named}
+    made = tuple(sorted(name for name in found if name in known))
+    for name in made:
+        if name in controller.law:
+            silence.said(f"controller/law/{name}", name, controller.law_clause)
+        else:
+            silence.note(f"controller/law/{name}", name, "law", known[name].source)
+    if made:
+        return made
+    # A law nobody can identify is no rule pack; the widest rights are the safe reading.
+    assumed = silence.assumed("regime")
+    silence.note(f"controller/law/{assumed}", assumed, "assumed", ASSUMED)
+    return (assumed,)
+
+
+def _regime(name: str, silence: Silence) -> str:
+    return "GDPR" if name in EUROPEAN or name in union(silence) else name
+
+
+def union(silence: Silence) -> frozenset[str]:
+    """Return the countries of the EEA on the day."""
+    return frozenset(
+        place
+        for name in ("EU", "EEA-only")
+        if (figure := silence.law.at(f"members/{name}", silence.day)) is not None
+        for place in figure.names()
+    )
+
+
+def controller(silence: Silence) -> Controller:
+    """Return who decides."""
+    said = silence.manifest.controller
+    silence.said("controller/name", said.name, said.clause)
+    zone = said.timezone
+    if zone is None:
+        zone = silence.assumed("timezone")
+        silence.note("controller/timezone", zone, "assumed", ASSUMED)
+    else:
+        silence.said("controller/timezone", zone, said.clause)
+    email = said.contact.email if said.contact and not said.contact.masked else None
+    return Controller(
+        name=said.name,
+        legal_name=said.legal_name,
+        seat=said.seat,
+        address=said.address or (said.contact.address if said.contact else None),
+        email=email,
+        dpo=said.dpo is not None,
+        laws=tuple(said.law),
+        timezone=zone,
+    )
+
+
+def recipients(silence: Silence) -> dict[str, Recipient]:
+    """Return the recipients by key."""
+    manifest = silence.manifest
+    return {
+        key: _recipient(key, said, silence) for key, said in sorted(manifest.recipients.items())
+    }
+
+
+def _recipient(key: str, said: who.Recipient, silence: Silence) -> Recipient:
+    address = f"recipients/{key}"
+    silence.said(address, said.name or said.kind or key, said.clause)
+    if said.receives is None:
+        nothing = "nothing until the policy says what"
+        silence.note(f"{address}/receives", nothing, "assumed", ASSUMED)
+    places = tuple(said.place or ())
+    valid = transfer_valid(silence, said.transfer, places)
+    if said.transfer is not None or places:
+        shown = said.transfer or ", ".join(places)
+        state = "stands" if valid else "does not stand"
+        silence.note(f"{address}/transfer", f"{shown}: {state}", "law", "GDPR Art. 44-49")
+    except_ = said.places_except or {}
+    return Recipient(
+        key=key,
+        name=said.name or said.kind or key,
+        role=said.role,
+        receives=frozenset(said.receives or ()),
+        purposes=frozenset(said.for_) if said.for_ is not None else None,
+        places=places,
+        regions_only=frozenset(said.regions_only) if said.regions_only is not None else None,
+        regions_except=frozenset(said.regions_except or ()),
+        transfer=said.transfer,
+        transfer_valid=valid,
+        needs=frozenset(said.needs),
+        own_purposes=said.own_purposes,
+        places_except={place: frozenset(names) for place, names in sorted(except_.items())},
+    )
+
+
+def transfer_valid(silence: Silence, mechanism: str | None, places: Iterable[str]) -> bool:
+    """Return whether data may go to all of `places` by `mechanism` on the day (GDPR Art. 44)."""
+    if "GDPR" not in silence.regimes:
+        return True
+    beyond = [place for place in places if not _protected(place, silence)]
+    if mechanism is None:
+        # A silent place is a finding; it is no transfer that could be judged.
+        return not beyond
+    figure = silence.law.at(f"mechanism/{mechanism}", silence.day)
+    if figure is None:
+        return mechanism in ("adequacy", "none") and not beyond
+    reach = figure.names()
+    return "any" in reach or all(place.split("-")[0] in reach for place in beyond)
+
+
+def _protected(place: str, silence: Silence) -> bool:
+    country = place.split("-")[0]
+    if country in union(silence):
+        return True
+    return silence.law.at(f"adequacy/{country}", silence.day) is not None
+
+
+def systems(silence: Silence) -> dict[str, System]:
+    """Return where data lives, the people's own devices included."""
+    manifest = silence.manifest
+    made = {}
+    for section, group in (("systems", manifest.systems), ("storage", manifest.storage)):
+        for key, said in group.items():
+            made[key] = System(
+                key=key,
+                kind=said.kind,
+                vendor=said.vendor,
+                places=tuple(said.place or ()),
+                holds=frozenset(said.holds),
+                on_device=section == "storage" or said.kind == "device",
+            )
+            silence.said(f"{section}/{key}", said.name or said.kind, said.clause)
+    return dict(sorted(made.items()))
