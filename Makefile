@@ -49,10 +49,10 @@ bench: $(READY)
 	$(PY) -m bench $(ARGS)
 
 soak: $(READY)
-	$(PY) -m scripts.with_postgres $(PY) scripts/soak.py $(ARGS)
+	$(PY) -m scripts.with_postgres $(PY) -m scripts.soak $(ARGS)
 
 docs: $(READY)
-	$(PY) scripts/docs.py
+	@for page in $(wildcard scripts/pages/*.py); do echo "$$page"; $(PY) "$$page"; done
 
 lock: $(READY)
 	scripts/lock.sh

@@ -38,7 +38,8 @@ WHEELS = ROOT / "build" / "postgres-wheel"
 def _server(variable: str) -> Iterator[Server]:
     configured = os.environ.get(variable)
     if configured:
-        yield Server(configured)
+        # SQLAlchemy takes a bare `postgresql:` for another driver than ours.
+        yield Server(configured.replace("postgresql://", "postgresql+psycopg://", 1))
         return
     absent = os.environ.get("TROTH_TEST_POSTGRES_ABSENT")
     if absent:
@@ -47,8 +48,10 @@ def _server(variable: str) -> Iterator[Server]:
         cluster = Cluster(folder_of_server(WHEELS, install=False))
     except NoPostgres as reason:
         pytest.skip(f"no PostgreSQL: {reason}")
-    yield Server(cluster.url())
-    cluster.stop()
+    try:
+        yield Server(cluster.url())
+    finally:
+        cluster.stop()
 
 
 @pytest.fixture(scope="session")

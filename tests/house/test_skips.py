@@ -44,7 +44,8 @@ def run(folder: Path, text: str, *, ci: bool, workers: int = 0) -> subprocess.Co
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     env = {**kept, "PYTHONPATH": str(ROOT), "CI": "true" if ci else ""}
-    plugins = ("-p", "tests.support.skips", "-p", "no:cacheprovider")
+    env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    plugins = ("-p", "tests.support.skips", "-p", "xdist", "-p", "no:cacheprovider")
     command = (sys.executable, "-m", "pytest", *plugins, "-n", str(workers))
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 

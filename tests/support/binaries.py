@@ -42,6 +42,7 @@ def _version(folder: Path) -> int:
 
 def found(wheels: Path) -> Path | None:
     """Return the folder of a server already on this machine, the newest first, or None."""
+    wheels = wheels.resolve()
     beside = [Path(p).resolve().parent for p in [shutil.which("initdb")] if p]
     placed = [Path(match) for place in PLACES for match in Path("/").glob(place.lstrip("/"))]
     unpacked = sorted(wheels.glob("*/pginstall/bin"))

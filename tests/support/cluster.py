@@ -57,6 +57,20 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _open_to_all(folder: Path) -> bool:
+    """Tell whether an unprivileged user can reach a folder: no closed one lies above it."""
+    return all(part.stat().st_mode & 0o005 == 0o005 for part in (folder, *folder.parents))
+
+
+def _copied(programs: Path, to: Path) -> Path:
+    """Copy a server with the libraries it looks for beside it; return its programs' new place."""
+    # A wheel keeps its libraries in a `.libs` folder at its root, found by relative paths.
+    roots = [part for part in programs.parents[:4] if list(part.glob("*.libs"))]
+    root = roots[0] if roots else programs.parent
+    shutil.copytree(root, to, symlinks=True)
+    return to / programs.relative_to(root)
+
+
 def _die_with_parent() -> None:
     """Ask Linux to stop the server when the run that started it is killed."""
     if sys.platform == "linux":
@@ -99,13 +113,8 @@ class Cluster:
 
     def _make(self) -> None:
         if self._user is not None:
-            # The unprivileged user may not be able to enter the folder the programs lie in.
-            if not str(self._programs).startswith("/usr/"):
-                tree = self._home / "server"
-                shutil.copytree(self._programs.parent, tree, symlinks=True)
-                for library in self._programs.parent.parent.glob("*.libs"):
-                    shutil.copytree(library, self._home / library.name)
-                self._programs = tree / self._programs.name
+            if not _open_to_all(self._programs):
+                self._programs = _copied(self._programs, self._home / "server")
             os.chown(self._home, self._user.pw_uid, self._user.pw_gid)
         word = self._home / "password"
         word.write_text(self._password, encoding="utf-8")
