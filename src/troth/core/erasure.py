@@ -1,0 +1,145 @@
+"""The erasure plan as data: what goes, what stays and on which ground, and the steps in order.
+
+A plan is made, shown, and only then carried out; it resumes by its id at the step it had reached.
+Every step is idempotent, so a step cut short by a power cut is simply done again.
+
+GDPR Art. 17(1), (3); 12(3) (the person is told what was done and what was not).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from troth.errors import StateError
+
+Step = Literal["planned", "hidden", "keys-destroyed", "rows-erased", "searched", "done"]
+STEPS: tuple[Step, ...] = (
+    "planned",
+    "hidden",
+    "keys-destroyed",
+    "rows-erased",
+    "searched",
+    "done",
+)
+"""What has been finished; the next step is the one after it."""
+
+NEXT: dict[Step, Step] = dict(zip(STEPS[:-1], STEPS[1:], strict=True))
+"""The whole state table of an erasure: one way, no branches, no way back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPart:
+    """Records that stay, on one ground, until one instant (microseconds; None: until lifted)."""
+
+    person: bytes
+    records: tuple[bytes, ...]
+    address: str
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemPart:
+    """A system outside the store that holds data of these persons, and where its erasure stands."""
+
+    system: str
+    state: Literal["erased", "pending", "awaiting-next-visit", "failed"]
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasurePlan:
+    """One plan for one person or ten thousand (D8).
+
+    Attributes:
+        plan: 16 bytes.
+        persons: Everyone concerned, aliases included.
+        records: Number of records that go.
+        kept: What stays and why; the rest of those persons goes.
+        systems: Systems beyond the store.
+        at: When it was planned, microseconds UTC.
+    """
+
+    plan: bytes
+    persons: tuple[bytes, ...]
+    records: int
+    kept: tuple[KeptPart, ...]
+    systems: tuple[SystemPart, ...]
+    at: int
+
+    @property
+    def whole(self) -> tuple[bytes, ...]:
+        """The persons of whom nothing stays."""
+        partly = {part.person for part in self.kept}
+        return tuple(person for person in self.persons if person not in partly)
+
+    @property
+    def partly(self) -> tuple[bytes, ...]:
+        """The persons of whom something stays."""
+        return tuple(dict.fromkeys(part.person for part in self.kept))
+
+    def encode(self) -> bytes:
+        """Return the plan as canonical JSON: ids, addresses, counts and instants only."""
+        return json.dumps(
+            {
+                "plan": self.plan.hex(),
+                "persons": [person.hex() for person in self.persons],
+                "records": self.records,
+                "kept": [
+                    [p.person.hex(), [r.hex() for r in p.records], p.address, p.until]
+                    for p in self.kept
+                ],
+                "systems": [[s.system, s.state, s.records] for s in self.systems],
+                "at": self.at,
+            },
+            separators=(",", ":"),
+            sort_keys=True,
+        ).encode()
+
+
+def decode_plan(body: bytes) -> ErasurePlan:
+    """Read a plan back.
+
+    Raises:
+        StateError: `erasure/malformed-plan`.
+    """
+    try:
+        loaded = json.loads(body)
+        return ErasurePlan(
+            plan=bytes.fromhex(loaded["plan"]),
+            persons=_ids(loaded["persons"]),
+            records=loaded["records"],
+            kept=tuple(
+                KeptPart(
+                    person=bytes.fromhex(person),
+                    records=_ids(records),
+                    address=address,
+                    until=until,
+                )
+                for person, records, address, until in loaded["kept"]
+            ),
+            systems=tuple(
+                SystemPart(system=system, state=state, records=records)
+                for system, state, records in loaded["systems"]
+            ),
+            at=loaded["at"],
+        )
+    except (ValueError, KeyError, TypeError) as fault:
+        raise StateError("erasure/malformed-plan", "the stored plan cannot be read") from fault
+
+
+def next_step(done: Step) -> Step:
+    """Return the step that follows.
+
+    Raises:
+        StateError: `erasure/finished` after the last.
+    """
+    if done not in NEXT:
+        raise StateError("erasure/finished", "this erasure is done")
+    return NEXT[done]
+
+
+def _ids(written: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(one) for one in written)
