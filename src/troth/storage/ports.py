@@ -115,6 +115,18 @@ class DataReader(Protocol):
         """Return (month `YYYY-MM` or `moving`, rule) → number of live records."""
         ...
 
+    def held(self, persons: Sequence[bytes]) -> Mapping[str, int]:
+        """Return table → rows held under these persons, hidden ones included."""
+        ...
+
+    def live_periods(self, periods: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of `periods` that at least one record still uses, hidden ones included."""
+        ...
+
+    def records_in_period(self, period: bytes, limit: int) -> Sequence[RecordRow]:
+        """Return records sealed under a period's key."""
+        ...
+
     def tables(self) -> Mapping[str, tuple[str, ...]]:
         """Return every table of the database with its columns, as the database reports them."""
         ...

@@ -154,6 +154,44 @@ class MemoryDataReader:
         """Return (month or `moving`, rule) → records, in the order of the keys."""
         return dict(sorted(Counter((_month(row), row.rule) for row in self._live()).items()))
 
+    def held(self, persons: Sequence[bytes]) -> Mapping[str, int]:
+        """Return table → rows held under these persons, hidden ones included."""
+        tables, wanted = self._tables, set(persons)
+        keyed = (tables.clocks, tables.standing)
+        listed = (tables.consents, tables.disclosures, tables.accesses)
+        return {
+            "persons": len(wanted & tables.persons.keys()),
+            "records": sum(len(tables.records.get(person, {})) for person in wanted),
+            **dict(
+                zip(
+                    ("clocks", "standing"),
+                    (sum(key[0] in wanted for key in table) for table in keyed),
+                    strict=True,
+                )
+            ),
+            **dict(
+                zip(
+                    ("consents", "disclosures", "accesses"),
+                    (sum(row.person in wanted for row in table.values()) for table in listed),
+                    strict=True,
+                )
+            ),
+        }
+
+    def live_periods(self, periods: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of `periods` that at least one record still uses, hidden ones included."""
+        wanted = set(periods)
+        return frozenset(
+            row.period
+            for held in self._tables.records.values()
+            for row in held.values()
+            if row.period in wanted
+        )
+
+    def records_in_period(self, period: bytes, limit: int) -> Sequence[RecordRow]:
+        """Return records sealed under a period's key, in the order of (person, record)."""
+        return [row for row in self._live() if row.period == period][:limit]
+
     def free(self, row: RecordRow, now: int) -> bool:
         """Whether neither a hold nor a legal keep stops the deletion of a record at `now`."""
         if row.keep_until is not None and row.keep_until > now:
