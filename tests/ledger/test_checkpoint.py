@@ -88,7 +88,7 @@ def test_a_cosignature_from_a_year_without_name_is_none() -> None:
     assert heads.verify_cosignature(HEAD.text(), late, name="w", public_key=KEY) is None
 
 
-@pytest.mark.parametrize("at", [datetime(2024, 5, 17), datetime(1969, 12, 31, tzinfo=UTC)])  # noqa: DTZ001 - the naive one is the case
+@pytest.mark.parametrize("at", [AT.replace(tzinfo=None), datetime(1969, 12, 31, tzinfo=UTC)])
 def test_a_cosignature_needs_an_instant_that_can_be_written(at: datetime) -> None:
     with pytest.raises(InputError) as caught:
         heads.cosign(HEAD.text(), name="w", private_key=SEED, at=at)

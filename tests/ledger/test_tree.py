@@ -191,6 +191,30 @@ def test_an_inclusion_proof_holds_for_its_own_entry_place_and_root_only(
         assert not tree.verify_inclusion(index=place, size=count, leaf=entry, proof=proof, root=top)
 
 
+@given(count=st.integers(1, 70), data=st.data())
+def test_a_proof_for_a_tree_is_none_for_a_taller_one_with_that_root(
+    count: int, data: st.DataObject
+) -> None:
+    entries = [bytes([number]) for number in range(count)]
+    taller = data.draw(st.integers(2 * count, 300).filter(lambda size: size > 1))
+    index, old = data.draw(st.integers(0, count - 1)), data.draw(st.integers(1, count))
+    root = naive_root(entries)
+    assert not tree.verify_inclusion(
+        index=index,
+        size=taller,
+        leaf=tree.leaf_hash(entries[index]),
+        proof=naive_path(index, entries),
+        root=root,
+    )
+    assert not tree.verify_consistency(
+        old_size=old,
+        new_size=taller,
+        old_root=naive_root(entries[:old]),
+        new_root=root,
+        proof=naive_proof(old, entries),
+    )
+
+
 @given(count=st.integers(2, 70), data=st.data())
 def test_a_changed_consistency_proof_fails(count: int, data: st.DataObject) -> None:
     entries = [bytes([number]) for number in range(count)]
