@@ -76,7 +76,7 @@ def test_every_category_holds_exactly_the_items_the_text_names(policy: Manifest)
         "page-tags": {"usage-statistics", "user-statistics"},
         "log": {"ip-address", "isp", "file", "os-version", "device-type", "time"},
         "referral": {"referrer", "campaign"},
-        "cookies": {"visitor-id"},
+        "cookies": {"visitor-id", "security-cookie"},
         "project": {"task-data"},
     }  # fmt: skip
 
@@ -95,11 +95,19 @@ def test_the_identifier_of_a_device_is_taken_from_mobile_devices_only(policy: Ma
     assert policy.sources["ip-inference"].kind == "derived"
 
 
-def test_only_the_history_of_use_has_a_ground_and_it_has_two(policy: Manifest) -> None:
+def test_the_history_of_use_has_two_grounds_and_cookies_the_consent_of_using_the_sites(
+    policy: Manifest,
+) -> None:
     grounded = {key: each for key, each in policy.purposes.items() if each.basis}
-    assert set(grounded) == {"improve-service"}
-    assert grounded["improve-service"].basis == "legitimate-interests"
-    assert grounded["improve-service"].stated_bases == ["consent", "legitimate-interests"]
+    history = grounded.pop("improve-service")
+    assert history.basis == "legitimate-interests"
+    assert history.stated_bases == ["consent", "legitimate-interests"]
+    assert set(grounded) == {
+        "recognise-visitors", "survey-metrics", "ease-of-use", "personalised-content",
+        "improvement-by-cookies", "web-analytics",
+    }  # fmt: skip
+    assert {each.basis for each in grounded.values()} == {"consent"}
+    assert {each.consent_as_written for each in grounded.values()} == {"by-use"}
 
 
 def test_the_interests_are_named_and_tied_to_no_purpose(policy: Manifest) -> None:
@@ -178,7 +186,7 @@ def test_cookies_have_six_reasons_and_expire_by_a_document_that_is_absent(
     assert cookies.for_ is not None
     assert set(cookies.for_) - {"recognise-visitors"} == {
         "survey-metrics", "ease-of-use", "site-security", "personalised-content",
-        "improve-service", "web-analytics",
+        "improvement-by-cookies", "web-analytics",
     }  # fmt: skip
     assert cookies.entries == {}
     assert cookies.durations == "elsewhere"
