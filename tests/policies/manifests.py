@@ -1,16 +1,16 @@
-"""What the tests of the shipped manifests share: reading one, and what holds for every one of them."""
+"""What the tests of the shipped manifests share: reading one, and what holds for all of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.beside import ABSENT, SEEDS
 from troth.policy.parse import parse
-from troth.policy.syntax.entry import Entry
+from troth.policy.syntax.entry import Entry, Section
 from troth.policy.syntax.manifest import Manifest
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
@@ -65,7 +65,7 @@ def _entries(value: object, at: str) -> Iterator[tuple[str, Entry]]:
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _entries(each, f"{at}/{number}")
-    elif hasattr(type(value), "model_fields"):
+    elif isinstance(value, Section):
         for name in type(value).model_fields:
             yield from _entries(getattr(value, name), f"{at}/{name}" if at else name)
 
@@ -75,7 +75,7 @@ def undeclared(manifest: Manifest) -> list[str]:
     return sorted(f"{at}: {name}" for at, name, known in _names(manifest) if name not in known)
 
 
-def _names(m: Manifest) -> Iterator[tuple[str, str, object]]:
+def _names(m: Manifest) -> Iterator[tuple[str, str, Container[str]]]:
     yield from _names_of_purposes(m)
     yield from _names_of_collection(m)
     for key, each in m.sources.items():
@@ -87,6 +87,10 @@ def _names(m: Manifest) -> Iterator[tuple[str, str, object]]:
         yield from ((f"retention/{key}", name, m.categories) for name in rule.keeps)
         yield from ((f"retention/{key}", name, m.collection) for name in rule.collected_by or [])
         yield from ((f"retention/{key}", name, m.people) for name in rule.people or [])
+    yield from _names_of_places(m)
+
+
+def _names_of_places(m: Manifest) -> Iterator[tuple[str, str, Container[str]]]:
     for key, system in {**m.systems, **m.storage}.items():
         yield from ((f"systems/{key}", name, m.categories) for name in system.holds)
         if system.recipient:
@@ -102,16 +106,18 @@ def _names(m: Manifest) -> Iterator[tuple[str, str, object]]:
             yield f"cookies/{key}", cookie.purpose, m.purposes
 
 
-def _names_of_purposes(m: Manifest) -> Iterator[tuple[str, str, object]]:
+def _names_of_purposes(m: Manifest) -> Iterator[tuple[str, str, Container[str]]]:
     for key, purpose in m.purposes.items():
         yield from ((f"purposes/{key}", name, m.categories) for name in purpose.uses)
         yield from ((f"purposes/{key}", name, m.sources) for name in purpose.basis_by_source or {})
         yield from ((f"purposes/{key}", name, m.people) for name in purpose.people or [])
+        if purpose.part_of:
+            yield f"purposes/{key}", purpose.part_of, m.purposes
     for key, category in m.categories.items():
         yield from ((f"categories/{key}", name, m.people) for name in category.people or [])
 
 
-def _names_of_collection(m: Manifest) -> Iterator[tuple[str, str, object]]:
+def _names_of_collection(m: Manifest) -> Iterator[tuple[str, str, Container[str]]]:
     for key, form in m.collection.items():
         at = f"collection/{key}"
         yield at, form.source, m.sources
@@ -128,7 +134,7 @@ def _names_of_collection(m: Manifest) -> Iterator[tuple[str, str, object]]:
 
 
 def unusable(manifest: Manifest) -> list[str]:
-    """Return the form fields that could not run: no purpose uses them, or source and system exclude them."""
+    """Return the form fields that no purpose uses, or that source or system exclude."""
     return sorted(_unusable(manifest))
 
 
