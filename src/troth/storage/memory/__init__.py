@@ -7,7 +7,6 @@ Units follow one another; there is no second writer.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,26 +15,7 @@ from troth.storage.memory.data_reads import MemoryDataReader
 from troth.storage.memory.data_units import MemoryDataUnit
 from troth.storage.memory.keys import MemoryKeyReader, MemoryKeyUnit
 from troth.storage.memory.tables import DataTables, KeyTables
-from troth.storage.refusals import nested_unit
-
-
-class _Turn:
-    """Lets one thread at a time write, and refuses a unit inside a unit."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._owner: int | None = None
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        if self._owner == threading.get_ident():
-            raise nested_unit()
-        with self._lock:
-            self._owner = threading.get_ident()
-            try:
-                yield
-            finally:
-                self._owner = None
+from troth.storage.turn import Turn
 
 
 class MemoryDataStore:
@@ -44,7 +24,7 @@ class MemoryDataStore:
     def __init__(self) -> None:
         self.url = "memory:"
         self._tables = DataTables()
-        self._turn = _Turn()
+        self._turn = Turn()
         self._version = 0
 
     @contextmanager
@@ -88,7 +68,7 @@ class MemoryKeyStore:
     def __init__(self) -> None:
         self.url = "memory:"
         self._tables = KeyTables()
-        self._turn = _Turn()
+        self._turn = Turn()
 
     @contextmanager
     def read(self) -> Iterator[MemoryKeyReader]:
