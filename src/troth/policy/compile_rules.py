@@ -70,7 +70,8 @@ def _rule(key: str, said: rules.Retention, silence: Silence) -> RetentionRule:
         extend_by=Period.parse(extend.by) if extend else None,
         extend_at_most=Period.parse(extend.at_most) if extend and extend.at_most else None,
         then=_then(key, said, silence),
-        legal_duty=said.because is not None or said.until == "obligation-met",
+        # GDPR Art. 17(3)(b): only a duty of law outlasts an erasure, a contract does not.
+        legal_duty=said.because is not None,
         because=said.because,
         provenance=by,
         people=frozenset(said.people) if said.people is not None else None,
