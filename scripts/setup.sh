@@ -32,7 +32,7 @@ if "${install[@]}" "$(grep '^uv==' requirements-dev.txt)" &&
     "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --editable .
 else
     echo "setup: uv could not do it, going on with pip" >&2
-    "${install[@]}" -r requirements-dev.txt
+    "${install[@]}" -r <(grep -v '^uv==' requirements-dev.txt)
     "${install[@]}" --no-deps --editable .
 fi
 
