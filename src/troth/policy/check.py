@@ -67,6 +67,8 @@ def declared(manifest: Manifest) -> Mapping[str, Collection[str]]:
         "legal-exceptions": manifest.legal_exceptions,
         "documents": manifest.documents,
         "claims": manifest.claims,
+        "interests": manifest.interests,
+        "definitions": manifest.definitions,
         "cookies": manifest.cookies.entries if manifest.cookies else (),
         "fields": {name for form in manifest.collection.values() for name in form.fields},
         "items": {item for each in manifest.categories.values() for item in each.items},
@@ -106,6 +108,7 @@ def _references_of_data(manifest: Manifest) -> Iterator[Reference]:
         yield from _each((*at, "uses"), purpose.uses, "categories")
         yield from _each((*at, "roles"), purpose.roles, "staff-roles")
         yield from _each((*at, "people"), purpose.people, "people")
+        yield from _one((*at, "part-of"), purpose.part_of, "purposes")
         for source_key in purpose.basis_by_source or {}:
             yield (*at, "basis-by-source", source_key), source_key, "sources"
     for key, interest in manifest.interests.items():

@@ -192,6 +192,15 @@ def _recipients(manifest: Manifest) -> Iterator[Problem]:
                 ("recipients", key, "regions-except"),
                 "keep one",
             )
+        for index, category in enumerate(recipient.receives or ()):
+            said = manifest.categories.get(category)
+            if said is not None and said.shared is False:
+                yield (
+                    "contradiction",
+                    f"`{category}` is said to go to nobody, and `{key}` receives it",
+                    ("recipients", key, "receives", index),
+                    "keep one",
+                )
 
 
 def _sensitive(manifest: Manifest) -> Iterator[Problem]:

@@ -81,6 +81,9 @@ class Rights(Entry):
     extension: bool | None = None
     fee: str | None = None
     not_for: list[str] = Field(default_factory=list)
+    automated_decisions: Literal["none", "profiling", "decisions"] | None = Field(
+        None, description="What the text says of automated decisions (GDPR Art. 13(2)(f), 22)."
+    )
 
 
 class Minors(Entry):

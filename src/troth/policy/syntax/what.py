@@ -50,6 +50,9 @@ class Source(Entry):
     gives: list[Key] | None = Field(None, description="Categories; absent: any declared category.")
     needs: list[Need] = Field(default_factory=list)
     named: bool = True
+    told_within: Iso8601Period | None = Field(
+        None, description="How soon people are told of data not had from them (GDPR Art. 14(3))."
+    )
     max_age: Iso8601Period | None = Field(
         None, description="Longest keeping that the source's own terms allow."
     )
@@ -170,6 +173,9 @@ class Collection(Entry):
     double_opt_in: bool = False
     ad_hoc_purposes: bool = Field(False, description="Further purposes may be stated at the form.")
     consent_by_submitting: bool = False
+    if_not_given: str | None = Field(
+        None, description="What follows when a person withholds data (GDPR Art. 13(2)(e))."
+    )
 
 
 class Cookie(Entry):

@@ -1,0 +1,101 @@
+"""A manifest file becomes a policy: read, parsed, checked, compiled and weighed.
+
+The only place where a manifest's path is opened. What is wrong with the text is a value
+(`LoadedPolicy.parsed.diagnostics`); what is wrong with the file is an `OutsideError`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from troth.assembly.law import load_law_book
+from troth.errors import InputError, OutsideError
+from troth.law.packs import LawBook
+from troth.policy.check import check
+from troth.policy.compile import compile_policy
+from troth.policy.compiled import Policy
+from troth.policy.diagnostics import Diagnostic, ManifestRefused
+from troth.policy.findings import find
+from troth.policy.findings_case import Finding
+from troth.policy.parse import MAX_CHARACTERS, Parsed, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedPolicy:
+    """What came of one manifest file. `policy` is None exactly when there are diagnostics."""
+
+    parsed: Parsed
+    policy: Policy | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every problem that stops compiling."""
+        return self.parsed.diagnostics
+
+    def required(self) -> Policy:
+        """Return the policy.
+
+        Raises:
+            ManifestRefused: `manifest/*`, with every diagnostic.
+        """
+        if self.policy is None:
+            raise ManifestRefused(self.diagnostics)
+        return self.policy
+
+
+def load_policy(
+    path: Path | str, *, at: date | None = None, law: LawBook | None = None
+) -> LoadedPolicy:
+    """Read a manifest file.
+
+    Args:
+        path: The file, UTF-8.
+        at: The day whose law holds; by default the day up to which the law packs are kept.
+        law: The law packs; by default those of the package.
+
+    Raises:
+        OutsideError: `file/unreadable`.
+        InputError: `manifest/not-yaml` when the file is not UTF-8 text.
+    """
+    book = law if law is not None else load_law_book()
+    return load_text(_read(Path(path)), str(path), law=book, at=at)
+
+
+def load_text(text: str, name: str, *, law: LawBook, at: date | None = None) -> LoadedPolicy:
+    """Make a policy of a manifest's text; `name` is what diagnostics call it."""
+    parsed = parse(text, name)
+    problems = check(parsed)
+    if problems:
+        refused = replace(parsed, diagnostics=problems)
+        return LoadedPolicy(parsed=refused, policy=None, findings=())
+    policy = compile_policy(parsed, law, at=at)
+    findings = find(parsed, policy, law, at=at)
+    return LoadedPolicy(parsed=parsed, policy=policy, findings=findings)
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            # One byte more than could be a manifest is enough to refuse it by its length.
+            raw = file.read(4 * MAX_CHARACTERS + 1)
+    except OSError as fault:
+        raise OutsideError(
+            "file/unreadable",
+            f"`{path}` cannot be read: {(fault.strerror or 'unknown fault').lower()}",
+            help="give the path of a manifest",
+            place=str(path),
+        ) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        if len(raw) > 4 * MAX_CHARACTERS:
+            return raw.decode("utf-8", errors="replace")
+        raise InputError(
+            "manifest/not-yaml",
+            f"the file is not UTF-8 text: byte {fault.start} is not a character",
+            help="save it as UTF-8",
+            place=f"{path}:1:1",
+        ) from None
