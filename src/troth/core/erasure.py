@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from troth.errors import StateError
@@ -26,7 +27,7 @@ STEPS: tuple[Step, ...] = (
 )
 """What has been finished; the next step is the one after it."""
 
-NEXT: dict[Step, Step] = dict(zip(STEPS[:-1], STEPS[1:], strict=True))
+NEXT: dict[Step, Step] = dict(pairwise(STEPS))
 """The whole state table of an erasure: one way, no branches, no way back."""
 
 

@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from troth.core.names import normalise
 from troth.errors import InputError
@@ -63,8 +62,8 @@ def _limit(max_bytes: int) -> str:
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    # Only web addresses with a host: `javascript:` and `data:` must never reach a page.
+    if not re.fullmatch(r"https?://[^\s/?#]+([/?#]\S*)?", text, re.IGNORECASE):
         raise ValueError
     return text
 

@@ -177,7 +177,7 @@ class EvidenceLog:
             read_node = _reader_of(reader)
             first = reader.first_fact()
             for tile in tiles_of(size):
-                if tile.width == WIDTH and tile.end <= done:
+                if tile.withheld(first) or (tile.width == WIDTH and tile.end <= done):
                     continue
                 sink.write(tile.path(), tile_hashes(tile, read_node))
             for bundle in range(max(done, first) // WIDTH, -(-size // WIDTH)):
@@ -191,12 +191,16 @@ class EvidenceLog:
         return size
 
     def prune(self, below: int) -> int:
-        """Forget the bodies of facts below `below`; the tree and its proofs stay."""
+        """Forget the bodies of facts below `below`; the tree and its proofs stay.
+
+        Rounded down to a whole entry bundle, so that what is published never begins in the middle
+        of one (C2SP tlog-tiles, pruning).
+        """
         with self._data.read() as reader:
             size = reader.tree_size()
         if not 0 <= below <= size:
             raise InputError("evidence/no-such-fact", f"the log holds {size} facts, not {below}")
-        return self._forget(below)
+        return self._forget(below - below % WIDTH)
 
     def _forget(self, below: int) -> int:
         with self._data.unit() as unit:

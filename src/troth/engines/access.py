@@ -1,0 +1,221 @@
+"""Reading personal data: a purpose is named, the policy decides, and every look is recorded (D12).
+
+The only way from records to plaintext for staff and programs. A refused look leaves its row too.
+Access by the person themselves goes through `engines.export`, which records it in the same way.
+
+GDPR Art. 5(1)(b) (purpose limitation), 32(4) (staff act on instructions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from troth.core.facts import fact
+from troth.core.periods import to_micros
+from troth.core.ports import Entropy
+from troth.core.standing import Standing
+from troth.engines.evidence import EvidenceLog
+from troth.engines.standing import read_standing
+from troth.engines.vault import Vault
+from troth.policy.compiled import Policy
+from troth.policy.decide import decide
+from troth.policy.question import Decision, Question, Reason
+from troth.storage.ports import DataStore
+from troth.storage.rows import AccessRow, ActivityRow, RecordRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Who wants to read what of whom, and why.
+
+    `who` is a pseudonymous staff or program id; `categories` empty means all.
+    """
+
+    person: bytes
+    purpose: str
+    who: str
+    role: str | None = None
+    categories: tuple[str, ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
+    identified: bool = True
+    aggregate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One value that may be read, with where it came from."""
+
+    record: bytes
+    field: str
+    category: str
+    source: str
+    collected_at: int
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What may be read, and why the rest may not. Falsy when nothing may."""
+
+    seen: tuple[Seen, ...]
+    refused: tuple[Reason, ...]
+    access: bytes
+
+    def __bool__(self) -> bool:
+        return bool(self.seen) or not self.refused
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of what was refused, each once."""
+        return tuple(dict.fromkeys(reason.code for reason in self.refused))
+
+
+class Access:
+    """Opens records for a declared purpose."""
+
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        data: DataStore,
+        vault: Vault,
+        evidence: EvidenceLog,
+        entropy: Entropy,
+    ) -> None:
+        self._policy = policy
+        self._data = data
+        self._vault = vault
+        self._evidence = evidence
+        self._entropy = entropy
+
+    def read(self, look: Look, now: datetime) -> Answer:
+        """Return what this look may see; record that it was made."""
+        with self._data.read() as reader:
+            persons = reader.aliases(look.person)
+            standing = read_standing(reader, [look.person], now)[look.person]
+            activities = reader.activities()
+            rows = list(reader.records(persons))
+        wanted = [
+            row
+            for row in rows
+            if not look.categories or activities[row.activity].category in look.categories
+        ]
+        allowed, reasons = self._sift(look, wanted, activities, standing, now)
+        access = self._entropy.bytes(16)
+        self._record(look, access, allowed, reasons, activities, now)
+        seen = tuple(
+            _seen(row, activities[row.activity], value)
+            for row, value in zip(allowed, self._vault.open_values(allowed), strict=True)
+            if value is not None
+        )
+        return Answer(seen=seen, refused=tuple(reasons), access=access)
+
+    def _sift(
+        self,
+        look: Look,
+        rows: Sequence[RecordRow],
+        activities: Mapping[int, ActivityRow],
+        standing: Standing,
+        now: datetime,
+    ) -> tuple[list[RecordRow], list[Reason]]:
+        verdicts: dict[int, Decision] = {}
+        for number in {row.activity for row in rows}:
+            verdicts[number] = decide(
+                self._policy, _question(look, activities[number], standing, now)
+            )
+        if not rows:
+            # Nothing held: the purpose itself must still be one the policy knows.
+            bare = decide(self._policy, _bare(look, standing, now))
+            return [], list(bare.reasons)
+        reasons = [reason for verdict in verdicts.values() for reason in verdict.reasons]
+        # INVARIANT (expired is unread): at expiry the gate refuses, before any sweep deletes.
+        at = to_micros(now)
+        live = [row for row in rows if row.expires_at is None or at < row.expires_at]
+        return [row for row in live if verdicts[row.activity].allowed], list(dict.fromkeys(reasons))
+
+    def _record(
+        self,
+        look: Look,
+        access: bytes,
+        allowed: Sequence[RecordRow],
+        reasons: Sequence[Reason],
+        activities: Mapping[int, ActivityRow],
+        now: datetime,
+    ) -> None:
+        granted = bool(allowed) or not reasons
+        at = to_micros(now)
+        row = AccessRow(
+            access=access,
+            person=look.person,
+            who=look.who,
+            role=look.role or "",
+            purpose=look.purpose,
+            categories=tuple(sorted({activities[one.activity].category for one in allowed})),
+            allowed=granted,
+            reason="" if granted else reasons[0].code,
+            records=len(allowed),
+            at=at,
+        )
+        commitment = self._vault.commitments([(look.person, access, look.purpose.encode())])[0]
+        role = look.role if look.role and look.role in self._policy.staff_roles else "none"
+        known = look.purpose if look.purpose in self._policy.purposes else "undeclared"
+        with self._data.unit() as unit:
+            unit.add_accesses([row])
+            self._evidence.append(
+                unit,
+                fact(
+                    "looked",
+                    at,
+                    access=access,
+                    role=role,
+                    purpose=known,
+                    records=len(allowed),
+                    outcome="read" if granted else reasons[0].code,
+                    commitment=commitment,
+                ),
+            )
+
+
+def _question(look: Look, activity: ActivityRow, standing: Standing, now: datetime) -> Question:
+    return Question(
+        action="use",
+        at=now,
+        purpose=look.purpose,
+        categories=(activity.category,),
+        fields=(activity.field,),
+        form=activity.form,
+        source=activity.source,
+        role=look.role,
+        shown=look.shown,
+        identified=look.identified,
+        aggregate=look.aggregate,
+        collected_for=frozenset(activity.purposes),
+        standing=standing,
+    )
+
+
+def _bare(look: Look, standing: Standing, now: datetime) -> Question:
+    return Question(
+        action="use",
+        at=now,
+        purpose=look.purpose,
+        categories=look.categories,
+        role=look.role,
+        shown=look.shown,
+        identified=look.identified,
+        aggregate=look.aggregate,
+        standing=standing,
+    )
+
+
+def _seen(row: RecordRow, activity: ActivityRow, value: bytes) -> Seen:
+    return Seen(
+        record=row.record,
+        field=activity.field,
+        category=activity.category,
+        source=activity.source,
+        collected_at=row.collected_at,
+        value=value,
+    )

@@ -1,0 +1,136 @@
+"""Handing data to a recipient: decided by the policy, written in the ledger of disclosures (D10).
+
+Art. 15(1)(c) then names the actual recipients, and Art. 19 tells exactly those. The transport is
+the caller's; what leaves is what this engine returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from troth.core.facts import fact
+from troth.core.periods import to_micros
+from troth.core.ports import Entropy
+from troth.engines.evidence import EvidenceLog
+from troth.engines.standing import read_standing
+from troth.engines.vault import Vault
+from troth.policy.compiled import Policy
+from troth.policy.decide import decide
+from troth.policy.question import Question, Reason
+from troth.storage.ports import DataStore
+from troth.storage.rows import DisclosureRow, RecordRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """Who is to receive which categories of whom, and what for."""
+
+    person: bytes
+    recipient: str
+    categories: tuple[str, ...]
+    purpose: str
+    region: str | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What was handed over: (category, field, value), or why not. Falsy when refused."""
+
+    disclosure: bytes
+    values: tuple[tuple[str, str, bytes], ...]
+    refused: tuple[Reason, ...]
+
+    def __bool__(self) -> bool:
+        return not self.refused
+
+
+class Disclosures:
+    """The ledger of what went to whom."""
+
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        data: DataStore,
+        vault: Vault,
+        evidence: EvidenceLog,
+        entropy: Entropy,
+    ) -> None:
+        self._policy = policy
+        self._data = data
+        self._vault = vault
+        self._evidence = evidence
+        self._entropy = entropy
+
+    def hand_over(self, handover: Handover, now: datetime) -> Handed:
+        """Decide, record and return what leaves; a refusal hands over nothing."""
+        with self._data.read() as reader:
+            standing = read_standing(reader, [handover.person], now)[handover.person]
+            rows = list(reader.records(reader.aliases(handover.person)))
+            activities = reader.activities()
+        decision = decide(
+            self._policy,
+            Question(
+                action="disclose",
+                at=now,
+                purpose=handover.purpose,
+                categories=handover.categories,
+                recipient=handover.recipient,
+                region=handover.region or standing.residence,
+                shown=handover.shown,
+                standing=standing,
+            ),
+        )
+        if not decision.allowed:
+            return Handed(disclosure=b"", values=(), refused=decision.reasons)
+        at = to_micros(now)
+        chosen: list[RecordRow] = [
+            row
+            for row in rows
+            if activities[row.activity].category in handover.categories
+            and (row.expires_at is None or at < row.expires_at)
+        ]
+        disclosure = self._record(handover, decision.basis or "", len(chosen), at)
+        opened = self._vault.open_values(chosen)
+        return Handed(
+            disclosure=disclosure,
+            values=tuple(
+                (activities[row.activity].category, activities[row.activity].field, value)
+                for row, value in zip(chosen, opened, strict=True)
+                if value is not None
+            ),
+            refused=(),
+        )
+
+    def _record(self, handover: Handover, ground: str, count: int, at: int) -> bytes:
+        disclosure = self._entropy.bytes(16)
+        row = DisclosureRow(
+            disclosure=disclosure,
+            person=handover.person,
+            recipient=handover.recipient,
+            categories=tuple(sorted(handover.categories)),
+            purpose=handover.purpose,
+            ground=ground,
+            at=at,
+        )
+        asked = (handover.person, disclosure, handover.recipient.encode())
+        commitment = self._vault.commitments([asked])[0]
+        with self._data.unit() as unit:
+            unit.add_disclosures([row])
+            self._evidence.append(
+                unit,
+                fact(
+                    "disclosed",
+                    at,
+                    disclosure=disclosure,
+                    recipient=handover.recipient,
+                    purpose=handover.purpose,
+                    ground=ground or "none",
+                    count=count,
+                    commitment=commitment,
+                ),
+            )
+        return disclosure

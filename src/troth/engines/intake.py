@@ -1,0 +1,478 @@
+"""The gate: a submission becomes sealed records, or a refusal that kept nothing.
+
+One path for every intake: form, log, tag, import, call, calendar. What is refused leaves a coded
+row and a fact, never a value. What is accepted carries field, category, origin, source, purposes,
+basis, policy version, instant and the rule by which it will go.
+
+GDPR Art. 5(1)(a)-(c), 6; the answer to "may this be taken in" comes from `policy.decide` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from troth.core.facts import fact
+from troth.core.names import Identifier, IdentifierKind
+from troth.core.periods import to_micros
+from troth.core.ports import Entropy
+from troth.core.standing import NOBODY, Standing
+from troth.core.values import Flaw, coarser, read_value
+from troth.engines.consents import Given, consent_events, consent_facts
+from troth.engines.evidence import EvidenceLog
+from troth.engines.identity import Identity
+from troth.engines.standing import read_standing
+from troth.engines.vault import Vault
+from troth.engines.vault_rows import NewRecord
+from troth.policy.compiled import Form, FormField, Policy
+from troth.policy.decide import decide
+from troth.policy.keeping import Keeping, keeping
+from troth.policy.question import Decision, Question
+from troth.policy.sensitive_scan import scan
+from troth.storage.ports import DataStore, DataUnit
+from troth.storage.rows import ActivityRow, ClockRow, RefusalRow
+
+SCANNED = frozenset(("text", "file", "json"))
+"""Field types whose content is searched for sensitive kinds."""
+SCAN_LIMIT = 65_536
+"""Bytes of a file that are searched; a scan of a whole CV reads at most this much text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What arrives at one collection point at one instant.
+
+    Attributes:
+        form: The collection point.
+        data: Field → text or bytes, exactly as sent.
+        received_at: When, timezone-aware.
+        person: The confirmed person, from a session or link; None for anybody else.
+        purpose: One purpose, where the caller names one; by default the form's.
+        basis: The legal basis the caller claims, if any.
+        source, property, system: By default the form's.
+        shown: What is shown by id: `agreement`, `interaction-reference`, `device-permission`...
+        consents: Consents given by affirmative acts in this submission.
+        residence: ISO 3166 country, where known.
+        issued_at: Date of a document, for periods that run from its issue.
+    """
+
+    form: str
+    data: Mapping[str, str | bytes]
+    received_at: datetime
+    person: bytes | None = None
+    purpose: str | None = None
+    basis: str | None = None
+    source: str | None = None
+    property: str | None = None
+    system: str | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
+    consents: tuple[Given, ...] = ()
+    residence: str | None = None
+    issued_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One value that was kept."""
+
+    field: str
+    record: bytes
+    category: str
+    delete_after: datetime | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The gate's yes: what was kept, for what, until when."""
+
+    submission: bytes
+    person: bytes
+    kept: tuple[Kept, ...]
+    dropped: tuple[str, ...]
+    purposes: tuple[str, ...]
+    basis: str | None
+    policy: str
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedFor:
+    """One reason, ready to be shown: it never repeats a value."""
+
+    code: str
+    address: str
+    detail: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The gate's no. Falsy."""
+
+    refusal: bytes
+    reasons: tuple[RefusedFor, ...]
+
+    def __bool__(self) -> bool:
+        return False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes, each once, in order."""
+        return tuple(dict.fromkeys(reason.code for reason in self.reasons))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Case:
+    """One submission on its way through the gate."""
+
+    given: Submission
+    form: Form | None = None
+    values: dict[str, bytes] = field(default_factory=dict)
+    flaws: list[RefusedFor] = field(default_factory=list)
+    identifiers: list[Identifier] = field(default_factory=list)
+    standing: Standing = NOBODY
+    decision: Decision | None = None
+    person: bytes = b""
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.flaws) or self.decision is None or not self.decision.allowed
+
+
+class Intake:
+    """The gate in front of every store."""
+
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        data: DataStore,
+        vault: Vault,
+        identity: Identity,
+        evidence: EvidenceLog,
+        entropy: Entropy,
+    ) -> None:
+        self._policy = policy
+        self._data = data
+        self._vault = vault
+        self._identity = identity
+        self._evidence = evidence
+        self._entropy = entropy
+
+    def receive(self, submission: Submission) -> Receipt | Refusal:
+        """Take in one submission; a batch of one."""
+        return self.receive_many([submission])[0]
+
+    def receive_many(self, submissions: Sequence[Submission]) -> list[Receipt | Refusal]:
+        """Take in many submissions as one unit of work: all that are allowed are kept, or none is.
+
+        Returns one answer a submission, in order.
+        """
+        cases = [self._read(submission) for submission in submissions]
+        self._judge(cases)
+        accepted = [case for case in cases if not case.refused]
+        newcomers = [case for case in accepted if not case.given.person]
+        if newcomers:
+            now = newcomers[0].given.received_at
+            made = self._vault.create_persons(len(newcomers), now)
+            for case, person in zip(newcomers, made, strict=True):
+                case.person = person
+            self._identity.claim_many(
+                [(case.person, tuple(case.identifiers)) for case in newcomers], now
+            )
+        for case in accepted:
+            case.person = case.given.person or case.person
+        with self._data.unit() as unit:
+            return self._store(unit, cases)
+
+    def _read(self, given: Submission) -> _Case:
+        case = _Case(given=given, form=self._policy.forms.get(given.form))
+        if case.form is None:
+            return case
+        for name, raw in given.data.items():
+            known = case.form.fields.get(name)
+            if known is None:
+                continue
+            value = read_value(known.type, raw, known.max_bytes)
+            if isinstance(value, Flaw):
+                address = f"collection/{case.form.key}"
+                case.flaws.append(
+                    RefusedFor(
+                        code=value.code,
+                        address=address,
+                        detail=f"`{name}` is {value.detail}",
+                        help="",
+                    )
+                )
+                continue
+            # A field left empty was not given; a required one is then missing.
+            if value:
+                case.values[name] = value
+                if known.identifies is not None:
+                    case.identifiers.append(_identifier(known, value))
+        return case
+
+    def _judge(self, cases: Sequence[_Case]) -> None:
+        known = [case.given.person for case in cases if case.given.person]
+        with self._data.read() as reader:
+            standing = read_standing(reader, known, cases[0].given.received_at) if known else {}
+        for case in cases:
+            now = case.given.received_at
+            held = standing.get(case.given.person or b"", NOBODY)
+            blocked = self._identity.blocked(case.identifiers, now)
+            case.standing = _with_submission(held, case, blocked)
+            case.decision = decide(self._policy, self._question(case))
+
+    def _question(self, case: _Case) -> Question:
+        given, form = case.given, case.form
+        found: dict[str, frozenset[str]] = {}
+        for name, value in case.values.items():
+            if form is not None and form.fields[name].type in SCANNED:
+                kinds = scan(value[:SCAN_LIMIT].decode(errors="ignore"))
+                if kinds:
+                    found[name] = frozenset(kinds)
+        return Question(
+            action="collect",
+            at=given.received_at,
+            purpose=given.purpose,
+            fields=tuple(
+                name for name in given.data if name in case.values or _unknown(form, name)
+            ),
+            form=given.form,
+            source=given.source,
+            property=given.property,
+            system=given.system,
+            basis=given.basis,
+            shown=given.shown,
+            region=given.residence,
+            consents_now=frozenset(each.purpose for each in given.consents if each.counts),
+            found=found,
+            standing=case.standing,
+        )
+
+    def _store(self, unit: DataUnit, cases: Sequence[_Case]) -> list[Receipt | Refusal]:
+        answers: list[Receipt | Refusal] = []
+        items: list[NewRecord] = []
+        clocks: list[ClockRow] = []
+        notes: list[tuple[bytes, bytes, bytes]] = []
+        given: list[tuple[bytes, Given, datetime]] = []
+        for case in cases:
+            if case.refused:
+                answers.append(self._refuse(unit, case))
+                continue
+            receipt = self._keep(unit, case, items)
+            answers.append(receipt)
+            clocks += _clocks(case)
+            notes.append((case.person, receipt.submission, _detail(receipt)))
+            given += [(case.person, each, case.given.received_at) for each in case.given.consents]
+        self._vault.put(unit, items)
+        unit.touch(clocks)
+        if given:
+            events = consent_events(self._policy, given)
+            unit.add_consents(events)
+            self._evidence.append(unit, *consent_facts(self._vault, self._entropy, events))
+        self._attest(unit, [a for a in answers if isinstance(a, Receipt)], cases, notes)
+        return answers
+
+    def _attest(
+        self,
+        unit: DataUnit,
+        receipts: Sequence[Receipt],
+        cases: Sequence[_Case],
+        notes: Sequence[tuple[bytes, bytes, bytes]],
+    ) -> None:
+        accepted = [case for case in cases if not case.refused]
+        commitments = self._vault.commitments(notes)
+        self._evidence.append(
+            unit,
+            *(
+                fact(
+                    "collected",
+                    to_micros(case.given.received_at),
+                    submission=receipt.submission,
+                    form=case.given.form,
+                    policy=receipt.policy,
+                    count=len(receipt.kept),
+                    commitment=commitment,
+                )
+                for receipt, case, commitment in zip(receipts, accepted, commitments, strict=True)
+            ),
+        )
+
+    def _keep(self, unit: DataUnit, case: _Case, items: list[NewRecord]) -> Receipt:
+        form, decision, given = case.form, case.decision, case.given
+        assert form is not None  # an allowed case has a form
+        assert decision is not None  # and a decision
+        submission = self._entropy.bytes(16)
+        kept: list[Kept] = []
+        for name, value in case.values.items():
+            if name in decision.drops:
+                continue
+            one = form.fields[name]
+            source = given.source or form.source
+            happened = {} if given.issued_at is None else {"issued": given.issued_at}
+            keep = keeping(
+                self._policy, one.category, form.key, source, given.received_at, happened
+            )
+            activity = unit.add_activity(self._activity(form, one, decision, given, keep))
+            record = self._entropy.bytes(16)
+            items.append(
+                NewRecord(
+                    person=case.person,
+                    record=record,
+                    submission=submission,
+                    activity=activity,
+                    field=name,
+                    value=_refined(self._policy, decision, one, value),
+                    collected_at=given.received_at,
+                    expires_at=keep.expires_at,
+                    rule=keep.rule,
+                    keep_until=keep.keep_until,
+                )
+            )
+            kept.append(
+                Kept(
+                    field=name,
+                    record=record,
+                    category=one.category,
+                    delete_after=keep.unreadable_from,
+                    rule=keep.rule,
+                )
+            )
+        extra = tuple(name for name in given.data if name not in form.fields)
+        return Receipt(
+            submission=submission,
+            person=case.person,
+            kept=tuple(kept),
+            dropped=tuple(dict.fromkeys((*decision.drops, *extra))),
+            purposes=decision.purposes,
+            basis=decision.basis,
+            policy=self._policy.hash,
+        )
+
+    def _activity(
+        self, form: Form, one: FormField, decision: Decision, given: Submission, keep: Keeping
+    ) -> ActivityRow:
+        policy = self._policy
+        source = given.source or form.source
+        purposes = tuple(
+            purpose
+            for purpose in decision.purposes
+            if one.category in policy.purposes[purpose].uses
+        )
+        recipients = tuple(
+            sorted(key for key, r in policy.recipients.items() if one.category in r.receives)
+        )
+        rules = {rule.address for rule in policy.rules_for(one.category, form.key)}
+        return ActivityRow(
+            activity=0,
+            policy=policy.hash,
+            form=form.key,
+            field=one.name,
+            category=one.category,
+            item=one.item,
+            purposes=purposes or decision.purposes,
+            basis=decision.basis or "",
+            origin=policy.sources[source].kind,
+            source=source,
+            recipients=recipients,
+            system=given.system or form.system or "",
+            rules=tuple(sorted(rules | {keep.rule})),
+        )
+
+    def _refuse(self, unit: DataUnit, case: _Case) -> Refusal:
+        reasons = list(case.flaws)
+        if case.decision is not None:
+            reasons += [
+                RefusedFor(code=r.code, address=r.address, detail=r.detail, help=r.help)
+                for r in case.decision.reasons
+            ]
+        refusal = self._entropy.bytes(16)
+        at = to_micros(case.given.received_at)
+        form = case.given.form if case.form is not None else "undeclared"
+        first = reasons[0]
+        unit.add_refusals(
+            [
+                RefusalRow(
+                    refusal=refusal,
+                    action="collect",
+                    subject=form,
+                    code=first.code,
+                    address=first.address,
+                    at=at,
+                )
+            ]
+        )
+        self._evidence.append(
+            unit,
+            fact(
+                "refused",
+                at,
+                refusal=refusal,
+                action="collect",
+                code=first.code,
+                address=first.address,
+            ),
+        )
+        return Refusal(refusal=refusal, reasons=tuple(reasons))
+
+
+def _unknown(form: Form | None, name: str) -> bool:
+    return form is None or name not in form.fields
+
+
+def _identifier(known: FormField, value: bytes) -> Identifier:
+    kind: IdentifierKind = known.identifies  # type: ignore[assignment] # compiled from a closed list
+    return Identifier(kind, value.decode())
+
+
+def _refined(policy: Policy, decision: Decision, one: FormField, value: bytes) -> bytes:
+    """Keep a location no finer than its finest purpose needs."""
+    if one.type != "location":
+        return value
+    needed = [policy.purposes[purpose].precision for purpose in decision.purposes]
+    decimals = max((p for p in needed if p is not None), default=None)
+    return value if decimals is None else coarser(value.decode(), decimals).encode()
+
+
+def _with_submission(held: Standing, case: _Case, blocked: frozenset[str]) -> Standing:
+    """Return the standing plus what this submission itself declares."""
+    form = case.form
+    born, residence = held.born, case.given.residence or held.residence
+    for name, value in case.values.items():
+        kind = form.fields[name].type if form is not None else ""
+        if kind == "birth-date":
+            born = date.fromisoformat(value.decode())
+        elif kind == "country":
+            residence = value.decode()
+    return Standing(
+        consents=held.consents,
+        withdrawn=held.withdrawn,
+        objected=held.objected,
+        marketing_objection=held.marketing_objection,
+        restricted=held.restricted,
+        minor=held.minor or "minor" in blocked,
+        born=born,
+        residence=residence,
+        suppressed=held.suppressed or "do-not-contact" in blocked,
+        customer_agreements=held.customer_agreements,
+        device_permissions=held.device_permissions,
+        accepted=held.accepted,
+    )
+
+
+def _clocks(case: _Case) -> list[ClockRow]:
+    """Return the moving clocks a submission touches; every one counts as a sign of life."""
+    at = to_micros(case.given.received_at)
+    names = ["last-activity"]
+    if case.form is not None and case.form.contact:
+        names.append("last-contact")
+    return [ClockRow(person=case.person, clock=name, at=at) for name in names]
+
+
+def _detail(receipt: Receipt) -> bytes:
+    return b"".join([receipt.submission, *(kept.record for kept in receipt.kept)])

@@ -1,0 +1,169 @@
+"""What holds for a person: read on every decision, changed with a fact and a journal entry (D11).
+
+The journal lives in the key store, sealed under the person's own key, so that a restored backup of
+the data store cannot forget a restriction or an objection (D4.8). It is written first: a change
+that is journalled but was never acknowledged may come back; the reverse may not happen.
+
+GDPR Art. 18 (restriction), 21 (objection; marketing is absolute), 8 (minors).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from troth.core.facts import fact
+from troth.core.periods import from_micros, to_micros
+from troth.core.ports import Entropy
+from troth.core.standing import NOBODY, Standing
+from troth.engines.evidence import EvidenceLog
+from troth.engines.vault import Vault
+from troth.engines.vault_rows import JournalKind
+from troth.storage.ports import DataReader, DataStore
+from troth.storage.rows import ConsentRow, StandingRow
+
+ALL_INTERESTS = "*"
+MARKETING = "marketing"
+
+
+def standing_of(
+    rows: Iterable[StandingRow], consents: Iterable[ConsentRow], now: datetime
+) -> Standing:
+    """Return the standing that rows and consent events amount to at `now`."""
+    at = to_micros(now)
+    live = [row for row in rows if row.since <= at and (row.until is None or at < row.until)]
+    by_kind: dict[str, list[StandingRow]] = {}
+    for row in live:
+        by_kind.setdefault(row.kind, []).append(row)
+    given: dict[str, datetime | None] = {}
+    withdrawn: set[str] = set()
+    for event in consents:
+        if event.action == "give":
+            given[event.purpose] = None if event.until is None else from_micros(event.until)
+            withdrawn.discard(event.purpose)
+        elif event.action in ("withdraw", "expire"):
+            given.pop(event.purpose, None)
+            if event.action == "withdraw":
+                withdrawn.add(event.purpose)
+    objected = {row.about for row in by_kind.get("objection", ())}
+    return Standing(
+        consents=given,
+        withdrawn=frozenset(withdrawn),
+        objected=frozenset(objected - {MARKETING}),
+        marketing_objection=MARKETING in objected,
+        restricted="restriction" in by_kind,
+        minor="minor" in by_kind,
+        residence=next((row.value for row in by_kind.get("residence", ())), None),
+        suppressed="suppressed" in by_kind,
+        customer_agreements=frozenset(row.about for row in by_kind.get("agreement", ())),
+        device_permissions=frozenset(row.about for row in by_kind.get("device-permission", ())),
+        accepted=next((row.value for row in by_kind.get("accepted", ())), None),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of standing: set until an instant, or cleared."""
+
+    kind: str
+    about: str = ""
+    value: str = "yes"
+    until: datetime | None = None
+    cleared: bool = False
+
+
+class StandingEngine:
+    """Reads and changes standing."""
+
+    def __init__(
+        self, *, data: DataStore, vault: Vault, evidence: EvidenceLog, entropy: Entropy
+    ) -> None:
+        self._data = data
+        self._vault = vault
+        self._evidence = evidence
+        self._entropy = entropy
+
+    def read(self, person: bytes, now: datetime) -> Standing:
+        """Return one person's standing, over the whole alias set (D15)."""
+        with self._data.read() as reader:
+            return read_standing(reader, [person], now)[person]
+
+    def change(self, person: bytes, change: Change, now: datetime) -> None:
+        """Apply one change, with its journal entry and its fact."""
+        at = to_micros(now)
+        until = None if change.until is None else to_micros(change.until)
+        row = StandingRow(
+            person=person,
+            kind=change.kind,
+            about=change.about,
+            value=change.value,
+            since=at,
+            until=until,
+        )
+        kind: JournalKind = "standing-cleared" if change.cleared else "standing"
+        self._vault.journal(person, kind, msgspec.json.encode(_journalled(row)), now)
+        salt_id = self._entropy.bytes(16)
+        detail = f"{change.kind}:{change.about}".encode()
+        commitment = self._vault.commitments([(person, salt_id, detail)])[0]
+        with self._data.unit() as unit:
+            if change.cleared:
+                unit.clear_standing(person, change.kind, change.about)
+            else:
+                unit.set_standing([row])
+            self._evidence.append(
+                unit,
+                fact(
+                    "standing-changed",
+                    at,
+                    kind=change.kind,
+                    about=change.about or "all",
+                    change="cleared" if change.cleared else "set",
+                    commitment=commitment,
+                ),
+            )
+
+    def restrict(self, person: bytes, ground: str, now: datetime) -> None:
+        """Restrict processing (GDPR Art. 18(1)); `ground` is a letter `a` to `d` or a name."""
+        self.change(person, Change(kind="restriction", value=ground), now)
+
+    def unrestrict(self, person: bytes, now: datetime) -> None:
+        """Lift a restriction (GDPR Art. 18(3))."""
+        self.change(person, Change(kind="restriction", cleared=True), now)
+
+    def object(self, person: bytes, purpose: str, now: datetime) -> None:
+        """Object to a purpose, to `*` (all interests) or to `marketing` (GDPR Art. 21)."""
+        self.change(person, Change(kind="objection", about=purpose), now)
+
+
+def _journalled(row: StandingRow) -> dict[str, str | int | None]:
+    return {
+        "kind": row.kind,
+        "about": row.about,
+        "value": row.value,
+        "since": row.since,
+        "until": row.until,
+    }
+
+
+def read_standing(
+    reader: DataReader, persons: Sequence[bytes], now: datetime
+) -> dict[bytes, Standing]:
+    """Return the standing of each person over their alias set, in two set-based reads."""
+    aliases = {person: reader.aliases(person) for person in persons}
+    everyone = [member for members in aliases.values() for member in members]
+    rows = list(reader.standing(everyone))
+    consents = list(reader.consents(everyone))
+    if not rows and not consents:
+        return dict.fromkeys(persons, NOBODY)
+    found = {}
+    for person, members in aliases.items():
+        mine = frozenset(members)
+        found[person] = standing_of(
+            [row for row in rows if row.person in mine],
+            [event for event in consents if event.person in mine],
+            now,
+        )
+    return found
