@@ -237,7 +237,7 @@ def policy_of(**parts: Any) -> Policy:
             dpo=False,
             laws=("GDPR",),
             timezone="UTC",
-        ),  # fmt: skip
+        ),
         "categories": {},
         "sources": {},
         "purposes": {},
@@ -285,7 +285,7 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
 
 
 def questions(policy: Policy) -> st.SearchStrategy[Question]:
-    """Return questions to `policy`: mostly about what it declares, sometimes about what it does not."""
+    """Return questions to `policy`, mostly about what it declares."""
 
     def name(known: tuple[str, ...]) -> st.SearchStrategy[str | None]:
         return st.sampled_from((None, *known, *known, "unheard-of"))
@@ -336,7 +336,7 @@ def plain_cases(draw: st.DrawFn) -> tuple[Policy, Question]:
     purpose_key = draw(st.sampled_from(sorted(policy.purposes)))
     form_key = draw(st.sampled_from(sorted(policy.forms)))
     chosen, uses = policy.forms[form_key], sorted(policy.purposes[purpose_key].uses)
-    standing = Standing(consents={key: None for key in draw(some(PURPOSES))})
+    standing = Standing(consents=dict.fromkeys(draw(some(PURPOSES))))
     use = st.builds(
         Question,
         action=st.sampled_from(("use", "disclose")),
@@ -356,7 +356,7 @@ def plain_cases(draw: st.DrawFn) -> tuple[Policy, Question]:
         at=st.just(NOW),
         form=st.just(form_key),
         fields=st.just(tuple(chosen.fields)),
-        shown=st.just({need: "a1" for need in NEEDS}),
+        shown=st.just(dict.fromkeys(NEEDS, "a1")),
         consents_now=some(PURPOSES),
         standing=st.just(standing),
     )

@@ -134,7 +134,7 @@ def test_the_empty_standing_allows_no_use_that_rests_on_consent(case):
 def test_an_objection_to_marketing_is_absolute(case):
     policy, question = case
     standing = replace(question.standing, marketing_objection=True)
-    shown = {need: "id-1" for need in ("consent", "order", "law", "case", "public-interest")}
+    shown = dict.fromkeys(("consent", "order", "law", "case", "public-interest"), "id-1")
     decision = decide(policy, replace(question, standing=standing, shown=shown))
     if question.action != "store":
         assert not any(

@@ -2,6 +2,7 @@
 Shares no code with `troth.policy`; reads the `Policy` as it stands. No tables, no order, no help.
 """
 
+# ruff: noqa: C901, E501, RUF017, SIM905 - one sentence a code, as flat as it can be read
 # fmt: off
 CHANNELS = {"email", "phone", "message", "post", "in-app", "web"}
 BASES = "consent contract legal-obligation vital-interests public-task legitimate-interests".split()
@@ -31,7 +32,6 @@ def decide(p, q):
         elif q.purpose in p.purposes:
             homes[f] = [k for k in homes[f] if k in p.purposes[q.purpose].uses] or homes[f]
     cats = {c for c in [*q.categories, *sum(homes.values(), [])] if c in p.categories}
-
     held = [(k, f) for c in cats for k in p.categories[c].sensitive
             for f in ([f for f in homes if c in homes[f]] or [None])] + [
                 (k, f) for f, kinds in q.found.items() for k in kinds
@@ -69,9 +69,9 @@ def decide(p, q):
         "FORM_UNDECLARED": q.form is not None and not form,
         "FIELD_UNDECLARED": not form and not all(homes.values()),
         "CATEGORY_UNDECLARED": not cats or set(q.categories) - set(p.categories),
-        "SOURCE_UNDECLARED": not source and (taking or origin)
-        or taking and source and source.gives is not None and cats - source.gives
-        or taking and form and origin != form.source,
+        "SOURCE_UNDECLARED": (not source and (taking or origin))
+        or (taking and source and source.gives is not None and cats - source.gives)
+        or (taking and form and origin != form.source),
         "PROPERTY_NOT_IN_SCOPE": q.property is not None and q.property not in [
             f.property for f in ([form] if form else p.forms.values())],
         "STORAGE_UNDECLARED": (storing or q.system) and (not system or cats - system.holds),
@@ -86,8 +86,8 @@ def decide(p, q):
         "RECIPIENT_CATEGORY": r and cats - r.receives,
         "RECIPIENT_PURPOSE": r and q.purpose and r.purposes is not None
         and q.purpose not in r.purposes,
-        "RECIPIENT_REGION": r and (r.regions_only is not None and not here & r.regions_only
-        or r.regions_except and (not here or here & r.regions_except)),
+        "RECIPIENT_REGION": r and ((r.regions_only is not None and not here & r.regions_only)
+        or (r.regions_except and (not here or here & r.regions_except))),
         "TRANSFER_INVALID": r and p.mode == "strict" and not r.transfer_valid,
         "NO_PURPOSE": not q.purpose and not storing and not (
             taking and form and set(form.purposes) & set(p.purposes)),
