@@ -14,19 +14,20 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
-from troth.core.retention import Verdict, cutoff, month_of, verdict
+from troth.core.retention import Verdict, cutoff, verdict
 from troth.engines.evidence import EvidenceLog
 from troth.engines.vault import Vault
+from troth.engines.vault_periods import Periods
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
 from troth.policy.keeping import Events, claims_on, term_of
-from troth.storage.ports import DataReader, DataStore, DataUnit, KeyStore
+from troth.storage.ports import DataReader, DataStore, DataUnit
 from troth.storage.rows import ActivityRow, HoldRow, RecordRow
 
 CHUNK = 10_000
@@ -72,15 +73,15 @@ class Retention:
         *,
         policy: Policy,
         data: DataStore,
-        keys: KeyStore,
         vault: Vault,
+        periods: Periods,
         evidence: EvidenceLog,
         entropy: Entropy,
     ) -> None:
         self._policy = policy
         self._data = data
-        self._keys = keys
         self._vault = vault
+        self._periods = periods
         self._evidence = evidence
         self._entropy = entropy
 
@@ -102,7 +103,7 @@ class Retention:
         """Delete everything due at `now`, chunk by chunk, then the keys that are done with."""
         plan = self._entropy.bytes(16)
         found: Counter[str] = Counter()
-        moved: set[tuple[str, bytes]] = set()
+        persons: set[bytes] = set()
         while True:
             with self._data.unit() as unit:
                 rows = next(self._chunks(unit, now), ())
@@ -111,11 +112,10 @@ class Retention:
             if not rows:
                 break
             found.update(rule for _, _, rule in rows)
-            moved.update((rule, person) for person, _, rule in rows)
+            persons.update(person for person, _, _ in rows)
             if progress is not None:
                 progress(sum(found.values()))
-        self._close_moving(moved)
-        periods = self.close_months(now, plan)
+        periods = self._periods.destroy_ended(now, plan, sorted(persons))
         return SweepReport(plan=plan, committed=True, by_rule=dict(found), periods=periods)
 
     def _chunks(self, unit: DataUnit, now: datetime) -> Iterator[Swept]:
@@ -131,40 +131,6 @@ class Retention:
             while rows := unit.sweep_moving(rule.address, rule.start, latest, at, CHUNK):
                 yield rows
 
-    def _close_moving(self, moved: set[tuple[str, bytes]]) -> None:
-        """Destroy the own periods of persons of whom a moving rule has left nothing."""
-        periods = [self._vault.own_period(rule, person) for rule, person in sorted(moved)]
-        with self._data.read() as reader:
-            live = reader.live_periods(periods)
-        self._vault.destroy_periods([period for period in periods if period not in live])
-
-    def close_months(self, now: datetime, plan: bytes) -> int:
-        """Destroy the keys of months that are over; return how many.
-
-        What a hold or a duty still keeps of such a month is sealed under the person's own period
-        first (D4.3), so destroying the month takes nothing that must stay.
-        """
-        at = to_micros(now)
-        with self._keys.read() as reader:
-            over = [
-                key
-                for key in reader.all_period_keys()
-                if key.person is None and key.expires_at is not None and key.expires_at <= at
-            ]
-        for key in over:
-            while True:
-                with self._data.read() as data:
-                    staying = data.records_in_period(key.period, CHUNK)
-                if not staying:
-                    break
-                self._vault.reseal(staying, now)
-        if not over:
-            return 0
-        self._vault.destroy_periods([key.period for key in over])
-        with self._data.unit() as unit:
-            self._evidence.append(unit, *_closed(plan, [k.expires_at or 0 for k in over], at))
-        return len(over)
-
     # -- events, holds, permissions -------------------------------------------------------------
 
     def event(self, person: bytes, name: str, at: datetime) -> int:
@@ -177,11 +143,9 @@ class Retention:
             dated = []
             for row in rows:
                 end = self._end(row, activities[row.activity], {name: at})
-                if end is not None and (
-                    row.expires_at is None or to_micros(end[0]) < row.expires_at
-                ):
-                    dated.append((row.person, row.record, to_micros(end[0]), end[1]))
-            unit.set_expiry(dated)
+                if end is not None and (row.expires_at is None or end[0] < row.expires_at):
+                    dated.append(replace(row, expires_at=end[0], rule=end[1]))
+            self._vault.reseal(unit, dated)
         return len(dated)
 
     def extend(self, person: bytes, address: str, permissions: int) -> int:
@@ -199,8 +163,9 @@ class Retention:
             for row in rows:
                 end = self._end(row, activities[row.activity], {}, permissions)
                 if row.rule == address and end is not None:
-                    moved.append((row.person, row.record, to_micros(end[0]), end[1]))
-            unit.set_expiry(moved)
+                    moved.append(replace(row, expires_at=end[0], rule=end[1]))
+            # The old month's key will go: what stays longer is sealed under the new month first.
+            self._vault.reseal(unit, moved)
         return len(moved)
 
     def hold(
@@ -299,7 +264,7 @@ class Retention:
 
     def _end(
         self, row: RecordRow, activity: ActivityRow, events: Events, extensions: int = 0
-    ) -> tuple[datetime, str] | None:
+    ) -> tuple[int, str] | None:
         claims = claims_on(
             self._policy,
             activity.category,
@@ -311,7 +276,7 @@ class Retention:
         )
         moving = {rule.address for rule in self._policy.rules.values() if rule.moving}
         ends = [(c.at, c.address) for c in claims if c.at is not None and c.address not in moving]
-        return min(ends, default=None)
+        return min(((to_micros(at), address) for at, address in ends), default=None)
 
 
 def _of_person(
@@ -339,13 +304,4 @@ def _swept(plan: bytes, rows: Swept, now: datetime) -> list[Fact]:
             root=hashlib.sha256(b"".join(sorted(records))).digest(),
         )
         for rule, records in sorted(by_rule.items())
-    ]
-
-
-def _closed(plan: bytes, ends: Sequence[int], at: int) -> list[Fact]:
-    """Return one fact a month whose keys were destroyed."""
-    months = Counter(month_of(from_micros(end - 1)) for end in ends)
-    return [
-        fact("period-destroyed", at, plan=plan, address="retention", month=month, keys=count)
-        for month, count in sorted(months.items())
     ]
