@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from troth.law.packs import LawBook
-from troth.policy import findings_claims, findings_gaps, findings_identity, findings_warnings
+from troth.policy import (
+    findings_claims,
+    findings_conduct,
+    findings_gaps,
+    findings_identity,
+    findings_warnings,
+)
 from troth.policy.compile_parties import regimes
 from troth.policy.compile_silence import Silence
 from troth.policy.compiled import Policy
@@ -21,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *findings_identity.RULES,
     *findings_gaps.RULES,
     *findings_warnings.RULES,
+    *findings_conduct.RULES,
     *findings_claims.RULES,
 )
 
@@ -28,6 +35,7 @@ KINDS: Mapping[str, Kind] = {
     **findings_identity.KINDS,
     **findings_gaps.KINDS,
     **findings_warnings.KINDS,
+    **findings_conduct.KINDS,
     **findings_claims.KINDS,
 }
 """Every finding's code with its article, usual severity and help; `docs/errors.md` lists them."""

@@ -49,13 +49,25 @@ def _check_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Key = Annotated[str, AfterValidator(_check_key)]
+Key = Annotated[
+    str,
+    AfterValidator(_check_key),
+    Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
+]
 """The name of an entry: `contact-form`."""
-Iso8601Period = Annotated[str, AfterValidator(_check_period)]
+Iso8601Period = Annotated[
+    str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": f"^{_PERIOD.pattern}$"})
+]
 """An ISO 8601 duration as text: `P6M`."""
-Place = Annotated[str, BeforeValidator(_check_country)]
+Place = Annotated[
+    str,
+    BeforeValidator(_check_country),
+    Field(json_schema_extra={"pattern": "^([A-Z]{2}(-[A-Z0-9]{1,3})?|any)$"}),
+]
 """ISO 3166-1 or -2 code, or `any` where the policy leaves the place open."""
-Clause = Annotated[str, BeforeValidator(_check_text)]
+Clause = Annotated[
+    str, BeforeValidator(_check_text), Field(json_schema_extra={"type": ["string", "number"]})
+]
 """Where the published text says so: `5.3`, `Storage, para 3`."""
 
 
