@@ -1,0 +1,391 @@
+"""The vault: the only room where plaintext and storage meet, and the only one that opens seals.
+
+Values are sealed under HKDF(person key ‖ period key, record id), bound to vault, person, record and
+field (DESIGN, D4.3-4). Everything is batch-first: one value is a batch of one. Keys of persons and
+periods are asked for in each call and dropped at its end, so that a destroyed key is gone for the
+next call at once.
+
+It decides nothing: the gate asked `policy.decide` before, retention says when, erasure says what.
+
+GDPR Art. 32(1)(a) (encryption), Art. 17 (erasure by destroying the key).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from troth.core.facts import fact
+from troth.core.periods import to_micros
+from troth.core.ports import Entropy
+from troth.engines.blindindex import Claim
+from troth.engines.epochs import EpochReport, Epochs
+from troth.engines.intents import GRACE, Intents, Log, Settled
+from troth.engines.keyring import (
+    Destroyed,
+    Keyring,
+    NewPeriod,
+    no_person,
+    open_periods,
+    open_persons,
+)
+from troth.engines.keytree import person_shard, slices
+from troth.engines.vault_periods import Periods
+from troth.engines.vault_rekey import Rekeying
+from troth.engines.vault_rows import (
+    JournalEntry,
+    JournalKind,
+    NewRecord,
+    Opened,
+    Shredded,
+    StartReport,
+    period_for,
+)
+from troth.errors import StateError
+from troth.ledger.commitment import commit
+from troth.sealing.format import ID_BYTES, NONCE_BYTES, AssociatedData
+from troth.sealing.keys import KEY_BYTES, commitment_salt, record_key
+from troth.sealing.seal import seal, unseal
+from troth.storage.ports import DataStore, DataUnit
+from troth.storage.rows import JournalRow, RecordRow
+
+_EPOCH: Final = "epoch"
+_JOURNAL: Final = bytes(KEY_BYTES)
+"""Stands where a period's key would: the journal lives as long as the person's key."""
+
+
+class Vault:
+    """Seals and opens the values of one store.
+
+    Args:
+        data: The data store.
+        keyring: The keys.
+        entropy: Gives nonces and ids.
+        evidence: The log, for what happens to keys.
+        vault_id: The 16 bytes every seal of this store is bound to.
+    """
+
+    def __init__(
+        self,
+        *,
+        data: DataStore,
+        keyring: Keyring,
+        entropy: Entropy,
+        evidence: Log,
+        vault_id: bytes,
+    ) -> None:
+        self._data = data
+        self._keyring = keyring
+        self._entropy = entropy
+        self._evidence = evidence
+        self.vault_id = vault_id
+        self._fields: dict[int, str] = {}
+        self._epochs = Epochs(keyring=keyring)
+        self.intents = Intents(data=data, keyring=keyring, evidence=evidence, entropy=entropy)
+        self._rekeying = Rekeying(data=data, keyring=keyring, intents=self.intents, sealer=self)
+        self._periods = Periods(
+            data=data, keyring=keyring, intents=self.intents, evidence=evidence, resealer=self
+        )
+
+    # -- sealing --------------------------------------------------------------------------------
+
+    def put(self, unit: DataUnit, items: Sequence[NewRecord]) -> list[RecordRow]:
+        """Seal values and store them in the caller's unit, in the order given.
+
+        A period's key is made here when it is the first of its period: key before record.
+
+        Raises:
+            StateError: `keys/no-person` when one of the persons has no key; nothing is stored.
+        """
+        if not items:
+            return []
+        ends = [(_micros(item.expires_at), _micros(item.keep_until)) for item in items]
+        periods = [
+            period_for(item.person, item.rule, expires, keep)
+            for item, (expires, keep) in zip(items, ends, strict=True)
+        ]
+        persons, keys = self._keys({item.person for item in items}, periods)
+        nonces = slices(self._entropy.bytes(NONCE_BYTES * len(items)), NONCE_BYTES)
+        rows = []
+        for item, end, period, nonce in zip(items, ends, periods, nonces, strict=True):
+            key = persons.get(item.person)
+            if key is None:
+                raise no_person()
+            rows.append(
+                RecordRow(
+                    person=item.person,
+                    record=item.record,
+                    submission=item.submission,
+                    activity=item.activity,
+                    collected_at=to_micros(item.collected_at),
+                    expires_at=end[0],
+                    rule=item.rule,
+                    keep_until=end[1],
+                    period=period.period,
+                    purpose_note=item.purpose_note,
+                    sealed=seal(
+                        record_key(key, keys[period.period], item.record),
+                        item.value,
+                        self._bound(item.person, item.record, item.field),
+                        nonce,
+                    ),
+                )
+            )
+        # Records are clustered by person (DESIGN, D4.10): a sorted batch touches each page once.
+        unit.add_records(sorted(rows, key=lambda row: row.person))
+        return rows
+
+    def open_records(self, rows: Sequence[RecordRow]) -> list[Opened | Shredded]:
+        """Open records, in the order given; what has lost its key comes out as shredded.
+
+        Raises:
+            StateError: `seal/cannot-open` when a value was altered or belongs elsewhere.
+        """
+        if not rows:
+            return []
+        fields = self._fields_of(rows)
+        with self._keyring.reading() as (reader, tree):
+            persons = open_persons(reader, tree, list({row.person for row in rows}))
+            periods = open_periods(reader, tree, list({row.period for row in rows}))
+        opened: list[Opened | Shredded] = []
+        for row in rows:
+            person, period = persons.get(row.person), periods.get(row.period)
+            if person is None or period is None:
+                opened.append(Shredded(row))
+                continue
+            ad = self._bound(row.person, row.record, fields[row.activity])
+            key = record_key(person, period, row.record)
+            opened.append(Opened(row, unseal(key, row.sealed, ad)))
+        return opened
+
+    def open_values(self, rows: Sequence[RecordRow]) -> list[bytes | None]:
+        """Open records, in the order given; None for what is shredded."""
+        return [one.value if isinstance(one, Opened) else None for one in self.open_records(rows)]
+
+    def replace(self, unit: DataUnit, row: RecordRow, value: bytes) -> RecordRow:
+        """Seal another value in place of a record's own, in the caller's unit.
+
+        GDPR Art. 16: a rectified record keeps its id, its end and its place in the log.
+
+        Raises:
+            StateError: `vault/shredded` when the record can no longer be opened or replaced.
+        """
+        return self._reseal(unit, [(row, value)])[0]
+
+    def reseal(
+        self, unit: DataUnit, rows: Sequence[RecordRow], until: datetime | None = None
+    ) -> list[RecordRow]:
+        """Seal records again under the period of their ends, or of `until` where that is later.
+
+        The rows carry the ends and the rule they are to have. A hold or an extension across a month
+        must come here before the month's key goes (D4.3).
+
+        Raises:
+            StateError: `vault/shredded` when one of the records can no longer be opened.
+        """
+        values = self.open_values(rows)
+        floor = None if until is None else to_micros(until)
+        moved, wanted = [], []
+        for row, value in zip(rows, values, strict=True):
+            if value is None:
+                raise _shredded()
+            keep = max(filter(None, (row.keep_until, floor)), default=None)
+            period = period_for(row.person, row.rule, row.expires_at, keep)
+            wanted.append(period)
+            moved.append((replace(row, period=period.period), value))
+        self._keys(set(), wanted)
+        return self._reseal(unit, moved)
+
+    def seal_under(self, key: bytes, rows: Sequence[tuple[RecordRow, bytes]]) -> list[RecordRow]:
+        """Return these rows with their values sealed under another person key; nothing is stored.
+
+        Only for a rekey (`engines.vault_rekey`): the person's new key is not yet the person's.
+        """
+        return self._sealed(dict.fromkeys((row.person for row, _ in rows), key), rows)
+
+    def _reseal(
+        self, unit: DataUnit, changes: Sequence[tuple[RecordRow, bytes]]
+    ) -> list[RecordRow]:
+        persons = self._keyring.person_keys(list({row.person for row, _ in changes}))
+        made = self._sealed(persons, changes)
+        unit.replace_records(made)
+        return made
+
+    def _sealed(
+        self, persons: Mapping[bytes, bytes], rows: Sequence[tuple[RecordRow, bytes]]
+    ) -> list[RecordRow]:
+        fields = self._fields_of([row for row, _ in rows])
+        periods = self._keyring.period_keys(list({row.period for row, _ in rows}))
+        nonces = slices(self._entropy.bytes(NONCE_BYTES * len(rows)), NONCE_BYTES)
+        made = []
+        for (row, value), nonce in zip(rows, nonces, strict=True):
+            if row.person not in persons or row.period not in periods:
+                raise _shredded()
+            key = record_key(persons[row.person], periods[row.period], row.record)
+            ad = self._bound(row.person, row.record, fields[row.activity])
+            made.append(replace(row, sealed=seal(key, value, ad, nonce)))
+        return made
+
+    def _keys(
+        self, persons: set[bytes], periods: Sequence[NewPeriod]
+    ) -> tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]]:
+        wanted = {one.period: one for one in periods}
+        with self._keyring.reading() as (reader, tree):
+            person_keys = open_persons(reader, tree, list(persons))
+            period_keys = open_periods(reader, tree, list(wanted))
+        missing = [one for period, one in wanted.items() if period not in period_keys]
+        if missing and persons <= person_keys.keys():
+            period_keys |= self._keyring.make_periods(missing)
+        if not persons <= person_keys.keys():
+            raise no_person()
+        return person_keys, period_keys
+
+    def _bound(self, person: bytes, record: bytes, field: str) -> AssociatedData:
+        return AssociatedData(vault=self.vault_id, person=person, record=record, field=field)
+
+    def _fields_of(self, rows: Sequence[RecordRow]) -> Mapping[int, str]:
+        # The field of an activity never changes, so what was read once stays true.
+        if any(row.activity not in self._fields for row in rows):
+            with self._data.read() as reader:
+                self._fields |= {n: one.field for n, one in reader.activities().items()}
+        return self._fields
+
+    # -- lives of persons and keys ----------------------------------------------------------------
+
+    def create_persons(
+        self, count: int, now: datetime, claims: Sequence[Sequence[Claim]] = ()
+    ) -> list[bytes]:
+        """Make new persons, ready for records; return their ids."""
+        if not count:
+            return []
+        newcomers = self.intents.announce(claims or [()] * count, now)
+        with self._data.unit() as unit:
+            self.intents.admit(unit, newcomers)
+        return list(newcomers.persons)
+
+    def destroy_persons(self, persons: Sequence[bytes]) -> Destroyed:
+        """Destroy persons' keys; the caller has opened an `erase` intent for each before."""
+        return self._keyring.destroy_persons(persons)
+
+    def destroy_periods(self, periods: Sequence[bytes]) -> Destroyed:
+        """Destroy period keys; the caller has opened an `expire` intent for each before."""
+        return self._keyring.destroy_periods(periods)
+
+    def destroy_empty_periods(
+        self, now: datetime, plan: bytes, persons: Sequence[bytes] = ()
+    ) -> int:
+        """Destroy the keys of months that are over, and unused own periods of swept persons."""
+        return self._periods.destroy_ended(now, plan, persons)
+
+    def rekey(self, kept: Mapping[bytes, Sequence[RecordRow]], now: datetime) -> list[RecordRow]:
+        """Give persons new keys under which only these records open (`engines.vault_rekey`)."""
+        return self._rekeying.rekey(kept, now)
+
+    def start(self, now: datetime) -> StartReport:
+        """Settle what the last process left open, and record an epoch it had no time to record."""
+        return StartReport(settled=self.settle(now), epoch=self._record_epoch())
+
+    def settle(self, now: datetime, *, grace: timedelta = GRACE) -> Settled:
+        """Finish or undo every open intent that is older than `grace`."""
+        one = self.intents.settle(now, grace=grace)
+        two = self._rekeying.settle(now, grace=grace)
+        return Settled(
+            finished=one.finished + two.finished,
+            undone=one.undone + two.undone,
+            waiting=one.waiting + two.waiting,
+        )
+
+    def epoch(self, now: datetime) -> EpochReport:
+        """Make an erasure epoch, clean both stores' files, and put it into the log."""
+        report = self._epochs.make(now)
+        self._record_epoch()
+        self._data.clean_up()
+        return report
+
+    def _record_epoch(self) -> int:
+        """Write the fact of every epoch once, however often a process died before it could."""
+        epoch, shards, keys, at = self._epochs.last()
+        with self._data.unit() as unit:
+            if epoch > int(unit.meta(_EPOCH) or 0):
+                self._evidence.append(
+                    unit, fact("epoch", at, epoch=epoch, shards=shards, keys=keys)
+                )
+                unit.set_meta(_EPOCH, str(epoch))
+        return epoch
+
+    # -- evidence and journal -------------------------------------------------------------------
+
+    def commitments(self, asked: Sequence[tuple[bytes, bytes, bytes]]) -> list[bytes]:
+        """Return a commitment for each (person, fact id, detail); salts die with the persons.
+
+        Raises:
+            StateError: `keys/no-person`.
+        """
+        keys = self._keyring.person_keys(list({person for person, _, _ in asked}))
+        if any(person not in keys for person, _, _ in asked):
+            raise no_person()
+        return [
+            commit(commitment_salt(keys[person], fact_id), person, detail)
+            for person, fact_id, detail in asked
+        ]
+
+    def commitment(self, person: bytes, fact_id: bytes, detail: bytes) -> bytes:
+        """Return the commitment of one fact about one person."""
+        return self.commitments([(person, fact_id, detail)])[0]
+
+    def journal(self, person: bytes, kind: JournalKind, payload: bytes, now: datetime) -> None:
+        """Keep a change in the key store, sealed under the person's key, for after a restore.
+
+        Raises:
+            StateError: `keys/no-person`.
+        """
+        at = to_micros(now)
+        with self._keyring.writing(shared=[person_shard(person)]) as (unit, tree):
+            key = open_persons(unit, tree, [person]).get(person)
+            if key is None:
+                raise no_person()
+            unit.add_journal(
+                [
+                    self.journal_row(
+                        key, JournalEntry(at=at, person=person, kind=kind, payload=payload)
+                    )
+                ]
+            )
+
+    def read_journal(self, since: datetime) -> list[JournalEntry]:
+        """Return what was journalled since an instant, in order, of those who still have a key."""
+        with self._keyring.reading() as (reader, tree):
+            rows = reader.journal(to_micros(since))
+            keys = open_persons(reader, tree, list({row.person for row in rows}))
+        return [self.journal_entry(keys[row.person], row) for row in rows if row.person in keys]
+
+    def journal_row(self, key: bytes, entry: JournalEntry) -> JournalRow:
+        """Return an entry sealed under a person's key."""
+        noise = self._entropy.bytes(ID_BYTES + NONCE_BYTES)
+        number, nonce = noise[:ID_BYTES], noise[ID_BYTES:]
+        ad = self._bound(entry.person, number, f"journal/{entry.kind}")
+        sealed = seal(record_key(key, _JOURNAL, number), entry.payload, ad, nonce)
+        return JournalRow(
+            seq=0, at=entry.at, person=entry.person, kind=entry.kind, sealed=number + sealed
+        )
+
+    def journal_entry(self, key: bytes, row: JournalRow) -> JournalEntry:
+        """Return a journal row opened with its person's key."""
+        number, sealed = row.sealed[:ID_BYTES], row.sealed[ID_BYTES:]
+        ad = self._bound(row.person, number, f"journal/{row.kind}")
+        payload = unseal(record_key(key, _JOURNAL, number), sealed, ad)
+        return JournalEntry(at=row.at, person=row.person, kind=row.kind, payload=payload)
+
+
+def _micros(instant: datetime | None) -> int | None:
+    return None if instant is None else to_micros(instant)
+
+
+def _shredded() -> StateError:
+    return StateError(
+        "vault/shredded",
+        "the record's key was destroyed",
+        help="what is shredded can be deleted, and nothing else",
+    )

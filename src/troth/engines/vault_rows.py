@@ -1,0 +1,93 @@
+"""What goes into the vault and what comes out of it, as values.
+
+`NewRecord` holds plaintext on its way in and `Opened` on its way out; nothing here is stored. A
+record whose key is gone comes out as `Shredded`: that is an answer, not a fault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from troth.core.periods import to_micros
+from troth.engines.intents import Settled
+from troth.engines.keyring import NewPeriod
+from troth.engines.keytree import end_of_month, fixed_period, month_of, moving_period
+from troth.storage.rows import RecordRow
+
+JournalKind = Literal["standing", "standing-cleared", "rectified", "consent", "swept"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRecord:
+    """One field value of one person, to be sealed.
+
+    Attributes:
+        expires_at: The earliest fixed end; None when only moving clocks or criteria govern.
+        rule: Address of the rule that gives `expires_at`, else of the one that waits.
+        keep_until: The end of a legal duty to keep, if one governs.
+    """
+
+    person: bytes
+    record: bytes
+    submission: bytes
+    activity: int
+    field: str
+    value: bytes
+    collected_at: datetime
+    expires_at: datetime | None
+    rule: str
+    keep_until: datetime | None = None
+    purpose_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record with its value in the clear."""
+
+    row: RecordRow
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Shredded:
+    """A record whose person's or period's key is gone: nobody can read it."""
+
+    row: RecordRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry:
+    """One change of standing or content, opened, for the replay after a restore. `at` in micros."""
+
+    at: int
+    person: bytes
+    kind: JournalKind
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartReport:
+    """What a start found and did: intents settled, and the epoch it stands at."""
+
+    settled: Settled
+    epoch: int
+
+
+def period_for(
+    person: bytes, rule: str, expires_at: int | None, keep_until: int | None
+) -> NewPeriod:
+    """Return the period whose key a record is sealed under, ends in microseconds.
+
+    With a fixed end: one period per rule and month, shared by people, and the later month when a
+    legal duty keeps the record longer. Without: the person's own.
+    """
+    if expires_at is None:
+        return NewPeriod(period=moving_period(rule, person), expires_at=None, person=person)
+    month = month_of(max(expires_at, keep_until or expires_at))
+    return NewPeriod(
+        period=fixed_period(rule, *month),
+        expires_at=to_micros(end_of_month(*month)),
+        person=None,
+    )
