@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
@@ -21,8 +22,10 @@ from troth.policy.compiled import (
     System,
 )
 from troth.policy.decide import decide
+from troth.policy.decide_data import NEED_CODES
 from troth.policy.nearest import nearest, quoted
-from troth.policy.question import Question
+from troth.policy.question import Code, Question
+from troth.policy.syntax.who import Need
 
 
 def category(key, *items, sensitive=()):
@@ -570,6 +573,10 @@ class TestTheAnswer:
     def test_the_nearest_known_name_is_offered(self):
         question = Question(action="use", at=NOW, purpose="newletter", categories=("contact",))
         assert decide(POLICY, question).reasons[0].help == "did you mean `newsletter`?"
+
+    def test_every_need_of_the_language_has_a_code_of_its_own(self):
+        assert set(get_args(Need)) == set(NEED_CODES)
+        assert set(NEED_CODES.values()) <= set(get_args(Code))
 
     def test_an_unknown_action_is_refused(self):
         assert ask("sell", categories=("contact",)) == ("ACTION_UNKNOWN",)

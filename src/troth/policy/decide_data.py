@@ -28,6 +28,7 @@ NEED_CODES: Mapping[str, Code] = {
     "attestation": "ATTESTATION_MISSING",
     "session": "SESSION_MISSING",
     "date": "DATE_MISSING",
+    "payment": "PAYMENT_REQUIRED",
 }
 """What is refused when a need is not shown."""
 
