@@ -183,7 +183,15 @@ class Identity:
             self._carry_on(plan, person, claim, now, resumed=True)
         return len(plans)
 
-    def _carry_on(self, plan: PlanRow, person: bytes, claim: Claim, now: datetime) -> Confirmation:
+    def _carry_on(
+        self,
+        plan: PlanRow,
+        person: bytes,
+        claim: Claim,
+        now: datetime,
+        *,
+        resumed: bool = False,
+    ) -> Confirmation:
         self._keyring.claim([(person, [claim])])
         with self._data.read() as reader:
             own = set(reader.aliases(person))
@@ -204,7 +212,7 @@ class Identity:
                     unit,
                     fact("identifier-confirmed", at, commitment=commitment, gathered=gathered),
                 )
-            elif not was_shared:
+            elif resumed or not was_shared:
                 self._evidence.append(unit, fact("identifier-shared", at, commitment=commitment))
             # The body goes: a finished plan needs no trace of the identifier.
             unit.save_plan(replace(plan, state="done", body=b""))
@@ -250,17 +258,21 @@ class Identity:
 
     def suppressed(self, identifier: Identifier, now: datetime) -> list[SuppressionRow]:
         """Return the refusals of an identifier that stand at `now`."""
-        tokens = [self._token(identifier, basis) for basis in get_args(Suppression)]
+        return self._standing([identifier], now)
+
+    def blocked(self, identifiers: Iterable[Identifier], now: datetime) -> frozenset[str]:
+        """Return the bases (`do-not-contact`, `minor`) on which any of these is refused."""
+        return frozenset(row.basis for row in self._standing(identifiers, now))
+
+    def _standing(self, identifiers: Iterable[Identifier], now: datetime) -> list[SuppressionRow]:
+        bases: tuple[Suppression, ...] = get_args(Suppression)
+        tokens = [self._token(one, basis) for one in identifiers for basis in bases]
+        if not tokens:
+            return []
         at = to_micros(now)
         with self._keyring.store.read() as reader:
             rows = [reader.suppressed(token) for token in tokens]
         return [row for row in rows if row is not None and (row.until is None or at < row.until)]
-
-    def blocked(self, identifiers: Iterable[Identifier], now: datetime) -> frozenset[str]:
-        """Return the bases (`do-not-contact`, `minor`) on which any of these is refused."""
-        return frozenset(
-            row.basis for identifier in identifiers for row in self.suppressed(identifier, now)
-        )
 
     # -- hashing --------------------------------------------------------------------------------
 

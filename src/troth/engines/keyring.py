@@ -4,8 +4,8 @@ Root → 1,024 shard keys per kind, made when first needed → person keys, peri
 A destroyed key is remembered by its shard until an epoch has re-made that shard's key
 (`engines.epochs`); the list is in the key store, so a restart still knows what awaits one.
 
-What one process keeps in memory is shard keys of the current epoch only. Keys of persons and
-periods live as long as the call that asked for them: none outlives a destruction.
+What one process keeps in memory is shard keys of the current epoch and the secrets. Keys of
+persons and periods live as long as the call that asked for them: none outlives a destruction.
 
 Locks (DESIGN, D4.7): a writer shares its shards and checks the epoch after it got them; whoever
 changes the tree holds `ROOT_LOCK` first. Locks are taken in one order, so nobody waits in a circle.
@@ -83,6 +83,7 @@ class Keyring:
         self.root = root
         self.entropy = entropy
         self._tree: Tree | None = None
+        self._secrets: dict[str, bytes] = {}
 
     # -- the tree -------------------------------------------------------------------------------
 
@@ -138,7 +139,7 @@ class Keyring:
         return tree
 
     def forget(self) -> None:
-        """Drop what is unlocked in memory."""
+        """Drop the unlocked tree."""
         self._tree = None
 
     def _root_for(self, marker: EpochRow | None) -> bytes:
@@ -325,20 +326,25 @@ class Keyring:
 
     def secret(self, name: str) -> bytes:
         """Return the 32-byte secret `index`, `suppression`, `log`, ..., made when first asked."""
+        known = self._secrets.get(name)
+        if known is None:
+            known = self._secrets[name] = self._stored_secret(name)
+        return known
+
+    def _stored_secret(self, name: str) -> bytes:
+        context = b"secret/" + name.encode()
         with self.reading() as (reader, tree):
             wrapped = reader.secret(name)
             if wrapped is not None:
-                return tree.kek(SECRETS).unwrap(wrapped, context=_secret_context(name))
+                return tree.kek(SECRETS).unwrap(wrapped, context=context)
         with self.writing(exclusive=[SECRETS]) as (unit, tree):
             wrapped = unit.secret(name)
             kek = tree.kek(SECRETS)
             if wrapped is None:
                 noise = self.entropy.bytes(KEY_BYTES + NONCE_BYTES)
-                wrapped = kek.wrap(
-                    noise[:KEY_BYTES], context=_secret_context(name), nonce=noise[KEY_BYTES:]
-                )
+                wrapped = kek.wrap(noise[:KEY_BYTES], context=context, nonce=noise[KEY_BYTES:])
                 unit.put_secret(name, wrapped)
-            return kek.unwrap(wrapped, context=_secret_context(name))
+            return kek.unwrap(wrapped, context=context)
 
     def pending(self) -> tuple[Shard, ...]:
         """Return the shards that lost a key and await an epoch."""
@@ -393,7 +399,3 @@ def _present(marker: EpochRow | None) -> EpochRow:
             help="name the key store that belongs to this data store with --keys",
         )
     return marker
-
-
-def _secret_context(name: str) -> bytes:
-    return b"secret/" + name.encode()
