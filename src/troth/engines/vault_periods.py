@@ -56,7 +56,8 @@ class Periods:
     def destroy_ended(self, now: datetime, plan: bytes, persons: Sequence[bytes] = ()) -> int:
         """Destroy the keys of months that are over, and unused own periods of these persons.
 
-        Safe to repeat. Returns how many keys went.
+        Call it after the sweep of the same instant: what is still there then is held or kept, and
+        is sealed again for another month. Safe to repeat. Returns how many keys went.
         """
         at = to_micros(now)
         swept = set(persons)
@@ -74,7 +75,7 @@ class Periods:
         if not ended:
             return 0
         periods = [row.period for row in ended]
-        self._save_held(set(periods), now)
+        self._save_held(periods, now)
         with self._data.unit() as unit:
             intents = self._intents.intend(unit, "expire", periods, now)
             self._evidence.append(unit, *_facts(unit, ended, now, plan))
@@ -83,30 +84,25 @@ class Periods:
             unit.settle_intents(intents, to_micros(now))
         return gone
 
-    def _save_held(self, ended: set[bytes], now: datetime) -> None:
-        while True:
-            with self._data.unit() as unit:
-                held = unit.held_back(to_micros(now), _AT_ONCE)
-                wanted = [row for row in held if row.period in ended]
-                if wanted:
-                    self._resealer.reseal(unit, wanted, now)
-            # What was sealed again is under another period, so the next round finds less.
-            if len(held) < _AT_ONCE or not wanted:
-                return
+    def _save_held(self, ended: Sequence[bytes], now: datetime) -> None:
+        # The sweep has been: what is left of these periods is held, kept or extended.
+        for period in ended:
+            while True:
+                with self._data.unit() as unit:
+                    held = unit.records_in_period(period, _AT_ONCE)
+                    if held:
+                        self._resealer.reseal(unit, held, now)
+                if len(held) < _AT_ONCE:
+                    break
 
     def _destroy_unused(self, own: Sequence[PeriodKeyRow], now: datetime, plan: bytes) -> int:
         if not own:
             return 0
-        persons = sorted({row.person for row in own if row.person is not None})
         # Inside one unit, so that no record is added between the look and the destruction. A key
         # that goes without its unit ending well was in nobody's use.
         with self._data.unit() as unit:
-            used = {row.period for row in unit.records(persons)}
-            # Records of hidden persons are not shown: their keys are the erasure's business.
-            hidden = {one.person for one in unit.persons(persons).values() if one.hidden}
-            unused = [
-                row.period for row in own if row.period not in used and row.person not in hidden
-            ]
+            used = unit.live_periods([row.period for row in own])
+            unused = [row.period for row in own if row.period not in used]
             if not unused:
                 return 0
             gone = self._keyring.destroy_periods(unused).periods

@@ -111,10 +111,6 @@ class DataReader(Protocol):
         """Return records whose `expires_at` <= now and that neither a hold nor a keep stops."""
         ...
 
-    def held_back(self, now: int, limit: int) -> Sequence[RecordRow]:
-        """Return records whose `expires_at` <= now and that a hold or a keep does stop."""
-        ...
-
     def count_due_by_month(self) -> Mapping[tuple[str, str], int]:
         """Return (month `YYYY-MM` or `moving`, rule) → number of live records."""
         ...

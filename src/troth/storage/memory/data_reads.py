@@ -150,16 +150,6 @@ class MemoryDataReader:
         due.sort(key=lambda row: (row.expires_at or 0, row.person, row.record))
         return due[:limit]
 
-    def held_back(self, now: int, limit: int) -> Sequence[RecordRow]:
-        """Return what a sweep at `now` would delete if nothing stopped it, oldest expiry first."""
-        held = [
-            row
-            for row in self._live()
-            if row.expires_at is not None and row.expires_at <= now and not self.free(row, now)
-        ]
-        held.sort(key=lambda row: (row.expires_at or 0, row.person, row.record))
-        return held[:limit]
-
     def count_due_by_month(self) -> Mapping[tuple[str, str], int]:
         """Return (month or `moving`, rule) → records, in the order of the keys."""
         return dict(sorted(Counter((_month(row), row.rule) for row in self._live()).items()))
