@@ -21,10 +21,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from troth.core.periods import to_micros
+from troth.core.periods import from_micros, to_micros
 from troth.engines.keylocks import awaiting, hold, settle_pending
 from troth.engines.keyring import Keyring, unwrap_person
 from troth.engines.keytree import (
@@ -34,6 +34,7 @@ from troth.engines.keytree import (
     marker_check,
     period_context,
     person_context,
+    person_shard,
     root_of,
     slices,
 )
@@ -52,7 +53,14 @@ ASSUMPTIONS: Final = (
 _AT_ONCE: Final = 32
 """Shards re-made at a time, so that memory stays flat however many persons there are."""
 _LAST: Final = "last-epoch"
+_UNCLEAN: Final = "unclean"
 _SUMMARY: Final = struct.Struct(">QIQ")
+
+
+SPACING: Final = timedelta(minutes=5)
+"""Epochs that nobody asked for run at most this often (DESIGN, D4.7)."""
+
+Strength = Literal["every-copy", "live-stores"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +70,13 @@ class EpochReport:
     Attributes:
         claim: `every-copy`: what was destroyed opens in no copy of data store or key store;
             `live-stores`: older copies open for whoever holds the root.
-        cleaned: Whether the key store removed deleted bytes from its files afterwards.
     """
 
     epoch: int
     shards: int
     keys: int
     at: datetime
-    claim: Literal["every-copy", "live-stores"]
-    cleaned: bool = True
+    claim: Strength
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -79,13 +85,16 @@ class EpochReport:
 
     def words(self, root_until: date | None = None) -> str:
         """Return the claim as a sentence; `root_until` is when the root will be destroyed."""
-        if self.claim == "every-copy":
-            return f"unreadable in every copy since epoch {self.epoch}"
-        until = "the root is destroyed" if root_until is None else root_until.isoformat()
-        return (
-            "erased from the live stores; older backups readable by whoever holds the root until "
-            f"{until}"
-        )
+        return words_of(self.claim, self.epoch, root_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """What can be said of destroyed keys today; `epoch` is None while they await one."""
+
+    epoch: int | None
+    text: str
+    assumptions: tuple[str, ...]
 
 
 class Epochs:
@@ -112,19 +121,63 @@ class Epochs:
             marker, fresh = self._next(tree, unit, now)
             renewed = self._renew(unit, tree, fresh, touched)
             settle_pending(unit)
+            unit.put_secret(_UNCLEAN, b"1")
             unit.set_epoch(marker)
             summary = (marker.epoch, len(touched), renewed)
             unit.put_secret(_LAST, _SUMMARY.pack(*summary))
         ring.forget()
         self.settle_root()
-        ring.store.clean_up()
+        self.clean_up()
         return EpochReport(
             epoch=marker.epoch,
             shards=len(touched),
             keys=renewed,
             at=now,
-            claim="every-copy" if ring.root.can_overwrite else "live-stores",
+            claim=self._strength,
         )
+
+    def clean_up(self) -> None:
+        """Let the key store remove deleted bytes from its files, and note that it did.
+
+        Raises:
+            OutsideError: `store/busy`; the claim stays pending then.
+        """
+        self._keyring.store.clean_up()
+        with self._keyring.store.unit() as unit:
+            if unit.secret(_UNCLEAN):
+                unit.put_secret(_UNCLEAN, b"")
+
+    def due(self, now: datetime) -> bool:
+        """Whether something awaits an epoch and the last one is long enough ago."""
+        with self._keyring.reading() as (reader, tree):
+            waits = bool(awaiting(reader)) or bool(reader.secret(_UNCLEAN))
+            return waits and now - from_micros(tree.marker.at) >= SPACING
+
+    def claim(self, persons: Sequence[bytes]) -> Claimed:
+        """Return what can be said of these persons' destroyed keys: pending, or since when.
+
+        Another destruction in the same shard makes it pending again for a while: the claim may
+        come late, never early.
+        """
+        shards = {person_shard(person) for person in persons}
+        with self._keyring.reading() as (reader, tree):
+            pending = not shards.isdisjoint(awaiting(reader)) or bool(reader.secret(_UNCLEAN))
+            epoch = tree.marker.epoch
+        if pending:
+            return Claimed(
+                epoch=None,
+                text="pending: erased from the live stores, awaits an epoch",
+                assumptions=(),
+            )
+        return Claimed(
+            epoch=epoch,
+            text=words_of(self._strength, epoch),
+            assumptions=ASSUMPTIONS if self._strength == "every-copy" else (),
+        )
+
+    @property
+    def _strength(self) -> Strength:
+        return "every-copy" if self._keyring.root.can_overwrite else "live-stores"
 
     def last(self) -> tuple[int, int, int, int]:
         """Return the newest epoch as (epoch, shards, keys, at in microseconds)."""
@@ -229,6 +282,17 @@ class Epochs:
 
     def _nonces(self, count: int) -> list[bytes]:
         return slices(self._entropy.bytes(NONCE_BYTES * count), NONCE_BYTES)
+
+
+def words_of(strength: Strength, epoch: int, root_until: date | None = None) -> str:
+    """Return a claim as a sentence; `root_until` is when a root beyond reach will be destroyed."""
+    if strength == "every-copy":
+        return f"unreadable in every copy since epoch {epoch}"
+    until = "the root is destroyed" if root_until is None else root_until.isoformat()
+    return (
+        "erased from the live stores; older backups readable by whoever holds the root until "
+        f"{until}"
+    )
 
 
 def promote_what_opens(ring: Keyring, unit: KeyUnit) -> bool:

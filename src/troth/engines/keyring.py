@@ -85,8 +85,6 @@ class Keyring:
         self._tree: Tree | None = None
         self._secrets: dict[str, bytes] = {}
 
-    # -- the tree -------------------------------------------------------------------------------
-
     @property
     def epoch(self) -> int:
         """The epoch of the key store."""

@@ -14,17 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
-from troth.engines.blindindex import Claim
-from troth.engines.epochs import EpochReport, Epochs
-from troth.engines.intents import GRACE, Intents, Log, Settled
+from troth.engines.intents import Log
 from troth.engines.keyring import (
-    Destroyed,
     Keyring,
     NewPeriod,
     no_person,
@@ -32,15 +28,13 @@ from troth.engines.keyring import (
     open_persons,
 )
 from troth.engines.keytree import person_shard, slices
-from troth.engines.vault_periods import Periods
-from troth.engines.vault_rekey import Rekeying
+from troth.engines.vault_lives import Lives
 from troth.engines.vault_rows import (
     JournalEntry,
     JournalKind,
     NewRecord,
     Opened,
     Shredded,
-    StartReport,
     period_for,
 )
 from troth.errors import StateError
@@ -51,12 +45,11 @@ from troth.sealing.seal import seal, unseal
 from troth.storage.ports import DataStore, DataUnit
 from troth.storage.rows import JournalRow, RecordRow
 
-_EPOCH: Final = "epoch"
 _JOURNAL: Final = bytes(KEY_BYTES)
 """Stands where a period's key would: the journal lives as long as the person's key."""
 
 
-class Vault:
+class Vault(Lives):
     """Seals and opens the values of one store.
 
     Args:
@@ -76,18 +69,9 @@ class Vault:
         evidence: Log,
         vault_id: bytes,
     ) -> None:
-        self._data = data
-        self._keyring = keyring
-        self._entropy = entropy
-        self._evidence = evidence
+        super().__init__(data=data, keyring=keyring, entropy=entropy, evidence=evidence)
         self.vault_id = vault_id
         self._fields: dict[int, str] = {}
-        self._epochs = Epochs(keyring=keyring)
-        self.intents = Intents(data=data, keyring=keyring, evidence=evidence, entropy=entropy)
-        self._rekeying = Rekeying(data=data, keyring=keyring, intents=self.intents, sealer=self)
-        self._periods = Periods(
-            data=data, keyring=keyring, intents=self.intents, evidence=evidence, resealer=self
-        )
 
     # -- sealing --------------------------------------------------------------------------------
 
@@ -251,69 +235,6 @@ class Vault:
             with self._data.read() as reader:
                 self._fields |= {n: one.field for n, one in reader.activities().items()}
         return self._fields
-
-    # -- lives of persons and keys ----------------------------------------------------------------
-
-    def create_persons(
-        self, count: int, now: datetime, claims: Sequence[Sequence[Claim]] = ()
-    ) -> list[bytes]:
-        """Make new persons, ready for records; return their ids."""
-        if not count:
-            return []
-        newcomers = self.intents.announce(claims or [()] * count, now)
-        with self._data.unit() as unit:
-            self.intents.admit(unit, newcomers)
-        return list(newcomers.persons)
-
-    def destroy_persons(self, persons: Sequence[bytes]) -> Destroyed:
-        """Destroy persons' keys; the caller has opened an `erase` intent for each before."""
-        return self._keyring.destroy_persons(persons)
-
-    def destroy_periods(self, periods: Sequence[bytes]) -> Destroyed:
-        """Destroy period keys; the caller has opened an `expire` intent for each before."""
-        return self._keyring.destroy_periods(periods)
-
-    def destroy_empty_periods(
-        self, now: datetime, plan: bytes, persons: Sequence[bytes] = ()
-    ) -> int:
-        """Destroy the keys of months that are over, and unused own periods of swept persons."""
-        return self._periods.destroy_ended(now, plan, persons)
-
-    def rekey(self, kept: Mapping[bytes, Sequence[RecordRow]], now: datetime) -> list[RecordRow]:
-        """Give persons new keys under which only these records open (`engines.vault_rekey`)."""
-        return self._rekeying.rekey(kept, now)
-
-    def start(self, now: datetime) -> StartReport:
-        """Settle what the last process left open, and record an epoch it had no time to record."""
-        return StartReport(settled=self.settle(now), epoch=self._record_epoch())
-
-    def settle(self, now: datetime, *, grace: timedelta = GRACE) -> Settled:
-        """Finish or undo every open intent that is older than `grace`."""
-        one = self.intents.settle(now, grace=grace)
-        two = self._rekeying.settle(now, grace=grace)
-        return Settled(
-            finished=one.finished + two.finished,
-            undone=one.undone + two.undone,
-            waiting=one.waiting + two.waiting,
-        )
-
-    def epoch(self, now: datetime) -> EpochReport:
-        """Make an erasure epoch, clean both stores' files, and put it into the log."""
-        report = self._epochs.make(now)
-        self._record_epoch()
-        self._data.clean_up()
-        return report
-
-    def _record_epoch(self) -> int:
-        """Write the fact of every epoch once, however often a process died before it could."""
-        epoch, shards, keys, at = self._epochs.last()
-        with self._data.unit() as unit:
-            if epoch > int(unit.meta(_EPOCH) or 0):
-                self._evidence.append(
-                    unit, fact("epoch", at, epoch=epoch, shards=shards, keys=keys)
-                )
-                unit.set_meta(_EPOCH, str(epoch))
-        return epoch
 
     # -- evidence and journal -------------------------------------------------------------------
 

@@ -79,6 +79,8 @@ class Rekeying:
         persons = list(kept)
         if not persons:
             return []
+        # Cut off before, perhaps: the caller's own earlier attempt needs no grace.
+        self.settle(now, grace=timedelta(0), persons=persons)
         values = {one: self._sealer.open_values(rows) for one, rows in kept.items()}
         if any(value is None for opened in values.values() for value in opened):
             raise StateError("vault/shredded", "a record to keep can no longer be opened")
@@ -106,11 +108,17 @@ class Rekeying:
         self._finish(moves, now)
         return made
 
-    def settle(self, now: datetime, *, grace: timedelta = GRACE) -> Settled:
-        """Finish or undo the rekeys that were left open."""
+    def settle(
+        self, now: datetime, *, grace: timedelta = GRACE, persons: Sequence[bytes] | None = None
+    ) -> Settled:
+        """Finish or undo the rekeys that were left open, of all or of some persons."""
         before = to_micros(now - grace)
         with self._data.read() as reader:
-            opened = [row for row in reader.intents() if row.kind == "rekey"]
+            opened = [
+                row
+                for row in reader.intents()
+                if row.kind == "rekey" and (persons is None or row.target in persons)
+            ]
         ids = {row.intent for row in opened}
         spares = {spare_id(row.intent, row.target) for row in opened}
         first = [row for row in opened if row.intent not in spares]
