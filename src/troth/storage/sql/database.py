@@ -1,0 +1,167 @@
+"""Both stores on SQLite or PostgreSQL: their halves put together from the rooms beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from troth.storage.sql import copies, migrate
+from troth.storage.sql import mirror as mirrors
+from troth.storage.sql.evidence import EvidenceReads, EvidenceWrites
+from troth.storage.sql.history import HistoryReads, HistoryWrites
+from troth.storage.sql.keys import SqlKeyReader, SqlKeyUnit
+from troth.storage.sql.policies import PolicyReads, PolicyWrites
+from troth.storage.sql.records import RecordReads, RecordWrites
+from troth.storage.sql.session import Session
+from troth.storage.sql.transactions import Database, address_of
+from troth.storage.sql.work import WorkReads, WorkWrites
+
+
+class SqlDataReader(RecordReads, HistoryReads, WorkReads, EvidenceReads, PolicyReads):
+    """The read half, on one snapshot."""
+
+    def __init__(self, session: Session, database: Database) -> None:
+        self._session = session
+        self._database = database
+
+    def tables(self) -> Mapping[str, tuple[str, ...]]:
+        """Return every table of the database with its columns, as the database reports them."""
+        return self._database.tables(self._session)
+
+
+class SqlDataUnit(
+    RecordWrites, HistoryWrites, WorkWrites, EvidenceWrites, PolicyWrites, SqlDataReader
+):
+    """One transaction."""
+
+
+class SqlDataStore:
+    """The data store.
+
+    Args:
+        database: Open, at the newest revision.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.url = database.url
+        self._database = database
+
+    @contextmanager
+    def read(self) -> Iterator[SqlDataReader]:
+        """Open the read half on one snapshot."""
+        with self._database.reading() as session:
+            yield SqlDataReader(session, self._database)
+
+    @contextmanager
+    def unit(self) -> Iterator[SqlDataUnit]:
+        """Open a unit of work: everything inside happens, or nothing does."""
+        with self._database.writing() as session:
+            yield SqlDataUnit(session, self._database)
+
+    def version(self) -> int:
+        """Return a number that changes when anything was written."""
+        return self._database.version()
+
+    def clean_up(self) -> None:
+        """Leave no deleted bytes behind that the database can remove."""
+        self._database.clean_up()
+
+    def backup(self, target: str) -> None:
+        """Write a consistent copy of the whole store to a new file."""
+        copies.backup(self._database, target)
+
+    def load_backup(self, source: str) -> None:
+        """Replace the whole store by a backup; nothing changes if it fails."""
+        copies.load(self._database, source)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._database.close()
+
+
+def open_data_store(url: str, *, create: bool) -> SqlDataStore:
+    """Open a data store, making it where there is none if `create`.
+
+    Raises:
+        InputError: `store/unknown-kind`.
+        OutsideError: as `Database`.
+    """
+    return SqlDataStore(Database(url, migrate.DATA, create=create))
+
+
+class SqlKeyStore:
+    """The key store: the latest state only, in one database or in two copies.
+
+    Args:
+        database: Open, at the newest revision.
+        copy: A second database that every unit is repeated in.
+    """
+
+    def __init__(self, database: Database, copy: Database | None = None) -> None:
+        self.url = database.url
+        self._database = database
+        self._copy = copy
+
+    @contextmanager
+    def read(self) -> Iterator[SqlKeyReader]:
+        """Open the read half on one snapshot."""
+        with self._database.reading() as session:
+            yield SqlKeyReader(session)
+
+    @contextmanager
+    def unit(self) -> Iterator[SqlKeyUnit]:
+        """Open a unit of work: everything inside happens, or nothing does."""
+        if self._copy is None:
+            with self._database.writing() as session:
+                yield SqlKeyUnit(session)
+            return
+        with mirrors.unit(self._database, self._copy) as session:
+            yield SqlKeyUnit(session)
+
+    def clean_up(self) -> None:
+        """Leave no deleted bytes behind that the databases can remove."""
+        if self._copy is not None:
+            mirrors.repair(self._database, self._copy)
+            self._copy.clean_up()
+        self._database.clean_up()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._database.close()
+        if self._copy is not None:
+            self._copy.close()
+
+
+def open_key_store(url: str, *, create: bool, mirror: str | None = None) -> SqlKeyStore:
+    """Open a key store and its second copy, making them where there is none if `create`.
+
+    Args:
+        url: The address of the store.
+        create: Whether it may be made where there is none.
+        mirror: The address of the second copy. None means the file `….copy` beside a SQLite file,
+            and no copy on PostgreSQL; the empty string means no copy.
+
+    Raises:
+        InputError: `store/unknown-kind`.
+        OutsideError: as `Database`.
+    """
+    address = address_of(url)
+    if mirror is None:
+        mirror = f"{address.database}.copy" if address.get_backend_name() == "sqlite" else ""
+    if not mirror:
+        return SqlKeyStore(Database(url, migrate.KEYS, create=create))
+    # Where one of the two copies is lost, the other is the store.
+    there = address_of(mirror).get_backend_name() == "sqlite" and _is_there(mirror)
+    first = Database(url, migrate.KEYS, create=create or there)
+    try:
+        second = Database(mirror, migrate.KEYS, create=True)
+        mirrors.repair(first, second)
+    except BaseException:
+        first.close()
+        raise
+    return SqlKeyStore(first, second)
+
+
+def _is_there(url: str) -> bool:
+    return Path(str(address_of(url).database)).exists()

@@ -1,0 +1,24 @@
+"""The tables and columns of both stores as they were declared, for whoever compares (DESIGN, D14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import MetaData
+
+from troth.storage.sql import key_schema, schema
+
+
+def declared_columns(*, keys: bool = False) -> Mapping[str, Mapping[str, str]]:
+    """Return table → column → what it may hold, the table of the migrations' revision included.
+
+    Args:
+        keys: Of the key store instead of the data store.
+    """
+    metadata: MetaData = key_schema.KEYS if keys else schema.DATA
+    version = key_schema.VERSION_TABLE if keys else schema.VERSION_TABLE
+    found = {
+        name: {column.name: str(column.info["holds"]) for column in table.columns}
+        for name, table in metadata.tables.items()
+    }
+    return found | {version: {"version_num": "name"}}

@@ -1,0 +1,241 @@
+"""Records and the activities they share: clustered reads, set-based sweeps.
+
+A record of a hidden person is not returned and not swept; its erasure deletes it. What a hold or a
+legal keep stops is decided in the statement that deletes, so nothing can change in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from troth.storage.refusals import unknown, unknown_reference
+from troth.storage.rows import ActivityRow, RecordRow
+from troth.storage.sql import shapes
+from troth.storage.sql.shapes import Plain
+from troth.storage.sql.subjects import IN_FORCE, SubjectReads, SubjectWrites
+
+_ACTIVITIES_LOCK: Final = 0x54726F01
+
+_SHOWN: Final = "NOT EXISTS (SELECT 1 FROM persons p WHERE p.person = r.person AND p.hidden = 1)"
+
+_FREE: Final = f"""
+    {_SHOWN}
+    AND (r.keep_until IS NULL OR r.keep_until <= ?)
+    AND NOT EXISTS (
+        SELECT 1 FROM holds h WHERE h.person = r.person AND {IN_FORCE}
+        AND (h.category IS NULL
+             OR h.category = (SELECT a.category FROM activities a WHERE a.activity = r.activity)))
+    AND r.activity NOT IN (
+        SELECT a.activity FROM activities a JOIN holds h ON h.category = a.category
+        WHERE h.person IS NULL AND {IN_FORCE})
+"""
+"""Neither hidden nor kept nor held; takes the instant seven times."""
+
+_DUE_FIXED: Final = f"""
+    FROM records r WHERE r.expires_at <= ? AND {_FREE}
+    ORDER BY r.expires_at, r.person, r.record LIMIT ?
+"""
+
+# CROSS JOIN keeps SQLite at the written order: few stopped clocks first, then their records.
+_DUE_MOVING: Final = f"""
+    FROM clocks c CROSS JOIN records r
+    WHERE c.clock = ? AND c.at <= ? AND r.person = c.person
+    AND r.activity IN (SELECT activity FROM activity_rules WHERE rule = ?) AND {_FREE}
+    ORDER BY c.at, r.person, r.record LIMIT ?
+"""
+
+
+class RecordReads(SubjectReads):
+    """Reads records and activities."""
+
+    def activity(self, activity: int) -> ActivityRow | None:
+        """Return one processing activity."""
+        sql = f"{shapes.ACTIVITIES.select} WHERE activity = ?"
+        line = self._session.line(sql, (activity,))
+        return None if line is None else shapes.ACTIVITIES.row(line)
+
+    def activities(self) -> Mapping[int, ActivityRow]:
+        """Return every processing activity by its number."""
+        lines = self._session.lines(f"{shapes.ACTIVITIES.select} ORDER BY activity")
+        return {row.activity: row for row in shapes.ACTIVITIES.rows(lines)}
+
+    def records(self, persons: Sequence[bytes]) -> Sequence[RecordRow]:
+        """Return the records of these persons in the order of (person, record)."""
+        condition, values = self._session.among("r.person", persons)
+        return self._records(f"{condition} AND {_SHOWN} ORDER BY person, record", values)
+
+    def record(self, record: bytes) -> RecordRow | None:
+        """Return one record by its id."""
+        return next(iter(self._records(f"r.record = ? AND {_SHOWN}", (record,))), None)
+
+    def all_records(self, chunk: int = 10_000) -> Iterator[Sequence[RecordRow]]:
+        """Yield every record in chunks, in the order of (person, record)."""
+        sql = f"{shapes.RECORDS.select} r WHERE {_SHOWN} ORDER BY person, record"
+        for lines in self._session.stream(sql, chunk=chunk):
+            yield shapes.RECORDS.rows(lines)
+
+    def count_records(self) -> int:
+        """Return the number of records that are not hidden."""
+        return self._session.number(f"SELECT count(*) FROM records r WHERE {_SHOWN}")
+
+    def sample_records(self, count: int, seed: int) -> Sequence[RecordRow]:
+        """Return `count` records from a place in the order of record ids that the seed picks."""
+        # Record ids are random, so neighbours in their order are a random sample.
+        pivot = hashlib.sha256(str(seed).encode()).digest()[:16]
+        order = f"AND {_SHOWN} ORDER BY record LIMIT ?"
+        above = self._records(f"r.record >= ? {order}", (pivot, count))
+        return [*above, *self._records(f"r.record < ? {order}", (pivot, count - len(above)))]
+
+    def due_fixed(self, now: int, limit: int) -> Sequence[RecordRow]:
+        """Return what a sweep at `now` would delete, oldest expiry first."""
+        columns = ", ".join(f"r.{name}" for name in shapes.RECORDS.columns)
+        values = (now, *(now,) * 7, limit)
+        return shapes.RECORDS.rows(self._session.lines(f"SELECT {columns} {_DUE_FIXED}", values))
+
+    def count_due_by_month(self) -> Mapping[tuple[str, str], int]:
+        """Return (month or `moving`, rule) → records, in the order of the keys."""
+        if self._session.postgres:
+            month = "to_char(to_timestamp(r.expires_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM')"
+        else:
+            month = "strftime('%Y-%m', r.expires_at / 1000000, 'unixepoch')"
+        lines = self._session.lines(
+            f"SELECT coalesce({month}, 'moving'), r.rule, count(*) FROM records r"
+            f" WHERE {_SHOWN} GROUP BY 1, 2"
+        )
+        found = {(str(month), str(rule)): int(count or 0) for month, rule, count in lines}
+        return dict(sorted(found.items()))
+
+    def live_periods(self, periods: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of `periods` that at least one record still uses, hidden ones included."""
+        used = "EXISTS (SELECT 1 FROM records r WHERE r.period = ?)"
+        return frozenset(
+            period
+            for period in dict.fromkeys(periods)
+            if self._session.number(f"SELECT count(*) FROM (SELECT 1) one WHERE {used}", (period,))
+        )
+
+    def records_in_period(self, period: bytes, limit: int) -> Sequence[RecordRow]:
+        """Return records sealed under a period's key, in the order of (person, record)."""
+        order = "ORDER BY person, record LIMIT ?"
+        return self._records(f"r.period = ? AND {_SHOWN} {order}", (period, limit))
+
+    def _records(self, condition: str, values: Sequence[object]) -> list[RecordRow]:
+        sql = f"{shapes.RECORDS.select} r WHERE {condition}"
+        return shapes.RECORDS.rows(self._session.lines(sql, values))
+
+
+class RecordWrites(RecordReads, SubjectWrites):
+    """Writes records and activities."""
+
+    def add_activity(self, row: ActivityRow) -> int:
+        """Return the number of the activity with this content, made on first sight."""
+        content = _content(row)
+        find = "SELECT min(activity) FROM activities WHERE content = ?"
+        number = self._session.number(find, (content,))
+        if number:
+            return number
+        # Looked up again under the lock: another unit may have made it meanwhile.
+        self._session.lock(_ACTIVITIES_LOCK)
+        number = self._session.number(find, (content,))
+        return number or self._make_activity(row, content)
+
+    def update_activities(self, change: Callable[[ActivityRow], ActivityRow | None]) -> int:
+        """Replace every activity for which `change` returns a row; return how many."""
+        self._session.lock(_ACTIVITIES_LOCK)
+        made = {number: change(row) for number, row in self.activities().items()}
+        changed = [replace(row, activity=n) for n, row in made.items() if row is not None]
+        self._session.replace(shapes.ACTIVITIES, changed)
+        numbers = [row.activity for row in changed]
+        self._session.run_among("DELETE FROM activity_rules", "activity", numbers)
+        for row in changed:
+            sql = "UPDATE activities SET content = ? WHERE activity = ?"
+            self._session.run(sql, (_content(row), row.activity))
+            self._add_rules(row.activity, row.rules)
+        return len(changed)
+
+    def add_records(self, rows: Sequence[RecordRow]) -> None:
+        """Add new records of known persons under known activities."""
+        self.demand((row.person for row in rows), "records")
+        self._demand_activities(rows)
+        # In the order of the cluster, so that a batch touches each page once.
+        self._session.insert(shapes.RECORDS, sorted(rows, key=lambda row: (row.person, row.record)))
+
+    def replace_records(self, rows: Sequence[RecordRow]) -> None:
+        """Replace records, found by (person, record)."""
+        self._demand_activities(rows)
+        if not self._session.replace(shapes.RECORDS, rows):
+            raise unknown("records")
+
+    def delete_records(self, keys: Sequence[tuple[bytes, bytes]]) -> int:
+        """Delete by (person, record), hidden or not; return how many went."""
+        if not self._session.postgres:
+            return self._session.many("DELETE FROM records WHERE person = ? AND record = ?", keys)
+        sql = (
+            "DELETE FROM records r USING unnest(?::bytea[], ?::bytea[]) AS gone (person, record)"
+            " WHERE r.person = gone.person AND r.record = gone.record"
+        )
+        pairs = list(dict.fromkeys(keys))
+        return self._session.run(sql, ([pair[0] for pair in pairs], [pair[1] for pair in pairs]))
+
+    def sweep_fixed(self, now: int, limit: int) -> Sequence[tuple[bytes, bytes, str]]:
+        """Delete up to `limit` due records; return (person, record, rule) in the order of ids."""
+        return self._sweep(_DUE_FIXED, (now, *(now,) * 7, limit))
+
+    def sweep_moving(
+        self, rule: str, clock: str, cutoff: int, now: int, limit: int
+    ) -> Sequence[tuple[bytes, bytes, str]]:
+        """Delete records under a moving rule whose clock stands at or before `cutoff`."""
+        gone = self._sweep(_DUE_MOVING, (clock, cutoff, rule, *(now,) * 7, limit))
+        return [(person, record, rule) for person, record, _ in gone]
+
+    def set_expiry(self, rows: Sequence[tuple[bytes, bytes, int | None, str]]) -> None:
+        """Set (person, record, expires_at, rule); what is gone meanwhile stays gone."""
+        sql = "UPDATE records SET expires_at = ?, rule = ? WHERE person = ? AND record = ?"
+        self._session.many(sql, [(at, rule, person, record) for person, record, at, rule in rows])
+
+    def _sweep(self, due: str, values: Sequence[Plain]) -> list[tuple[bytes, bytes, str]]:
+        if self._session.postgres:
+            # By place in the table: the rows are found once. Their lock keeps them where they are.
+            where = f"ctid = ANY (ARRAY (SELECT r.ctid {due} FOR UPDATE OF r))"
+        else:
+            where = f"(person, record) IN (SELECT r.person, r.record {due})"
+        sql = f"DELETE FROM records WHERE {where} RETURNING person, record, rule"
+        gone = [
+            (person, record, str(rule))
+            for person, record, rule in self._session.returning(sql, values)
+            if isinstance(person, bytes) and isinstance(record, bytes)
+        ]
+        gone.sort()
+        return gone
+
+    def _make_activity(self, row: ActivityRow, content: bytes) -> int:
+        shape = shapes.ACTIVITIES
+        columns = [*shape.columns[1:], "content"]
+        marks = ", ".join("?" for _ in columns)
+        (values,) = shape.values([row])
+        made = self._session.returning(
+            f"INSERT INTO activities ({', '.join(columns)}) VALUES ({marks}) RETURNING activity",
+            (*values[1:], content),
+        )
+        number = int(made[0][0] or 0)
+        self._add_rules(number, row.rules)
+        return number
+
+    def _add_rules(self, activity: int, rules: Sequence[str]) -> None:
+        sql = "INSERT INTO activity_rules (rule, activity) VALUES (?, ?)"
+        self._session.many(sql, [(rule, activity) for rule in dict.fromkeys(rules)])
+
+    def _demand_activities(self, rows: Sequence[RecordRow]) -> None:
+        wanted = {row.activity for row in rows}
+        condition, values = self._session.among("activity", wanted)
+        sql = f"SELECT count(*) FROM activities WHERE {condition}"
+        if wanted and self._session.number(sql, values) != len(wanted):
+            raise unknown_reference("records")
+
+
+def _content(row: ActivityRow) -> bytes:
+    (values,) = shapes.ACTIVITIES.values([replace(row, activity=0)])
+    return hashlib.sha256(shapes.listed([str(value) for value in values]).encode()).digest()
