@@ -38,9 +38,10 @@ from troth.storage.rows import (
     StandingRow,
     SuppressionRow,
 )
+from troth.storage.survey import Survey
 
 
-class DataReader(Protocol):
+class DataReader(Survey, Protocol):
     """The read half of the data store, on one snapshot."""
 
     def meta(self, name: str) -> str | None:

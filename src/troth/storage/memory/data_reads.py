@@ -13,6 +13,7 @@ from dataclasses import fields
 from typing import TypeVar
 
 from troth.core.periods import from_micros
+from troth.storage.memory.survey import MemorySurvey
 from troth.storage.memory.tables import DataTables
 from troth.storage.refusals import corrupt
 from troth.storage.rows import (
@@ -55,7 +56,7 @@ COLUMNS: Mapping[str, type] = {
 }
 
 
-class MemoryDataReader:
+class MemoryDataReader(MemorySurvey):
     """Reads one state of the tables, which nobody changes while it is read."""
 
     def __init__(self, tables: DataTables) -> None:

@@ -14,11 +14,14 @@ from troth.storage.sql.keys import SqlKeyReader, SqlKeyUnit
 from troth.storage.sql.policies import PolicyReads, PolicyWrites
 from troth.storage.sql.records import RecordReads, RecordWrites
 from troth.storage.sql.session import Session
+from troth.storage.sql.survey import SurveyReads
 from troth.storage.sql.transactions import Database, address_of
 from troth.storage.sql.work import WorkReads, WorkWrites
 
 
-class SqlDataReader(RecordReads, HistoryReads, WorkReads, EvidenceReads, PolicyReads):
+class SqlDataReader(
+    RecordReads, HistoryReads, WorkReads, EvidenceReads, PolicyReads, SurveyReads
+):
     """The read half, on one snapshot."""
 
     def __init__(self, session: Session, database: Database) -> None:

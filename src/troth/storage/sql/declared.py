@@ -1,4 +1,4 @@
-"""The tables and columns of both stores as they were declared, for whoever compares (DESIGN, D14)."""
+"""The columns of both stores as they were declared, for whoever compares (DESIGN, D14)."""
 
 from __future__ import annotations
 

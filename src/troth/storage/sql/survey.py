@@ -92,7 +92,7 @@ class SurveyReads:
 
     def bound(self, activities: Sequence[int]) -> Iterator[Sequence[Bound]]:
         """Yield every person with records under these activities, clustered by person."""
-        # Numbers of our own making: written out, so that no temporary table is held while streaming.
+        # Written out (they are numbers of ours): no temporary table is held while streaming.
         numbers = ", ".join(str(int(number)) for number in activities) or "NULL"
         sql = (
             f"SELECT r.person, r.activity, min(r.collected_at) FROM records r"
