@@ -61,6 +61,9 @@ class ErasurePlan:
         kept: What stays and why; the rest of those persons goes.
         systems: Systems beyond the store.
         at: When it was planned, microseconds UTC.
+        suppress: Basis on which their identifiers stay refused afterwards (D4.9), or empty.
+        destroyed_in: Epoch in which the keys went; None before. Copies of the key store are
+            closed by the next one.
     """
 
     plan: bytes
@@ -69,6 +72,8 @@ class ErasurePlan:
     kept: tuple[KeptPart, ...]
     systems: tuple[SystemPart, ...]
     at: int
+    suppress: str = ""
+    destroyed_in: int | None = None
 
     @property
     def whole(self) -> tuple[bytes, ...]:
@@ -94,6 +99,8 @@ class ErasurePlan:
                 ],
                 "systems": [[s.system, s.state, s.records] for s in self.systems],
                 "at": self.at,
+                "suppress": self.suppress,
+                "destroyed_in": self.destroyed_in,
             },
             separators=(",", ":"),
             sort_keys=True,
@@ -126,6 +133,8 @@ def decode_plan(body: bytes) -> ErasurePlan:
                 for system, state, records in loaded["systems"]
             ),
             at=loaded["at"],
+            suppress=loaded["suppress"],
+            destroyed_in=loaded["destroyed_in"],
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise StateError("erasure/malformed-plan", "the stored plan cannot be read") from fault

@@ -202,7 +202,7 @@ class ConsentEngine:
     def _append(self, event: ConsentRow, now: datetime) -> None:
         payload = msgspec.json.encode(
             {"purpose": event.purpose, "action": event.action, "at": event.at, "until": event.until,
-             "text": event.text_hash, "language": event.language, "channel": event.channel,
+             "text_hash": event.text_hash, "language": event.language, "channel": event.channel,
              "method": event.method, "policy": event.policy, "recipient": event.recipient}
         )  # fmt: skip
         self._vault.journal(event.person, "consent", payload, now)

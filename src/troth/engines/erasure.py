@@ -13,29 +13,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from troth.core.erasure import (
     ErasurePlan,
-    KeptPart,
     Step,
-    SystemPart,
     decode_plan,
     next_step,
 )
 from troth.core.facts import fact
-from troth.core.periods import from_micros, to_micros
+from troth.core.periods import to_micros
 from troth.core.ports import Entropy
+from troth.engines.erasure_plan import draw
 from troth.engines.evidence import EvidenceLog
+from troth.engines.identity import INDEXED, Identity, Suppression
+from troth.engines.intake import identifier_of
 from troth.engines.search import search
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy
-from troth.policy.keeping import legal_keep
-from troth.storage.ports import DataReader, DataStore, DataUnit, KeyStore
-from troth.storage.rows import ActivityRow, HoldRow, IntentRow, PlanRow, RecordRow, StandingRow
+from troth.storage.ports import DataStore, DataUnit, KeyStore
+from troth.storage.rows import IntentRow, PlanRow, RecordRow, StandingRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +48,21 @@ class ErasureReceipt:
     plan: ErasurePlan
     state: Step
     found_again: int
-    epoch: int | None
-    claim: str
-    assumptions: tuple[str, ...]
+    epoch: int
+    suppressed: str
 
     @property
     def pending(self) -> bool:
-        """Whether older backups could still be opened."""
-        return self.epoch is None
+        """Whether copies of the key store made before the erasure could still open something."""
+        done = self.plan.destroyed_in
+        return self.state != "done" or done is None or self.epoch <= done
+
+    @property
+    def claim(self) -> str:
+        """What may be said of older backups today."""
+        if self.pending:
+            return "erased from the live stores; pending for older copies until the next epoch"
+        return f"unreadable in every copy since epoch {self.epoch}"
 
 
 class Erasure:
@@ -68,6 +75,7 @@ class Erasure:
         data: DataStore,
         keys: KeyStore,
         vault: Vault,
+        identity: Identity,
         evidence: EvidenceLog,
         entropy: Entropy,
     ) -> None:
@@ -75,9 +83,10 @@ class Erasure:
         self._data = data
         self._keys = keys
         self._vault = vault
+        self._identity = identity
         self._evidence = evidence
         self._entropy = entropy
-        self._steps: Mapping[Step, Callable[[ErasurePlan, datetime], None]] = {
+        self._steps: Mapping[Step, Callable[[ErasurePlan, datetime], ErasurePlan]] = {
             "hidden": self._hide,
             "keys-destroyed": self._destroy_keys,
             "rows-erased": self._erase_rows,
@@ -92,12 +101,19 @@ class Erasure:
             InputError: `erasure/unknown-person` when none of them exists.
         """
         with self._data.read() as reader:
-            return self._draw(reader, persons, now, bytes(16))
+            return draw(self._policy, reader, persons, now, bytes(16))
 
-    def plan(self, persons: Sequence[bytes], now: datetime) -> ErasurePlan:
-        """Draw the plan, save it and write its fact."""
+    def plan(
+        self, persons: Sequence[bytes], now: datetime, *, suppress: Suppression | None = None
+    ) -> ErasurePlan:
+        """Draw the plan, save it and write its fact.
+
+        Args:
+            suppress: Keep the persons' identifiers refused afterwards, on this basis (D4.9).
+        """
         with self._data.unit() as unit:
-            drawn = self._draw(unit, persons, now, self._entropy.bytes(16))
+            drawn = draw(self._policy, unit, persons, now, self._entropy.bytes(16))
+            drawn = replace(drawn, suppress=suppress or "")
             unit.save_plan(_row(drawn, "planned"))
             self._evidence.append(
                 unit,
@@ -126,7 +142,7 @@ class Erasure:
         done = _step(row.step)
         while done != "done":
             done = next_step(done)
-            self._steps[done](drawn, now)
+            drawn = self._steps[done](drawn, now)
         return self.receipt(plan)
 
     def resume(self, now: datetime) -> int:
@@ -146,81 +162,19 @@ class Erasure:
                 raise InputError("erasure/unknown-plan", f"there is no erasure plan `{plan.hex()}`")
             drawn = decode_plan(row.body)
             found = search(reader, self._keys, drawn.whole)
-        claim = self._vault.claim(drawn.persons)
         return ErasureReceipt(
             plan=drawn,
             state=_step(row.step),
             found_again=found.total,
-            epoch=claim.epoch,
-            claim=claim.text,
-            assumptions=claim.assumptions,
-        )
-
-    # -- drawing the plan -----------------------------------------------------------------------
-
-    def _draw(
-        self, reader: DataReader, persons: Sequence[bytes], now: datetime, plan: bytes
-    ) -> ErasurePlan:
-        everyone = tuple(
-            dict.fromkeys(member for person in persons for member in reader.aliases(person))
-        )
-        if not everyone:
-            raise InputError("erasure/unknown-person", "nobody is known under this id")
-        activities = reader.activities()
-        rows = list(reader.records(everyone))
-        at = to_micros(now)
-        holds = reader.holds(at)
-        kept: dict[tuple[bytes, str, int | None], list[bytes]] = {}
-        for row in rows:
-            ground = self._stays(row, activities[row.activity], holds, at)
-            if ground is not None:
-                kept.setdefault((row.person, *ground), []).append(row.record)
-        parts = tuple(
-            KeptPart(person=person, records=tuple(records), address=address, until=until)
-            for (person, address, until), records in kept.items()
-        )
-        staying = sum(len(part.records) for part in parts)
-        return ErasurePlan(
-            plan=plan,
-            persons=everyone,
-            records=len(rows) - staying,
-            kept=parts,
-            systems=self._systems(rows, activities),
-            at=at,
-        )
-
-    def _stays(
-        self, row: RecordRow, activity: ActivityRow, holds: Sequence[HoldRow], at: int
-    ) -> tuple[str, int | None] | None:
-        for hold in holds:
-            mine = hold.person in (None, row.person)
-            if mine and hold.category in (None, activity.category):
-                return f"hold/{hold.hold}", hold.until
-        # GDPR Art. 17(3)(b): a legal obligation keeps what the law names, and only that.
-        if row.keep_until is not None and row.keep_until > at:
-            _, address = legal_keep(
-                self._policy, activity.category, activity.form, from_micros(row.collected_at), {}
-            )
-            return address or "legal-duty", row.keep_until
-        return None
-
-    def _systems(
-        self, rows: Sequence[RecordRow], activities: Mapping[int, ActivityRow]
-    ) -> tuple[SystemPart, ...]:
-        """Return what lies on people's own devices, out of reach before their next visit."""
-        counts: dict[str, int] = {}
-        for row in rows:
-            system = activities[row.activity].system
-            if system in self._policy.systems and self._policy.systems[system].on_device:
-                counts[system] = counts.get(system, 0) + 1
-        return tuple(
-            SystemPart(system=system, state="awaiting-next-visit", records=count)
-            for system, count in sorted(counts.items())
+            epoch=self._vault.current_epoch,
+            suppressed=drawn.suppress,
         )
 
     # -- the steps, each idempotent -------------------------------------------------------------
 
-    def _hide(self, plan: ErasurePlan, now: datetime) -> None:
+    def _hide(self, plan: ErasurePlan, now: datetime) -> ErasurePlan:
+        if plan.suppress:
+            self._suppress(plan, now)
         with self._data.unit() as unit:
             unit.hide(plan.whole)
             unit.open_intents(
@@ -230,14 +184,34 @@ class Erasure:
                 ]
             )
             unit.save_plan(_row(plan, "hidden"))
+        return plan
 
-    def _destroy_keys(self, plan: ErasurePlan, now: datetime) -> None:
+    def _suppress(self, plan: ErasurePlan, now: datetime) -> None:
+        """Keep keyed hashes of the identifiers before the records that hold them go."""
+        with self._data.read() as reader:
+            rows = list(reader.records(plan.persons))
+            activities = reader.activities()
+        address = "minors/age" if plan.suppress == "minor" else "rights/objection"
+        basis: Suppression = "minor" if plan.suppress == "minor" else "do-not-contact"
+        for row, value in zip(rows, self._vault.open_values(rows), strict=True):
+            activity = activities[row.activity]
+            form = self._policy.forms.get(activity.form)
+            known = None if form is None else form.fields.get(activity.field)
+            if value is not None and known is not None and known.identifies is not None:
+                identifier = identifier_of(known, value)
+                if identifier.kind in INDEXED:
+                    self._identity.suppress(identifier, basis, address, now)
+
+    def _destroy_keys(self, plan: ErasurePlan, now: datetime) -> ErasurePlan:
+        epoch = self._vault.current_epoch
         self._vault.destroy_persons(plan.whole)
-        for person in plan.partly:
-            staying = {r for part in plan.kept if part.person == person for r in part.records}
-            with self._data.read() as reader:
-                rows = [row for row in reader.records([person]) if row.record in staying]
-            self._vault.rekey(person, rows, now)
+        staying = {record for part in plan.kept for record in part.records}
+        with self._data.read() as reader:
+            rows = [row for row in reader.records(plan.partly) if row.record in staying]
+        if rows:
+            # The part that a duty keeps moves to new keys; the old ones go with all the rest.
+            self._vault.rekey(_by_person(rows), now)
+        plan = replace(plan, destroyed_in=epoch)
         with self._data.unit() as unit:
             self._evidence.append(
                 unit,
@@ -250,8 +224,9 @@ class Erasure:
                 ),
             )
             unit.save_plan(_row(plan, "keys-destroyed"))
+        return plan
 
-    def _erase_rows(self, plan: ErasurePlan, now: datetime) -> None:
+    def _erase_rows(self, plan: ErasurePlan, now: datetime) -> ErasurePlan:
         at = to_micros(now)
         with self._data.unit() as unit:
             staying = {record for part in plan.kept for record in part.records}
@@ -267,6 +242,7 @@ class Erasure:
             unit.set_standing([_restricted(person, at) for person in plan.partly])
             self._tell(unit, plan, at)
             unit.save_plan(_row(plan, "rows-erased"))
+        return plan
 
     def _tell(self, unit: DataUnit, plan: ErasurePlan, at: int) -> None:
         self._evidence.append(
@@ -302,7 +278,7 @@ class Erasure:
             ),
         )
 
-    def _search(self, plan: ErasurePlan, now: datetime) -> None:
+    def _search(self, plan: ErasurePlan, now: datetime) -> ErasurePlan:
         with self._data.read() as reader:
             found = search(reader, self._keys, plan.whole).total
         with self._data.unit() as unit:
@@ -310,8 +286,9 @@ class Erasure:
                 unit, fact("searched", to_micros(now), plan=plan.plan, found=found)
             )
             unit.save_plan(_row(plan, "searched"))
+        return plan
 
-    def _finish(self, plan: ErasurePlan, now: datetime) -> None:
+    def _finish(self, plan: ErasurePlan, now: datetime) -> ErasurePlan:
         with self._data.unit() as unit:
             self._evidence.append(
                 unit,
@@ -324,6 +301,7 @@ class Erasure:
                 ),
             )
             unit.save_plan(_row(plan, "done"))
+        return plan
 
 
 def _row(plan: ErasurePlan, step: Step) -> PlanRow:
@@ -344,6 +322,13 @@ def _step(written: str) -> Step:
 
 def _intent(plan: ErasurePlan, person: bytes) -> bytes:
     return hashlib.sha256(b"troth/erase/" + plan.plan + person).digest()[:16]
+
+
+def _by_person(rows: Sequence[RecordRow]) -> Mapping[bytes, Sequence[RecordRow]]:
+    found: dict[bytes, list[RecordRow]] = {}
+    for row in rows:
+        found.setdefault(row.person, []).append(row)
+    return found
 
 
 def _restricted(person: bytes, at: int) -> StandingRow:

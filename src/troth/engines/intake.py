@@ -9,7 +9,7 @@ GDPR Art. 5(1)(a)-(c), 6; the answer to "may this be taken in" comes from `polic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -23,6 +23,7 @@ from troth.engines.consents import Given, consent_events, consent_facts
 from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import Identity
 from troth.engines.standing import read_standing
+from troth.engines.submission import Kept, Receipt, Refusal, RefusedFor, Submission
 from troth.engines.vault import Vault
 from troth.engines.vault_rows import NewRecord
 from troth.policy.compiled import Form, FormField, Policy
@@ -37,92 +38,6 @@ SCANNED = frozenset(("text", "file", "json"))
 """Field types whose content is searched for sensitive kinds."""
 SCAN_LIMIT = 65_536
 """Bytes of a file that are searched; a scan of a whole CV reads at most this much text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """What arrives at one collection point at one instant.
-
-    Attributes:
-        form: The collection point.
-        data: Field → text or bytes, exactly as sent.
-        received_at: When, timezone-aware.
-        person: The confirmed person, from a session or link; None for anybody else.
-        purpose: One purpose, where the caller names one; by default the form's.
-        basis: The legal basis the caller claims, if any.
-        source, property, system: By default the form's.
-        shown: What is shown by id: `agreement`, `interaction-reference`, `device-permission`...
-        consents: Consents given by affirmative acts in this submission.
-        residence: ISO 3166 country, where known.
-        issued_at: Date of a document, for periods that run from its issue.
-    """
-
-    form: str
-    data: Mapping[str, str | bytes]
-    received_at: datetime
-    person: bytes | None = None
-    purpose: str | None = None
-    basis: str | None = None
-    source: str | None = None
-    property: str | None = None
-    system: str | None = None
-    shown: Mapping[str, str] = field(default_factory=dict)
-    consents: tuple[Given, ...] = ()
-    residence: str | None = None
-    issued_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """One value that was kept."""
-
-    field: str
-    record: bytes
-    category: str
-    delete_after: datetime | None
-    rule: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """The gate's yes: what was kept, for what, until when."""
-
-    submission: bytes
-    person: bytes
-    kept: tuple[Kept, ...]
-    dropped: tuple[str, ...]
-    purposes: tuple[str, ...]
-    basis: str | None
-    policy: str
-
-    def __bool__(self) -> bool:
-        return True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedFor:
-    """One reason, ready to be shown: it never repeats a value."""
-
-    code: str
-    address: str
-    detail: str
-    help: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """The gate's no. Falsy."""
-
-    refusal: bytes
-    reasons: tuple[RefusedFor, ...]
-
-    def __bool__(self) -> bool:
-        return False
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes, each once, in order."""
-        return tuple(dict.fromkeys(reason.code for reason in self.reasons))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -178,12 +93,9 @@ class Intake:
         newcomers = [case for case in accepted if not case.given.person]
         if newcomers:
             now = newcomers[0].given.received_at
-            made = self._vault.create_persons(len(newcomers), now)
+            made = self._identity.welcome([case.identifiers for case in newcomers], now)
             for case, person in zip(newcomers, made, strict=True):
                 case.person = person
-            self._identity.claim_many(
-                [(case.person, tuple(case.identifiers)) for case in newcomers], now
-            )
         for case in accepted:
             case.person = case.given.person or case.person
         with self._data.unit() as unit:
@@ -213,7 +125,7 @@ class Intake:
             if value:
                 case.values[name] = value
                 if known.identifies is not None:
-                    case.identifiers.append(_identifier(known, value))
+                    case.identifiers.append(identifier_of(known, value))
         return case
 
     def _judge(self, cases: Sequence[_Case]) -> None:
@@ -425,7 +337,8 @@ def _unknown(form: Form | None, name: str) -> bool:
     return form is None or name not in form.fields
 
 
-def _identifier(known: FormField, value: bytes) -> Identifier:
+def identifier_of(known: FormField, value: bytes) -> Identifier:
+    """Return the identifier that a field which identifies holds."""
     kind: IdentifierKind = known.identifies  # type: ignore[assignment] # compiled from a closed list
     return Identifier(kind, value.decode())
 

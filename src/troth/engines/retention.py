@@ -23,7 +23,6 @@ from troth.core.ports import Entropy
 from troth.core.retention import Verdict, cutoff, verdict
 from troth.engines.evidence import EvidenceLog
 from troth.engines.vault import Vault
-from troth.engines.vault_periods import Periods
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
 from troth.policy.keeping import Events, claims_on, term_of
@@ -74,14 +73,12 @@ class Retention:
         policy: Policy,
         data: DataStore,
         vault: Vault,
-        periods: Periods,
         evidence: EvidenceLog,
         entropy: Entropy,
     ) -> None:
         self._policy = policy
         self._data = data
         self._vault = vault
-        self._periods = periods
         self._evidence = evidence
         self._entropy = entropy
 
@@ -115,7 +112,7 @@ class Retention:
             persons.update(person for person, _, _ in rows)
             if progress is not None:
                 progress(sum(found.values()))
-        periods = self._periods.destroy_ended(now, plan, sorted(persons))
+        periods = self._vault.destroy_empty_periods(now, plan, sorted(persons))
         return SweepReport(plan=plan, committed=True, by_rule=dict(found), periods=periods)
 
     def _chunks(self, unit: DataUnit, now: datetime) -> Iterator[Swept]:

@@ -1,0 +1,265 @@
+"""Backups of the data store, and the way back from one.
+
+A backup carries a mark, so a data store that came from one is known whoever put it there, and the
+gate stays shut until the replay is done (D4.8): the log's published tail is put back; who was
+erased and what expired since is deleted again; restrictions, objections, consents and corrections
+made since are made again from the journal in the key store; keys of persons who only existed after
+the backup are destroyed, for nothing of them is left to open.
+
+GDPR Art. 32(1)(c) (restore in time), 17, 18 (a restore undoes no erasure and no restriction).
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from troth.core.facts import decode, fact
+from troth.core.periods import from_micros, to_micros
+from troth.core.ports import Entropy
+from troth.engines.evidence import EvidenceLog, TileSink, sequence_in, tree_root
+from troth.engines.keyring import Keyring
+from troth.engines.vault import Vault
+from troth.engines.vault_rows import JournalEntry
+from troth.errors import StateError
+from troth.ledger.checkpoint import parse_checkpoint
+from troth.ledger.note import parse_note
+from troth.ledger.tiles import WIDTH, Tile, decode_entries
+from troth.storage.ports import DataReader, DataStore, DataUnit, KeyStore
+from troth.storage.rows import ConsentRow, FactRow, StandingRow
+
+MARK = "backup"
+"""Setting of a data store that came from a backup and has not been replayed: `<id>:<micros>`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What a replay did."""
+
+    erased_again: int
+    expired_again: int
+    replayed: int
+    facts: int
+    lost: int
+
+
+def needs_replay(reader: DataReader) -> bool:
+    """Whether this data store came from a backup and its gate must stay shut."""
+    return bool(reader.meta(MARK))
+
+
+class Backups:
+    """Makes backups and replays what a restored one does not know."""
+
+    def __init__(
+        self,
+        *,
+        data: DataStore,
+        keys: KeyStore,
+        keyring: Keyring,
+        vault: Vault,
+        evidence: EvidenceLog,
+        entropy: Entropy,
+    ) -> None:
+        self._data = data
+        self._keys = keys
+        self._keyring = keyring
+        self._vault = vault
+        self._evidence = evidence
+        self._entropy = entropy
+
+    def make(self, target: str, now: datetime) -> str:
+        """Write a consistent, marked copy of the data store; return the backup's id.
+
+        The key store is never part of it: with the keys in the same archive, nothing could be
+        erased from old copies any more (D4.1).
+        """
+        backup = self._entropy.bytes(16)
+        at = to_micros(now)
+        with self._data.unit() as unit:
+            unit.set_meta(MARK, f"{backup.hex()}:{at}")
+            self._evidence.append(
+                unit,
+                fact(
+                    "backup-made",
+                    at,
+                    backup=backup,
+                    records=unit.count_records(),
+                    size=unit.tree_size(),
+                ),
+            )
+        try:
+            self._data.backup(target)
+        finally:
+            with self._data.unit() as unit:
+                unit.set_meta(MARK, "")
+        return backup.hex()
+
+    def restore(self, source: str, now: datetime, *, log: TileSink | None = None) -> Replayed:
+        """Put a backup in place of the data store's content, and replay."""
+        self._data.load_backup(source)
+        return self.replay(now, log=log)
+
+    def replay(self, now: datetime, *, log: TileSink | None = None) -> Replayed:
+        """Do again what a store from a backup does not know; safe to repeat, and to die in.
+
+        Args:
+            log: Where the log's tiles are published; without it, facts after the backup are lost.
+
+        Raises:
+            StateError: `restore/not-needed`; `restore/other-log` when the published log does not
+                continue the restored one.
+        """
+        with self._data.read() as reader:
+            mark = reader.meta(MARK)
+        if not mark:
+            raise StateError("restore/not-needed", "this store does not come from a backup")
+        backup, _, since = mark.partition(":")
+        facts = self._put_back(log) if log is not None else 0
+        erased = self._erase_again()
+        expired = self._expire_again()
+        entries = self._vault.read_journal(from_micros(int(since)))
+        replayed = self._again(entries)
+        lost = self._forget_newcomers()
+        with self._data.unit() as unit:
+            self._evidence.append(
+                unit,
+                fact(
+                    "restored",
+                    to_micros(now),
+                    backup=backup,
+                    erased=erased,
+                    replayed=replayed,
+                    facts=facts,
+                ),
+            )
+            unit.set_meta(MARK, "")
+        self._data.clean_up()
+        return Replayed(
+            erased_again=erased, expired_again=expired, replayed=replayed, facts=facts, lost=lost
+        )
+
+    # -- the log --------------------------------------------------------------------------------
+
+    def _put_back(self, log: TileSink) -> int:
+        """Append the published facts that the restored log lacks; return how many."""
+        self._evidence.sequence()
+        note = log.read("checkpoint")
+        if note is None:
+            return 0
+        head = parse_checkpoint(parse_note(note.decode()).text)
+        with self._data.unit() as unit:
+            have = unit.tree_size()
+            tail = list(_published(log, have, head.size))
+            unit.append_facts([_row(body) for body in tail])
+            while sequence_in(unit):
+                pass
+            if unit.tree_size() < head.size or tree_root(unit, head.size) != head.root:
+                raise StateError(
+                    "restore/other-log",
+                    "the published log does not continue the restored one",
+                    help="name the tiles that belong to this store, or restore without them",
+                )
+        return len(tail)
+
+    # -- the people -----------------------------------------------------------------------------
+
+    def _erase_again(self) -> int:
+        """Delete persons whose key is gone: they were erased after the backup."""
+        gone = 0
+        for persons in _chunks(self._data):
+            with self._keys.read() as keys:
+                alive = keys.person_keys(persons)
+            erased = [person for person in persons if person not in alive]
+            if erased:
+                with self._data.unit() as unit:
+                    unit.delete_persons(erased)
+                gone += len(erased)
+        return gone
+
+    def _expire_again(self) -> int:
+        """Delete records whose period key is gone: they expired after the backup."""
+        gone = 0
+        with self._data.read() as reader:
+            shredded: list[tuple[bytes, bytes]] = []
+            for rows in reader.all_records():
+                with self._keys.read() as keys:
+                    alive = keys.period_keys(list({row.period for row in rows}))
+                shredded += [(r.person, r.record) for r in rows if r.period not in alive]
+        if shredded:
+            with self._data.unit() as unit:
+                gone = unit.delete_records(shredded)
+        return gone
+
+    def _forget_newcomers(self) -> int:
+        """Destroy keys of persons who are not in the restored data: nothing is left to open."""
+        with self._data.read() as reader, self._keys.read() as keys:
+            unknown = [p for p in keys.persons_with_keys() if reader.person(p) is None]
+        if unknown:
+            self._keyring.destroy_persons(unknown)
+        return len(unknown)
+
+    def _again(self, entries: Sequence[JournalEntry]) -> int:
+        """Make every journalled change again, in order; return how many applied."""
+        done = 0
+        with self._data.unit() as unit:
+            for entry in entries:
+                if unit.person(entry.person) is not None:
+                    done += self._apply(unit, entry)
+        return done
+
+    def _apply(self, unit: DataUnit, entry: JournalEntry) -> int:
+        told = msgspec.json.decode(entry.payload)
+        if entry.kind == "standing":
+            unit.set_standing([StandingRow(person=entry.person, **told)])
+        elif entry.kind == "standing-cleared":
+            unit.clear_standing(entry.person, told["kind"], told["about"])
+        elif entry.kind == "consent":
+            return _consent_again(unit, entry.person, told)
+        elif entry.kind == "rectified":
+            row = unit.record(bytes.fromhex(told["record"]))
+            if row is None:
+                return 0
+            self._vault.replace(unit, row, base64.b64decode(told["value"]))
+        return 1
+
+
+def _consent_again(unit: DataUnit, person: bytes, told: dict[str, object]) -> int:
+    row = msgspec.convert({**told, "event": 0, "person": person}, ConsentRow)
+    known = {(c.purpose, c.action, c.at) for c in unit.consents([person])}
+    if (row.purpose, row.action, row.at) in known:
+        return 0
+    unit.add_consents([row])
+    return 1
+
+
+def _published(log: TileSink, start: int, end: int) -> Iterator[bytes]:
+    """Yield the published entries from `start` up to `end`."""
+    for index in range(start // WIDTH, -(-end // WIDTH)):
+        first = index * WIDTH
+        width = min(WIDTH, end - first)
+        content = log.read(Tile(None, index, width).path())
+        if content is None:
+            raise StateError(
+                "restore/tile-missing",
+                f"the published log lacks `{Tile(None, index, width).path()}`",
+                help="fetch the whole log from where it was published",
+            )
+        entries = decode_entries(content)
+        yield from entries[max(0, start - first) :]
+
+
+def _row(body: bytes) -> FactRow:
+    told = decode(body)
+    return FactRow(seq=0, index=None, kind=told.kind, at=told.at, body=body)
+
+
+def _chunks(data: DataStore, size: int = 10_000) -> Iterator[list[bytes]]:
+    with data.read() as reader:
+        everyone = [row.person for row in reader.all_persons()]
+    for start in range(0, len(everyone), size):
+        yield everyone[start : start + size]

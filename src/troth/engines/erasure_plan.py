@@ -1,0 +1,85 @@
+"""Drawing the plan of an erasure: what goes, what stays on which ground, what lies elsewhere.
+
+Reads, weighs and returns a value; `engines.erasure` shows it and carries it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from troth.core.erasure import ErasurePlan, KeptPart, SystemPart
+from troth.core.periods import from_micros, to_micros
+from troth.errors import InputError
+from troth.policy.compiled import Policy
+from troth.policy.keeping import legal_keep
+from troth.storage.ports import DataReader
+from troth.storage.rows import ActivityRow, HoldRow, RecordRow
+
+
+def draw(
+    policy: Policy, reader: DataReader, persons: Sequence[bytes], now: datetime, plan: bytes
+) -> ErasurePlan:
+    """Return what an erasure of these persons would do at `now`; nothing is saved.
+
+    Raises:
+        InputError: `erasure/unknown-person` when none of them exists.
+    """
+    everyone = tuple(
+        dict.fromkeys(member for person in persons for member in reader.aliases(person))
+    )
+    if not reader.persons(everyone):
+        raise InputError("erasure/unknown-person", "nobody is known under this id")
+    activities = reader.activities()
+    rows = list(reader.records(everyone))
+    at = to_micros(now)
+    holds = reader.holds(at)
+    kept: dict[tuple[bytes, str, int | None], list[bytes]] = {}
+    for row in rows:
+        ground = _stays(policy, row, activities[row.activity], holds, at)
+        if ground is not None:
+            kept.setdefault((row.person, *ground), []).append(row.record)
+    parts = tuple(
+        KeptPart(person=person, records=tuple(records), address=address, until=until)
+        for (person, address, until), records in kept.items()
+    )
+    staying = sum(len(part.records) for part in parts)
+    return ErasurePlan(
+        plan=plan,
+        persons=everyone,
+        records=len(rows) - staying,
+        kept=parts,
+        systems=_systems(policy, rows, activities),
+        at=at,
+    )
+
+
+def _stays(
+    policy: Policy, row: RecordRow, activity: ActivityRow, holds: Sequence[HoldRow], at: int
+) -> tuple[str, int | None] | None:
+    for hold in holds:
+        mine = hold.person in (None, row.person)
+        if mine and hold.category in (None, activity.category):
+            return f"hold/{hold.hold}", hold.until
+    # GDPR Art. 17(3)(b): a legal obligation keeps what the law names, and only that.
+    if row.keep_until is not None and row.keep_until > at:
+        _, address = legal_keep(
+            policy, activity.category, activity.form, from_micros(row.collected_at), {}
+        )
+        return address or "legal-duty", row.keep_until
+    return None
+
+
+def _systems(
+    policy: Policy, rows: Sequence[RecordRow], activities: Mapping[int, ActivityRow]
+) -> tuple[SystemPart, ...]:
+    """Return what lies on people's own devices, out of reach before their next visit."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        system = activities[row.activity].system
+        if system in policy.systems and policy.systems[system].on_device:
+            counts[system] = counts.get(system, 0) + 1
+    return tuple(
+        SystemPart(system=system, state="awaiting-next-visit", records=count)
+        for system, count in sorted(counts.items())
+    )
