@@ -5,8 +5,6 @@ missing or contradictory is refused, and a refusal carries every reason, each wi
 the promise it comes from and the nearest known name. It reads nothing but its arguments.
 
 The plain yes comes from bit masks (`tables.permit`); everything else from the full decision below.
-
-    >>> if decide(policy, Question(action="use", purpose="newsletter", ...)): ...
 """
 
 from __future__ import annotations
