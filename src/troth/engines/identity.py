@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
 from troth.core.facts import fact
@@ -22,7 +22,7 @@ from troth.core.names import Identifier, IdentifierKind
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.blindindex import Claim, Match, Status, index_shard, matches, set_status
-from troth.engines.intents import Log
+from troth.engines.intents import GRACE, Log
 from troth.engines.keyring import Keyring, no_person
 from troth.engines.keytree import open_hashes, seal_hashes
 from troth.engines.vault import Vault
@@ -166,10 +166,11 @@ class Identity:
             unit.save_plan(plan)
         return self._carry_on(plan, person, claim, now)
 
-    def settle(self, now: datetime) -> int:
-        """Finish confirmations that were cut off; return how many."""
+    def settle(self, now: datetime, *, grace: timedelta = GRACE) -> int:
+        """Finish confirmations that were cut off before `grace`; return how many."""
+        before = to_micros(now - grace)
         with self._data.read() as reader:
-            plans = [row for row in reader.plans() if row.kind == "merge"]
+            plans = [row for row in reader.plans() if row.kind == "merge" and row.at <= before]
         for plan in plans:
             person = plan.body[:ID_BYTES]
             key = self._keyring.person_keys([person]).get(person)

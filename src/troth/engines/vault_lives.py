@@ -117,9 +117,9 @@ class Lives(ABC):
         """Whether destroyed keys have awaited an epoch for long enough (D4.7)."""
         return self._epochs.due(now)
 
-    def start(self, now: datetime) -> StartReport:
+    def start(self, now: datetime, *, grace: timedelta = GRACE) -> StartReport:
         """Settle what the last process left open, and record an epoch it had no time to record."""
-        return StartReport(settled=self.settle(now), epoch=self._record_epoch())
+        return StartReport(settled=self.settle(now, grace=grace), epoch=self._record_epoch())
 
     def settle(self, now: datetime, *, grace: timedelta = GRACE) -> Settled:
         """Finish or undo every open intent that is older than `grace`."""

@@ -1,0 +1,159 @@
+"""The join: settings and a policy become a running Troth.
+
+`Platform` is the foundation (`assembly.foundation`) and every engine that works under a policy,
+named as the engines are. The policy is a manifest file's, or the newest one published into the
+store.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from troth.assembly.clock import SystemClock
+from troth.assembly.entropy import SystemEntropy
+from troth.assembly.foundation import Foundation, Kind, open_foundation
+from troth.assembly.law import load_law_book
+from troth.assembly.policies import load_policy, load_text
+from troth.assembly.settings import read_settings
+from troth.core.ports import Clock, Entropy
+from troth.engines.access import Access
+from troth.engines.consents import ConsentEngine
+from troth.engines.disclosure import Disclosures
+from troth.engines.erasure import Erasure
+from troth.engines.export import Export
+from troth.engines.intake import Intake
+from troth.engines.publishing import Publishing
+from troth.engines.retention import Retention
+from troth.engines.standing import StandingEngine
+from troth.errors import InputError
+from troth.policy.compiled import Policy
+from troth.storage.ports import DataStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform(Foundation):
+    """A running Troth under one policy."""
+
+    policy: Policy
+    standing: StandingEngine
+    intake: Intake
+    consents: ConsentEngine
+    retention: Retention
+    erasure: Erasure
+    export: Export
+    access: Access
+    disclosures: Disclosures
+    publishing: Publishing
+
+    def resume(self) -> int:
+        """Settle what is open, then finish erasures that were cut short; return how many."""
+        self.settle()
+        return self.erasure.resume(self.clock.now())
+
+
+def open_platform(
+    store: str | None = None,
+    keys: str | None = None,
+    *,
+    manifest: Path | str | None = None,
+    clock: Clock | None = None,
+    entropy: Entropy | None = None,
+    rehearsal: bool = False,
+    demo: bool = False,
+    create: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> Platform:
+    """Open or make a store and join everything to it.
+
+    Args:
+        store: `--store`: a SQLAlchemy URL or a path; None for `.troth/data.db`.
+        keys: `--keys`, likewise; None for `TROTH_KEYS`, then beside the store.
+        manifest: The policy's file; None for the newest policy published into the store.
+        clock: By default the machine's.
+        entropy: By default the operating system's.
+        rehearsal: Whether the people are synthetic: the store is marked, and must not hold others.
+        demo: Whether a rehearsal's store may be opened as it is.
+        create: Whether stores may be made where there are none.
+        environment: By default the process's.
+
+    Raises:
+        ManifestRefused: when the manifest has diagnostics; no store is touched.
+        InputError: `policy/none-published` without a manifest and a published policy.
+        StateError, OutsideError: as `assembly.foundation.open_foundation`.
+    """
+    policy = None if manifest is None else load_policy(manifest).required()
+    kind: Kind = "rehearsal" if rehearsal else "real"
+    laid = open_foundation(
+        read_settings(store, keys, environment=os.environ if environment is None else environment),
+        clock=clock or SystemClock(),
+        entropy=entropy or SystemEntropy(),
+        kind=kind,
+        demo=demo,
+        create=create and manifest is not None,
+    )
+    try:
+        return build_platform(laid, policy or published_policy(laid.data))
+    except BaseException:
+        laid.close()
+        raise
+
+
+def build_platform(laid: Foundation, policy: Policy) -> Platform:
+    """Join the engines to an open foundation."""
+    data, vault, evidence, entropy = laid.data, laid.vault, laid.evidence, laid.entropy
+    standing = StandingEngine(data=data, vault=vault, evidence=evidence, entropy=entropy)
+    return Platform(
+        **{one.name: getattr(laid, one.name) for one in fields(Foundation)},
+        policy=policy,
+        standing=standing,
+        intake=Intake(
+            policy=policy,
+            data=data,
+            vault=vault,
+            identity=laid.identity,
+            evidence=evidence,
+            entropy=entropy,
+        ),
+        consents=ConsentEngine(
+            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+        ),
+        retention=Retention(
+            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+        ),
+        erasure=Erasure(
+            policy=policy,
+            data=data,
+            keys=laid.keys,
+            vault=vault,
+            identity=laid.identity,
+            evidence=evidence,
+            entropy=entropy,
+        ),
+        export=Export(policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy),
+        access=Access(policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy),
+        disclosures=Disclosures(
+            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+        ),
+        publishing=Publishing(data=data, evidence=evidence),
+    )
+
+
+def published_policy(data: DataStore) -> Policy:
+    """Return the newest policy published into a store.
+
+    Raises:
+        InputError: `policy/none-published`.
+    """
+    with data.read() as reader:
+        known = reader.policies()
+    if not known:
+        raise InputError(
+            "policy/none-published",
+            "no policy was published into this store yet",
+            help="name the manifest once; the store remembers it",
+        )
+    newest = known[-1]
+    return load_text(newest.manifest, newest.manifest_name, law=load_law_book()).required()
