@@ -16,19 +16,21 @@ from troth.assembly.clock import SystemClock
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, Kind, open_foundation
 from troth.assembly.law import load_law_book
-from troth.assembly.policies import load_policy, load_text
+from troth.assembly.policies import load_policy, load_text, read_manifest
 from troth.assembly.settings import read_settings
 from troth.core.ports import Clock, Entropy
 from troth.engines.access import Access
+from troth.engines.backup import Backups, needs_replay
 from troth.engines.consents import ConsentEngine
 from troth.engines.disclosure import Disclosures
 from troth.engines.erasure import Erasure
 from troth.engines.export import Export
 from troth.engines.intake import Intake
 from troth.engines.publishing import Publishing
+from troth.engines.rectification import Rectification
 from troth.engines.retention import Retention
 from troth.engines.standing import StandingEngine
-from troth.errors import InputError
+from troth.errors import InputError, StateError
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 
@@ -47,6 +49,8 @@ class Platform(Foundation):
     access: Access
     disclosures: Disclosures
     publishing: Publishing
+    rectification: Rectification
+    backups: Backups
 
     def resume(self) -> int:
         """Settle what is open, then finish erasures that were cut short; return how many."""
@@ -64,6 +68,7 @@ def open_platform(
     rehearsal: bool = False,
     demo: bool = False,
     create: bool = True,
+    restoring: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Platform:
     """Open or make a store and join everything to it.
@@ -77,11 +82,13 @@ def open_platform(
         rehearsal: Whether the people are synthetic: the store is marked, and must not hold others.
         demo: Whether a rehearsal's store may be opened as it is.
         create: Whether stores may be made where there are none.
+        restoring: Whether a store that came from a backup may be opened, to replay it.
         environment: By default the process's.
 
     Raises:
         ManifestRefused: when the manifest has diagnostics; no store is touched.
         InputError: `policy/none-published` without a manifest and a published policy.
+        StateError: `store/from-backup` when the store was restored and not replayed yet.
         StateError, OutsideError: as `assembly.foundation.open_foundation`.
     """
     policy = None if manifest is None else load_policy(manifest).required()
@@ -95,7 +102,13 @@ def open_platform(
         create=create and manifest is not None,
     )
     try:
-        return build_platform(laid, policy or published_policy(laid.data))
+        _refuse_unreplayed(laid, restoring=restoring)
+        platform = build_platform(laid, policy or published_policy(laid.data))
+        if manifest is not None:
+            text = read_manifest(Path(manifest))
+            now = laid.clock.now()
+            platform.publishing.publish(platform.policy, text, Path(manifest).name, now)
+        return platform
     except BaseException:
         laid.close()
         raise
@@ -138,7 +151,30 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
         ),
         publishing=Publishing(data=data, evidence=evidence),
+        rectification=Rectification(
+            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+        ),
+        backups=Backups(
+            data=data,
+            keys=laid.keys,
+            keyring=laid.keyring,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+        ),
     )
+
+
+def _refuse_unreplayed(laid: Foundation, *, restoring: bool) -> None:
+    """Keep the gate shut on a store that may have forgotten erasures and restrictions (D4.8)."""
+    with laid.data.read() as reader:
+        came_back = needs_replay(reader)
+    if came_back and not restoring:
+        raise StateError(
+            "store/from-backup",
+            "this data store came from a backup and does not know what happened since",
+            help="run `troth restore --replay` before anything else",
+        )
 
 
 def published_policy(data: DataStore) -> Policy:

@@ -61,7 +61,7 @@ def load_policy(
         InputError: `manifest/not-yaml` when the file is not UTF-8 text.
     """
     book = law if law is not None else load_law_book()
-    return load_text(_read(Path(path)), str(path), law=book, at=at)
+    return load_text(read_manifest(Path(path)), str(path), law=book, at=at)
 
 
 def load_text(text: str, name: str, *, law: LawBook, at: date | None = None) -> LoadedPolicy:
@@ -76,7 +76,13 @@ def load_text(text: str, name: str, *, law: LawBook, at: date | None = None) -> 
     return LoadedPolicy(parsed=parsed, policy=policy, findings=findings)
 
 
-def _read(path: Path) -> str:
+def read_manifest(path: Path) -> str:
+    """Return the text of a manifest file.
+
+    Raises:
+        OutsideError: `file/unreadable`.
+        InputError: `manifest/not-yaml` when the file is not UTF-8 text.
+    """
     try:
         with path.open("rb") as file:
             # One byte more than could be a manifest is enough to refuse it by its length.
