@@ -24,19 +24,34 @@ def check(parsed: Parsed) -> tuple[Diagnostic, ...]:
 
     An empty answer means that `compile` will succeed.
     """
-    if parsed.manifest is None:
+    manifest = parsed.manifest or parsed.rest
+    if manifest is None:
         return parsed.diagnostics
     found = [*parsed.diagnostics]
-    found.extend(_unresolved(parsed.manifest, parsed.places))
-    found.extend(sense(parsed.manifest, parsed.places))
+    found.extend(_unresolved(manifest, parsed.places, parsed.cuts))
+    found.extend(sense(manifest, parsed.places, parsed.cuts))
     return in_order(found)
 
 
-def _unresolved(manifest: Manifest, places: Places) -> Iterator[Diagnostic]:
+def _unresolved(manifest: Manifest, places: Places, cuts: frozenset[Path]) -> Iterator[Diagnostic]:
     known = declared(manifest)
+    # What was cut out for a fault of its own is declared all the same.
+    faulty = {str(step) for cut in cuts for step in cut}
     for path, name, sections in references(manifest):
         names = {each for section in sections.split("|") for each in known[section]}
-        if name in names:
+        if (
+            name in names
+            or name in faulty
+            or any((section,) in cuts for section in sections.split("|"))
+        ):
+            continue
+        if sections == "anything":
+            yield Diagnostic(
+                code="manifest/unknown-reference",
+                message=f"`{name}` is declared nowhere",
+                place=places.of(path),
+                help=suggestion(name, names),
+            )
             continue
         wanted = " or ".join(f"`{section}`" for section in sections.split("|"))
         yield Diagnostic(

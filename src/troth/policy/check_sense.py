@@ -23,13 +23,21 @@ Problem = tuple[str, str, Path, str]
 """Code, message, path, help."""
 
 
-def sense(manifest: Manifest, places: Places) -> Iterator[Diagnostic]:
-    """Yield every statement of the manifest that cannot be meant."""
+def sense(
+    manifest: Manifest, places: Places, cuts: frozenset[Path] = frozenset()
+) -> Iterator[Diagnostic]:
+    """Yield every statement of the manifest that cannot be meant.
+
+    `cuts` are the parts left out for faults of their own; of their entries nothing is asked.
+    """
+    faulty = {cut[:2] for cut in cuts}
     for rule in (
         _fields, _systems, _retention, _conflicting_retention, _purposes, _recipients, _sensitive,
         _revision, _settings,
     ):  # fmt: skip
         for code, message, path, help in rule(manifest):
+            if path[:2] in faulty:
+                continue
             yield Diagnostic(
                 code=f"manifest/{code}", message=message, place=places.of(path), help=help
             )

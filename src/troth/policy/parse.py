@@ -7,7 +7,8 @@ construct objects are refused. Keys are always text, so that `on:` and `no:` mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -18,6 +19,7 @@ from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
 from troth.policy.diagnostics import Diagnostic, Path, Places, in_order
+from troth.policy.salvage import salvage
 from troth.policy.syntax.manifest import Manifest
 from troth.policy.syntax.reading import Fault, validate
 from troth.policy.vocabulary import suggestion
@@ -32,12 +34,23 @@ MAX_NODES = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What came of one text: a manifest unless a diagnostic says why not."""
+    """What came of one text: a manifest unless a diagnostic says why not.
+
+    Attributes:
+        name: What the file is called in diagnostics.
+        manifest: The manifest; None when there are diagnostics.
+        diagnostics: What is wrong with its shape.
+        places: Where every key and value stands.
+        rest: What can still be read beside the faults; checked, never compiled.
+        cuts: Where `rest` leaves something out.
+    """
 
     name: str
     manifest: Manifest | None
     diagnostics: tuple[Diagnostic, ...]
     places: Places
+    rest: Manifest | None = None
+    cuts: frozenset[Path] = frozenset()
 
 
 def parse(text: str, name: str) -> Parsed:
@@ -64,11 +77,14 @@ def parse(text: str, name: str) -> Parsed:
     places = Places(name, reading.keys, reading.values)
     manifest, faults = _validated(data, reading.written)
     diagnostics = [*reading.diagnostics, *(_diagnose(fault, places) for fault in faults)]
+    rest, cuts = (manifest, frozenset[Path]()) if manifest else salvage(data, faults)
     return Parsed(
         name=name,
         manifest=None if diagnostics else manifest,
         diagnostics=in_order(diagnostics),
         places=places,
+        rest=rest,
+        cuts=cuts,
     )
 
 
@@ -87,11 +103,18 @@ def _validated(
 
 
 def _put(data: object, path: Path, text: str | None) -> None:
-    if text is None or not path:
-        return
     for step in path[:-1]:
-        data = data[step]  # type: ignore[index]  # path was made from this data
-    data[path[-1]] = text  # type: ignore[index]
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int):
+            data = data[step]
+    last = path[-1] if path else None
+    if text is None:
+        return
+    if isinstance(data, dict):
+        data[last] = text
+    elif isinstance(data, list) and isinstance(last, int):
+        data[last] = text
 
 
 def _diagnose(fault: Fault, places: Places) -> Diagnostic:
@@ -100,10 +123,13 @@ def _diagnose(fault: Fault, places: Places) -> Diagnostic:
         "wrong-type": "see docs/manifest.md for what this section holds",
         "not-a-mapping": "write `name: {…}` entries under it",
         "period": "write `P30D`, `P6M`, `P1Y` or `PT72H`",
-        "key": "write it as `contact-form`",
         "place": 'write `US`, `DE`, `US-CA`, `"NO"` or `any`',
     }
     help = helps.get(fault.code, "")
+    if fault.code == "key":
+        help = f"write it as `{_kebab(fault.name)}`"
+    if fault.code == "period":
+        help = _period_meant(fault.name) or help
     if fault.code in ("unknown-key", "unknown-value"):
         help = suggestion(fault.name, fault.known)
     return Diagnostic(
@@ -112,6 +138,19 @@ def _diagnose(fault: Fault, places: Places) -> Diagnostic:
         place=places.of_key(fault.path) if fault.at_key else places.of(fault.path),
         help=help,
     )
+
+
+def _kebab(name: str) -> str:
+    words = re.findall(r"[a-z0-9]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name[:60]).lower())
+    return "-".join(words) or "contact-form"
+
+
+def _period_meant(text: str) -> str:
+    meant = re.match(r"\s*(\d{1,4})\s*(y|month|w|d|$)", text.lower())
+    if meant is None:
+        return ""
+    unit = {"y": "Y", "month": "M", "w": "W"}.get(meant[2], "D")
+    return f"did you mean `P{meant[1]}{unit}`?"
 
 
 class _Mark(Protocol):
@@ -135,7 +174,8 @@ class _Scalars(SafeConstructor, Resolver):
     def value(self, event: yaml.ScalarEvent) -> object:
         tag = event.tag
         if tag is None or tag == "!":
-            tag = self.resolve(ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+            resolve: Callable[[type, str, tuple[bool, bool]], str] = self.resolve
+            tag = resolve(ScalarNode, event.value, event.implicit)
         return self.construct_object(ScalarNode(tag, event.value))
 
 

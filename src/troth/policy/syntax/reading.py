@@ -86,7 +86,7 @@ def _fault(error: ErrorDetails, data: object) -> Fault:
     if kind in ("period", "key", "place"):
         shown = name if at_key else _short(_at(data, loc))
         return Fault(
-            code=kind, path=loc, message=f"`{shown}`: {error['msg']}", at_key=at_key, name=name
+            code=kind, path=loc, message=f"`{shown}`: {error['msg']}", at_key=at_key, name=shown
         )
     if kind.startswith(("greater_than", "less_than")):
         return Fault(
@@ -147,7 +147,7 @@ def _describe(value: object) -> str:
 def _short(value: object) -> str:
     if isinstance(value, Mapping | list):
         return _describe(value)
-    text = str(value).replace("\n", " ")
+    text = str(value).lower() if isinstance(value, bool) else str(value).replace("\n", " ")
     return text if len(text) <= 60 else text[:57] + "..."
 
 

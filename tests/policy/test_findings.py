@@ -1,0 +1,140 @@
+"""What the law asks and a text leaves out is found, once where one clause would close it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.policy.written import LAW, ROOT, SMALL, findings_of, policy_of, with_changes
+from tests.support.beside import ABSENT, SEEDS
+from troth.policy.findings import KINDS, RULES, find
+from troth.policy.findings_case import Finding
+from troth.policy.parse import parse
+
+EXPECTED = SEEDS.parent / "findings.yaml"
+NUMBERS = {"000": "intexsoft", "002": "altexsoft", "003": "soft-ok"}
+
+
+def codes(text: str) -> Counter[str]:
+    return Counter(finding.code for finding in findings_of(text))
+
+
+def shipped(name: str) -> tuple[Finding, ...]:
+    text = (ROOT / "policies" / f"{name}.yaml").read_text(encoding="utf-8")
+    return find(parse(text, name), policy_of(text, name), LAW)
+
+
+@pytest.mark.parametrize(("number", "name"), NUMBERS.items())
+def test_the_findings_of_a_real_policy_are_exactly_those_expected(number: str, name: str) -> None:
+    if not EXPECTED.is_file():
+        pytest.skip(ABSENT)
+    said = yaml.safe_load(EXPECTED.read_text(encoding="utf-8"))[number]
+    expected: Counter[str] = Counter()
+    for each in [*said["gaps"], *said["warnings"]]:
+        expected[each["code"]] += each["count"]
+    found = shipped(name)
+    assert Counter(finding.code for finding in found) == expected
+    weights = {each["code"]: each["severity"] for each in said["gaps"]}
+    assert {f.code: f.severity for f in found if f.code in weights} == weights
+
+
+def test_a_text_that_sets_out_no_grounds_has_a_gap_for_each_purpose() -> None:
+    found = [each for each in shipped("integrica") if each.code == "GAP.13-1-c"]
+    assert len(found) == 7
+    named = [each for each in shipped("intexsoft") if each.code == "GAP.13-1-c"]
+    assert len(named) == 1
+    assert len(named[0].about) > 5
+
+
+def test_the_silent_categories_of_a_text_are_named_in_one_gap() -> None:
+    gaps = [each for each in shipped("intexsoft") if each.code == "GAP.13-2-a"]
+    assert len(gaps) == 1
+    assert {"usage", "device", "page-tags", "log", "referral"} <= set(gaps[0].about)
+
+
+def test_every_code_has_a_rule_and_every_rule_its_code() -> None:
+    sources = [
+        path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "src/troth/policy").glob("findings_*.py"))
+    ]
+    for code in KINDS:
+        # Once in the table of metadata, once where it is found.
+        assert sum(text.count(f'"{code}"') for text in sources) >= 2, code
+    assert len(set(RULES)) == len(RULES)
+
+
+def test_closing_a_gap_takes_exactly_its_finding_away() -> None:
+    before = codes(SMALL)
+    closed: dict[str, dict[str, object]] = {
+        "GAP.minors-silent": {"minors": {"under": 16, "do": "refuse"}},
+        "GAP.sensitive-silent": {"sensitive": {"stance": "refuse"}},
+        "GAP.13-3": {"changes": {"notify": {"new-purpose": "each-person"}}},
+        "GAP.13-2-d": {"disputes": {"authority": "unconditional"}},
+        "GAP.13-2-a": {
+            "retention": {"all": {"keeps": ["contact", "billing"], "for": "P1Y", "from": "issued"}}
+        },
+    }
+    for code, sections in closed.items():
+        after = codes(with_changes(**sections))
+        assert before - after == Counter({code: before[code]}), code
+        assert after - before == Counter(), code
+
+
+def test_a_finding_stands_at_the_entry_it_is_about() -> None:
+    found = {each.code: each for each in findings_of(SMALL)}
+    line = SMALL.splitlines().index("  billing: {items: [invoice]}") + 1
+    assert found["GAP.13-2-a"].place == f"small.yaml:{line}:3"
+    assert set(found["GAP.13-2-a"].as_dict()) == {
+        "code", "severity", "place", "article", "message", "help",
+    }  # fmt: skip
+
+
+def test_the_gravest_come_first() -> None:
+    order = ["error", "warning", "info"]
+    weights = [order.index(each.severity) for each in shipped("soft-ok")]
+    assert weights == sorted(weights)
+
+
+def test_the_privacy_shield_is_doubted_only_once_it_had_fallen() -> None:
+    host = {"name": "H", "receives": ["contact"], "place": ["US"], "transfer": "privacy-shield"}
+    parsed = parse(with_changes(recipients={"host": host}), "small.yaml")
+    for day, expected in (("2019-06-01", 0), ("2021-06-01", 1)):
+        at = yaml.safe_load(day)
+        found = find(parsed, policy_of(SMALL), LAW, at=at)
+        assert sum(each.code == "WARN.privacy-shield" for each in found) == expected
+
+
+def test_a_threat_that_one_kind_of_measure_misses_is_named() -> None:
+    security = {
+        "technical": {"kind": "technical", "against": ["access", "blocking"]},
+        "organisational": {"kind": "organisational", "against": ["access"]},
+    }
+    found = [
+        each
+        for each in findings_of(with_changes(security=security))
+        if each.code == "WARN.threat-uncovered"
+    ]
+    assert [each.message for each in found] == [
+        "no organisational measure is named against `blocking`"
+    ]
+
+
+def test_a_certificate_counts_while_it_lasts() -> None:
+    claim = {"kind": "certified", "evidence": "iso-27701", "valid-until": "2026-01-01"}
+    parsed = parse(with_changes(claims={"iso": claim}), "small.yaml")
+    for day, expected in (("2025-12-31", 0), ("2026-01-02", 1)):
+        found = find(parsed, policy_of(SMALL), LAW, at=yaml.safe_load(day))
+        assert sum(each.code == "WARN.certification-unproven" for each in found) == expected
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "policies").glob("*.yaml")), ids=lambda p: p.stem)
+def test_every_finding_says_where_why_and_what_to_do(path: Path) -> None:
+    for finding in shipped(path.stem):
+        assert finding.place.startswith(f"{path.stem}:")
+        assert finding.message
+        assert not finding.message.endswith(".")
+        assert finding.help
+        assert finding.article
