@@ -113,7 +113,7 @@ def _put(data: object, path: Path, text: str | None) -> None:
         return
     if isinstance(data, dict):
         data[last] = text
-    elif isinstance(data, list) and isinstance(last, int):
+    if isinstance(data, list) and isinstance(last, int):
         data[last] = text
 
 
