@@ -19,6 +19,7 @@ from troth.assembly.settings import Settings
 from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Clock, Entropy
+from troth.engines.backup import needs_replay
 from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import Identity
 from troth.engines.intents import GRACE
@@ -156,7 +157,11 @@ def lay_foundation(
         vault=vault,
         identity=identity,
     )
-    laid.settle()
+    with data.read() as reader:
+        came_back = needs_replay(reader)
+    if not came_back:
+        # A store from a backup writes nothing before its log is whole again (D4.8).
+        laid.settle()
     return laid
 
 

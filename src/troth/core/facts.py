@@ -57,7 +57,12 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     },
     "consent-withdrawn": {"purpose": "name", "policy": "hash", "commitment": "hash"},
     "consents-expired": {"purpose": "name", "count": "count", "root": "hash"},
-    "standing-changed": {"kind": "name", "about": "name", "change": "name", "commitment": "hash"},
+    "standing-changed": {
+        "standing": "name",
+        "about": "name",
+        "change": "name",
+        "commitment": "hash",
+    },
     "identifier-confirmed": {"commitment": "hash", "gathered": "count"},
     "identifier-shared": {"commitment": "hash"},
     "looked": {

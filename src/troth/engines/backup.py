@@ -120,6 +120,7 @@ class Backups:
             raise StateError("restore/not-needed", "this store does not come from a backup")
         backup, _, since = mark.partition(":")
         facts = self._put_back(log) if log is not None else 0
+        self._vault.start(now)
         erased = self._erase_again()
         expired = self._expire_again()
         entries = self._vault.read_journal(from_micros(int(since)))

@@ -118,7 +118,7 @@ class StandingEngine:
                 fact(
                     "standing-changed",
                     at,
-                    kind=change.kind,
+                    standing=change.kind,
                     about=change.about or "all",
                     change="cleared" if change.cleared else "set",
                     commitment=commitment,
