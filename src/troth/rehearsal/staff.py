@@ -1,0 +1,104 @@
+"""Staff and recipients of the rehearsed company: who looks at what, and what is handed to whom.
+
+Every purpose and recipient gets its turn: the one exercised least comes next. Some looks and some
+disclosures are wrong on purpose, and must be refused. Nothing is read past `engines.access`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from troth.assembly.platform import Platform
+from troth.engines.access import Look
+from troth.engines.disclosure import Handover
+from troth.policy.compiled import Purpose
+from troth.rehearsal.account import MonthAccount
+from troth.rehearsal.behaviour import handover, look, unknown_recipient, wrong_look
+from troth.rehearsal.chance import Chance
+from troth.rehearsal.lives import Known, rarest
+
+
+class Staff:
+    """Looks and disclosures, counted in the month's account."""
+
+    def __init__(self, house: Platform, chance: Chance) -> None:
+        self._house = house
+        self._policy = house.policy
+        self._chance = chance
+        self._looked: Counter[str] = Counter()
+        self._handed: Counter[str] = Counter()
+        self.account = MonthAccount(month="")
+
+    def purpose_for(self, known: Known) -> Purpose | None:
+        """Return the purpose looked at least so far among those that use what is held."""
+        usable = [p.key for p in self._policy.purposes.values() if p.uses & known.held]
+        key = rarest(usable, self._looked)
+        return None if key is None else self._policy.purposes[key]
+
+    def look(self, known: Known, purpose: Purpose, now: datetime) -> None:
+        """Look at what is held of somebody for a purpose."""
+        self._looked[purpose.key] += 1
+        bound = known.bound.get(purpose.key)
+        beyond = None
+        if bound is None and not purpose.consent_needed:
+            # GDPR Art. 6(4): beyond what it was taken in for, only with a law or a fresh consent.
+            beyond = "law" if purpose.basis == "legal-obligation" else "consent"
+        asked = look(
+            self._policy,
+            known.subject,
+            purpose,
+            bound or purpose.uses & known.held,
+            self._chance.hexadecimal(8),
+            beyond=beyond,
+        )
+        self._read(asked, now)
+
+    def look_wrongly(self, known: Known, now: datetime) -> None:
+        """Look for a purpose, or in a role, that nobody declared."""
+        self._read(wrong_look(self._policy, known.subject, known.number), now)
+
+    def hand_over(self, known: Known, now: datetime) -> None:
+        """Hand to the recipient served least what it is declared to receive."""
+        wanted: dict[str, Handover] = {}
+        for recipient in self._policy.recipients.values():
+            for purpose in self._open_to(known):
+                if recipient.purposes is not None and purpose.key not in recipient.purposes:
+                    continue
+                made = handover(
+                    self._policy, known.subject, recipient, purpose, known.held,
+                    known.person.country, f"case-{known.number}",
+                )  # fmt: skip
+                if made is not None:
+                    wanted.setdefault(recipient.key, made)
+        key = rarest(wanted, self._handed)
+        if key is not None:
+            self._handed[key] += 1
+            self._hand(wanted[key], now)
+
+    def hand_over_wrongly(self, known: Known, now: datetime) -> None:
+        """Try to hand data to somebody the policy does not know."""
+        if known.bound:
+            self._hand(unknown_recipient(known.subject, min(known.bound), known.held), now)
+
+    def _open_to(self, known: Known) -> list[Purpose]:
+        """Return the purposes somebody's data may serve, those bound at collection first."""
+        open_to = [
+            purpose
+            for key, purpose in sorted(self._policy.purposes.items())
+            if key in known.consents or key in known.bound or not purpose.consent_needed
+        ]
+        return sorted(open_to, key=lambda purpose: purpose.key not in known.bound)
+
+    def _read(self, asked: Look, now: datetime) -> None:
+        answer = self._house.access.read(asked, now)
+        granted = bool(answer.seen) or not answer.refused
+        self.account.counts["looks" if granted else "looks-refused"] += 1
+        if not granted:
+            self.account.refused[answer.refused[0].code] += 1
+
+    def _hand(self, asked: Handover, now: datetime) -> None:
+        handed = self._house.disclosures.hand_over(asked, now)
+        self.account.counts["disclosures" if handed else "disclosures-refused"] += 1
+        if handed.refused:
+            self.account.refused[handed.refused[0].code] += 1

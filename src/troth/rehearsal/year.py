@@ -1,0 +1,231 @@
+"""The rehearsed time itself: day after day on the fake clock, through the engines of a running Troth.
+
+Each day begins with a sweep, so that nothing is overdue by more than a day; then people come, one
+batch a day; then the day's deeds. A month ends with its erasures, a key epoch, a signed head of the
+log, and its account. Halfway through, the data store is put back from a backup that still held
+somebody who has been erased since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from troth.assembly.platform import Platform
+from troth.core.periods import Period, add
+from troth.engines.backup import Backups
+from troth.engines.submission import Receipt, Refusal, Submission
+from troth.policy.compiled import Form
+from troth.rehearsal.account import MonthAccount
+from troth.rehearsal.behaviour import Caller, submission
+from troth.rehearsal.chance import Chance
+from troth.rehearsal.clock import FakeClock
+from troth.rehearsal.deeds import Deeds
+from troth.rehearsal.lives import Deed, Known, Visit, deeds_of, visits, willing
+from troth.rehearsal.mistakes import MISTAKES
+from troth.rehearsal.people import SyntheticPerson, synthetic_person
+from troth.rehearsal.sink import Tiles
+
+Progress = Callable[[MonthAccount, int, int], None]
+"""Told at each month's end: the account, which month it was, and of how many."""
+
+MISTAKE_EVERY = 7
+"""One submission in so many is tried with a mistake first."""
+OPENS = timedelta(hours=8)
+"""People and staff come from eight in the morning on; sweeps run at midnight."""
+
+
+class Year:
+    """One rehearsal under way."""
+
+    def __init__(
+        self,
+        house: Platform,
+        clock: FakeClock,
+        *,
+        people: int,
+        months: int,
+        seed: int,
+        backups: Path,
+        progress: Progress,
+    ) -> None:
+        self._house = house
+        self._clock = clock
+        self._seed = seed
+        self._months = months
+        self._backups = backups
+        self._progress = progress
+        self._start = clock.now()
+        self._deeds = Deeds(house, seed)
+        self._visits = visits(house.policy, people, self._day_of(months), seed)
+        self._calendar: dict[int, list[Deed]] = {}
+        self._people: dict[int, SyntheticPerson] = {}
+        self._known: dict[tuple[int, bool], Known] = {}
+        self._subjects: dict[bytes, Known] = {}
+        self._tries = 0
+        self._tiles = Tiles()
+
+    def run(self) -> tuple[MonthAccount, ...]:
+        """Live through every month; return their accounts."""
+        accounts = []
+        for number in range(self._months):
+            first, last = self._day_of(number), self._day_of(number + 1)
+            account = MonthAccount(month=f"{self._instant(first):%Y-%m}")
+            self._deeds.begin(account)
+            for day in range(first, last):
+                self._live(day)
+                if day == (first + last) // 2 and number == self._months // 2:
+                    self._drill()
+            self._close(account, self._instant(last))
+            accounts.append(account)
+            self._progress(account, number + 1, self._months)
+        return tuple(accounts)
+
+    # -- a day ----------------------------------------------------------------------------------
+
+    def _live(self, day: int) -> None:
+        self._sweep(self._instant(day))
+        self._clock.move_to(self._instant(day) + OPENS)
+        self._receive(self._visits.pop(day, []), day)
+        for deed in self._calendar.pop(day, []):
+            self._tick()
+            self._deeds.do(deed.kind, deed.known, self._clock.now())
+
+    def _sweep(self, now: datetime) -> None:
+        self._clock.move_to(now)
+        report = self._house.retention.sweep(now)
+        account = self._deeds.account
+        account.counts["expired"] += report.total
+        account.counts["months-closed"] += report.periods
+        account.expired.update(report.by_rule)
+
+    def _receive(self, arriving: Sequence[Visit], day: int) -> None:
+        batch: list[tuple[Visit, Submission]] = []
+        for visit in arriving:
+            self._tick()
+            batch += [(visit, sent) for sent in self._sent(visit)]
+        if not batch:
+            return
+        answers = self._house.intake.receive_many([sent for _, sent in batch])
+        for (visit, sent), answer in zip(batch, answers, strict=True):
+            self._account_for(visit, sent, answer, day)
+
+    def _sent(self, visit: Visit) -> list[Submission]:
+        """Return what a visitor sends: sometimes a mistake first, then as the form asks."""
+        policy = self._house.policy
+        form = policy.forms[visit.form]
+        chance = Chance(self._seed, "visit", visit.person, visit.turn)
+        known = self._known.get((visit.person, form.identity))
+        session = None
+        if known is not None and not known.gone and (known.minor or chance.happens(850)):
+            session = known.subject
+        caller = Caller(
+            person=self._person(visit.person),
+            session=session,
+            willing=willing(policy, form, chance),
+        )
+        good = submission(policy, form, caller, self._clock.now(), chance)
+        self._tries += 1
+        if self._tries % MISTAKE_EVERY:
+            return [good]
+        return [*self._mistaken(form, good, self._tries // MISTAKE_EVERY), good]
+
+    def _mistaken(self, form: Form, good: Submission, turn: int) -> list[Submission]:
+        for step in range(len(MISTAKES)):
+            bad = MISTAKES[(turn + step) % len(MISTAKES)](self._house.policy, form, good)
+            if bad is not None:
+                return [bad]
+        return []
+
+    def _account_for(
+        self, visit: Visit, sent: Submission, answer: Receipt | Refusal, day: int
+    ) -> None:
+        account = self._deeds.account
+        account.counts["submitted"] += 1
+        if isinstance(answer, Refusal):
+            account.counts["refused"] += 1
+            account.refused[answer.codes[0]] += 1
+            return
+        account.counts["collected"] += len(answer.kept)
+        account.counts["consents-given"] += len(sent.consents)
+        form = self._house.policy.forms[visit.form]
+        known = self._subjects.get(answer.person) or self._meet(visit, form, answer, day)
+        known.learn(self._house.policy, form, sent, answer)
+
+    def _meet(self, visit: Visit, form: Form, answer: Receipt, day: int) -> Known:
+        known = Known(
+            number=len(self._subjects),
+            person=self._person(visit.person),
+            subject=answer.person,
+            identified=form.identity,
+        )
+        self._deeds.account.counts["arrived"] += 1
+        self._subjects[known.subject] = known
+        self._known.setdefault((visit.person, form.identity), known)
+        for days, deed in deeds_of(known):
+            self._calendar.setdefault(day + days, []).append(deed)
+        if known.person.born.year > self._start.year - 18:
+            # Whoever is under age comes back after it was found, and must be turned away.
+            self._visits.setdefault(day + 16, []).append(visit._replace(turn=visit.turn + 1000))
+        return known
+
+    # -- a month --------------------------------------------------------------------------------
+
+    def _close(self, account: MonthAccount, end: datetime) -> None:
+        self._clock.move_to(end - timedelta(hours=1))
+        now = self._clock.now()
+        self._leave(now)
+        self._house.vault.epoch(now)
+        account.counts["epochs"] += 1
+        self._house.evidence.publish(self._tiles)
+        account.counts["checkpoints"] += 1
+        with self._house.data.read() as reader:
+            account.close(reader, self._clock)
+
+    def _leave(self, now: datetime) -> None:
+        gone = self._deeds.carry_out(self._deeds.leaving, now)
+        self._deeds.leaving.clear()
+        for subject in gone:
+            if subject in self._subjects:
+                self._subjects[subject].gone = True
+
+    def _drill(self) -> None:
+        """Put the data store back from a backup that is older than an erasure (D4.8)."""
+        house = self._house
+        backups = Backups(
+            data=house.data,
+            keys=house.keys,
+            keyring=house.keyring,
+            vault=house.vault,
+            evidence=house.evidence,
+            entropy=house.entropy,
+        )
+        target = self._backups / "rehearsal-backup.db"
+        self._tick()
+        backups.make(str(target), self._clock.now())
+        self._tick()
+        self._leave(self._clock.now())
+        house.evidence.publish(self._tiles)
+        self._tick()
+        backups.restore(str(target), self._clock.now(), log=self._tiles)
+        target.unlink(missing_ok=True)
+        self._deeds.account.counts["backups"] += 1
+
+    # -- time and people ------------------------------------------------------------------------
+
+    def _day_of(self, month: int) -> int:
+        return (add(self._start, Period(months=month)) - self._start).days
+
+    def _instant(self, day: int) -> datetime:
+        return self._start + timedelta(days=day)
+
+    def _tick(self) -> None:
+        self._clock.move_to(self._clock.now() + timedelta(seconds=7))
+
+    def _person(self, number: int) -> SyntheticPerson:
+        found = self._people.get(number)
+        if found is None:
+            found = synthetic_person(self._seed, number, self._start.year)
+            self._people[number] = found
+        return found
