@@ -1,0 +1,141 @@
+"""Opens a store for one command, under a policy and at an instant, and closes it again.
+
+Without `--policy` a command works under the newest policy the store remembers. `--at` moves the
+clock only where time is not real: in a store made by a rehearsal, or where `TROTH_CLOCK` stops the
+clock. A store of real people has one time, the machine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from troth.assembly.platform import Platform, open_platform
+from troth.cli import instants
+from troth.cli.options import InstantType
+from troth.core.ports import Clock
+from troth.errors import StateError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Which store a command is about, and when."""
+
+    store: str | None
+    keys: str | None
+    at: datetime | None = None
+
+
+class MovableClock:
+    """The clock of the run until it is stopped at an instant."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Return the instant of the run."""
+        return self._clock.now()
+
+    def stop_at(self, instant: datetime) -> None:
+        """Stand still from now on."""
+        self._clock = instants.StoppedClock(instant)
+
+
+def store_options(command: Callable[..., object]) -> Callable[..., object]:
+    """Give a command `--store`, `--keys` and `--at`; it gets a `place`."""
+    options = (
+        click.option(
+            "--store",
+            metavar="URL",
+            help="The data store: SQLAlchemy URL or file; by default .troth/data.db.",
+        ),
+        click.option(
+            "--keys",
+            metavar="URL",
+            help="The key store; by default TROTH_KEYS, then beside the data store.",
+        ),
+        click.option(
+            "--at",
+            type=InstantType(),
+            metavar="INSTANT",
+            help="Act as of this instant: only in a rehearsal's store or under TROTH_CLOCK.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+policy_option = click.option(
+    "--policy",
+    "manifest",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The manifest to act under; by default the one the store remembers.",
+)
+
+demo_option = click.option(
+    "--demo", is_flag=True, help="Add to a store made by a rehearsal, with synthetic people only."
+)
+
+
+@contextmanager
+def opened(
+    place: Place,
+    *,
+    manifest: Path | None = None,
+    demo: bool = True,
+    create: bool = False,
+) -> Iterator[Platform]:
+    """Open a store.
+
+    Args:
+        place: Which one, and when.
+        manifest: The policy's file; None for the one the store remembers.
+        demo: Whether a rehearsal's store may be opened; what adds people asks for it.
+        create: Whether a store may be made.
+
+    Raises:
+        StateError: `time/real` for `--at` where time is real.
+        TrothError: as `open_platform`.
+    """
+    clock = MovableClock(instants.clock())
+    fake = instants.stopped()
+    if place.at is not None and fake:
+        clock.stop_at(place.at)
+    platform = open_platform(
+        place.store,
+        place.keys,
+        manifest=manifest,
+        clock=clock,
+        demo=demo,
+        # A store that is only now made is real, and its time is.
+        create=create and (place.at is None or fake),
+    )
+    try:
+        if place.at is not None and not fake:
+            if platform.kind != "rehearsal":
+                raise StateError(
+                    "time/real",
+                    "this store holds real people, and its time is the machine's",
+                    help="--at works in a rehearsal's store, or for tests under TROTH_CLOCK",
+                )
+            clock.stop_at(place.at)
+        yield platform
+    finally:
+        platform.close()
+
+
+def remember(platform: Platform, manifest: Path) -> None:
+    """Let the store remember the policy it keeps data under, when it does not yet."""
+    platform.publishing.publish(
+        platform.policy,
+        manifest.read_text("utf-8-sig"),
+        manifest.name,
+        platform.clock.now(),
+    )

@@ -1,0 +1,340 @@
+"""`troth subject`: find, confirm, export and erase a person.
+
+A person is named by id or by an identifier (an address, a number, `account:…`). An identifier that
+leads to more than one person, or is shared, names nobody: the command lists whom it leads to and
+does nothing. Erasure shows its plan; `--commit` carries it out, searches again and gives a receipt.
+
+GDPR Art. 12(6), 15, 17, 20.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+from rich.console import RenderableType
+
+from troth.assembly.platform import Platform
+from troth.cli.groups import Group
+from troth.cli.opening import Place, opened, policy_option, store_options
+from troth.cli.options import commit_option, json_option, read_id
+from troth.cli.outcome import Exit
+from troth.cli.output import Output, counted, line, pairs, table
+from troth.core.erasure import ErasurePlan
+from troth.core.names import Identifier, IdentifierKind, normalise
+from troth.core.periods import from_micros
+from troth.engines.epochs import Claimed
+from troth.engines.erasure import ErasureReceipt
+from troth.errors import InputError, OutsideError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One person an identifier or id leads to."""
+
+    person: bytes
+    status: str
+    aliases: tuple[bytes, ...]
+    records: int
+
+
+@click.group(cls=Group)
+def subject() -> None:
+    """Find, export and erase a person."""
+
+
+@subject.command()
+@click.argument("who", metavar="ID")
+@policy_option
+@store_options
+@json_option
+def find(
+    who: str, manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """List the persons an id, address, number or `account:…` leads to."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        hits = look_up(platform, who)
+    document = {
+        "persons": [
+            {
+                "person": hit.person.hex(),
+                "status": hit.status,
+                "aliases": [one.hex() for one in hit.aliases if one != hit.person],
+                "records": hit.records,
+            }
+            for hit in hits
+        ]
+    }
+    if not hits:
+        output.show(document, line("nobody is known under it"))
+        return Exit.DONE
+    rows = [(hit.person.hex(), hit.status, len(hit.aliases) - 1, hit.records) for hit in hits]
+    output.show(document, table(("person", "identifier", "aliases", "records"), rows))
+    return Exit.DONE
+
+
+@subject.command()
+@click.argument("person")
+@click.argument("identifier")
+@policy_option
+@store_options
+@json_option
+def confirm(
+    person: str, identifier: str, manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Note that PERSON showed to control IDENTIFIER; gathers its unshared claimants."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        known = read_identifier(identifier)
+        done = platform.identity.confirm(read_id(person, "person"), known, platform.clock.now())
+    output.show(
+        {
+            "status": done.status,
+            "persons": [one.hex() for one in done.persons],
+            "gathered": done.gathered,
+        },
+        line(f"{done.status}; {counted(done.gathered, 'claimant')} gathered"),
+    )
+    return Exit.DONE
+
+
+@subject.command()
+@click.argument("who", metavar="ID")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the pack to a new file.")
+@click.option("--portable", is_flag=True, help="Only what Art. 20 covers, machine-readable.")
+@click.option("--by", default="person", show_default=True, help="Who asks, as it is recorded.")
+@policy_option
+@store_options
+@json_option
+def export(
+    who: str, out: Path | None, portable: bool, by: str, manifest: Path | None,
+    store: str | None, keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Print everything held of a person, with the facts of Art. 15. The look is recorded."""
+    if out is not None and out.exists():
+        raise InputError("export/exists", f"`{out}` exists and is not overwritten")
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        person = one_person(platform, who)
+        pack = platform.export.assemble(person, platform.clock.now(), who=by)
+        portion = {"data": platform.export.portable(pack)} if portable else None
+    document = pack.content if portion is None else portion
+    if out is not None:
+        _write_new(out, pack.encode() if portion is None else _text(portion))
+        output.show(
+            {"file": str(out), "sha256": pack.digest.hex()},
+            pairs({"wrote": out, "sha256 of the whole pack": pack.digest.hex()}),
+        )
+        return Exit.DONE
+    output.raw(document, _text(document).decode())
+    return Exit.DONE
+
+
+@subject.command()
+@click.argument("who", metavar="ID...", nargs=-1, required=True)
+@commit_option
+@policy_option
+@store_options
+@json_option
+def erase(
+    who: tuple[str, ...], commit: bool, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Show the plan of an erasure; with --commit carry it out and print the receipt."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        now = platform.clock.now()
+        persons = [one_person(platform, each) for each in who]
+        if not commit:
+            drawn = platform.erasure.look(persons, now)
+            output.show({"plan": plan_document(drawn)}, *_planned(drawn))
+            return Exit.DONE
+        drawn = platform.erasure.plan(persons, now)
+        platform.erasure.carry_out(drawn.plan, now)
+        # The epoch makes it true of older copies too; one erasure is worth one (D4.7).
+        platform.vault.epoch(now)
+        receipt, claimed = receipt_of(platform, drawn.plan)
+    output.show(receipt_document(receipt, claimed), *_erased(receipt, claimed))
+    return Exit.DONE if receipt.found_again == 0 else Exit.BROKEN
+
+
+@subject.command("receipt")
+@click.argument("plan")
+@policy_option
+@store_options
+@json_option
+def receipt_(
+    plan: str, manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Print what can be said today of an erasure, by the id of its plan."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        found, claimed = receipt_of(platform, read_id(plan, "plan"))
+    output.show(receipt_document(found, claimed), *_erased(found, claimed))
+    return Exit.DONE
+
+
+def receipt_of(platform: Platform, plan: bytes) -> tuple[ErasureReceipt, Claimed]:
+    """Return an erasure's receipt and what the key store allows to claim today."""
+    found = platform.erasure.receipt(plan)
+    return found, platform.vault.claim(found.plan.persons)
+
+
+def read_identifier(text: str) -> Identifier:
+    """Read an identifier as people write it: an address, a number, or `kind:value`.
+
+    Raises:
+        InputError: `identifier/malformed`.
+    """
+    kind, colon, value = text.partition(":")
+    kinds: tuple[IdentifierKind, ...] = get_args(IdentifierKind)
+    for known in kinds:
+        if colon and kind == known:
+            return normalise(known, value)
+    if "@" in text:
+        return normalise("email", text)
+    if re.fullmatch(r"\+?[\d\s().-]{5,}", text):
+        return normalise("phone", text)
+    return normalise("account", text)
+
+
+def look_up(platform: Platform, who: str) -> list[Hit]:
+    """Return everybody an id or identifier leads to, each alias set once."""
+    if re.fullmatch(r"[0-9a-fA-F]{32}", who):
+        found = [(bytes.fromhex(who), "id")]
+    else:
+        known = platform.identity.find(read_identifier(who))
+        found = [(one.person, one.status) for one in known]
+    hits: list[Hit] = []
+    with platform.data.read() as reader:
+        for person, status in found:
+            row = reader.person(person)
+            if row is None or row.hidden or any(person in hit.aliases for hit in hits):
+                continue
+            aliases = reader.aliases(person)
+            count = len(reader.records(aliases))
+            hits.append(Hit(person=person, status=status, aliases=aliases, records=count))
+    return hits
+
+
+def one_person(platform: Platform, who: str) -> bytes:
+    """Return the one person meant.
+
+    Raises:
+        InputError: `subject/unknown`, `subject/ambiguous`, `subject/shared`.
+    """
+    hits = look_up(platform, who)
+    if not hits:
+        raise InputError(
+            "subject/unknown", "nobody is known under it", help="see `troth subject find`"
+        )
+    # D15: a shared identifier leads to nobody alone.
+    if any(hit.status == "shared" for hit in hits):
+        raise InputError(
+            "subject/shared",
+            "this identifier is shared and names nobody alone",
+            help="name the person by id; `troth subject find` lists whom it leads to",
+        )
+    if len(hits) > 1:
+        raise InputError(
+            "subject/ambiguous",
+            f"this leads to {len(hits)} persons",
+            help="name one by id, or gather them first with `troth subject confirm`",
+        )
+    return hits[0].person
+
+
+def plan_document(plan: ErasurePlan) -> dict[str, object]:
+    """Return an erasure plan as JSON says it."""
+    return {
+        "plan": plan.plan.hex() if any(plan.plan) else None,
+        "persons": [person.hex() for person in plan.persons],
+        "records": plan.records,
+        "kept": [
+            {
+                "person": part.person.hex(),
+                "records": [record.hex() for record in part.records],
+                "address": part.address,
+                "until": None if part.until is None else from_micros(part.until).isoformat(),
+            }
+            for part in plan.kept
+        ],
+        "systems": [
+            {"system": one.system, "state": one.state, "records": one.records}
+            for one in plan.systems
+        ],
+    }
+
+
+def receipt_document(receipt: ErasureReceipt, claimed: Claimed) -> dict[str, object]:
+    """Return an erasure receipt as JSON says it."""
+    pending = receipt.pending or claimed.epoch is None
+    return {
+        **plan_document(receipt.plan),
+        "state": receipt.state,
+        "pending": pending,
+        "found_again": receipt.found_again,
+        "epoch": claimed.epoch,
+        "claim": receipt.claim if receipt.pending else claimed.text,
+        "assumptions": [] if pending else list(claimed.assumptions),
+    }
+
+
+def _planned(plan: ErasurePlan) -> list[RenderableType]:
+    return [line("would erase (nothing is done without --commit)", "bold"), *_plan_words(plan)]
+
+
+def _plan_words(plan: ErasurePlan) -> list[RenderableType]:
+    parts: list[RenderableType] = [pairs({"persons": len(plan.persons), "records": plan.records})]
+    if plan.kept:
+        rows: Sequence[tuple[object, ...]] = [
+            (
+                part.address,
+                len(part.records),
+                "lifted" if part.until is None else from_micros(part.until).date().isoformat(),
+            )
+            for part in plan.kept
+        ]
+        parts += [line(""), table(("stays because of", "records", "until"), rows)]
+    if plan.systems:
+        outside = [(one.system, one.state, one.records) for one in plan.systems]
+        parts += [line(""), table(("system", "state", "records"), outside)]
+    return parts
+
+
+def _erased(receipt: ErasureReceipt, claimed: Claimed) -> list[RenderableType]:
+    said = receipt_document(receipt, claimed)
+    about: Mapping[str, object] = {
+        "plan": said["plan"],
+        "state": receipt.state,
+        "found again": receipt.found_again,
+        "claim": said["claim"],
+    }
+    return [
+        line("erased", "allowed" if receipt.found_again == 0 else "broken"),
+        *_plan_words(receipt.plan),
+        line(""),
+        pairs(about),
+        *(line(f"assumes: {each}") for each in claimed.assumptions),
+    ]
+
+
+def _text(document: object) -> bytes:
+    return (json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except OSError as fault:
+        raise OutsideError(
+            "file/unwritable",
+            f"`{path}` cannot be written: {(fault.strerror or 'unknown fault').lower()}",
+            place=str(path),
+        ) from None
