@@ -143,10 +143,13 @@ class Database:
     def rebuilding(self, revision: str) -> Iterator[psycopg.Connection[Line]]:
         """Open a transaction of PostgreSQL in which the tables are empty and at `revision`."""
         with self._turn.taken(), translated(self.place), self.engine.connect() as connection:
+            # The pool lends connections as their last borrower left them, perhaps read-only.
+            driver = _postgres(connection.connection)
+            _set(driver, psycopg.IsolationLevel.READ_COMMITTED, read_only=False)
             migrate.lock(connection)
             migrate.drop(connection, self.line)
             migrate.run(connection, self.line, revision)
-            yield _postgres(connection.connection)
+            yield driver
             connection.commit()
 
     def version(self) -> int:
