@@ -26,10 +26,12 @@ from troth.engines.disclosure import Disclosures
 from troth.engines.erasure import Erasure
 from troth.engines.export import Export
 from troth.engines.intake import Intake
+from troth.engines.minors import MinorsEngine
 from troth.engines.publishing import Publishing
 from troth.engines.rectification import Rectification
 from troth.engines.retention import Retention
 from troth.engines.standing import StandingEngine
+from troth.engines.statistics import Statistics
 from troth.errors import InputError, StateError
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
@@ -51,6 +53,18 @@ class Platform(Foundation):
     publishing: Publishing
     rectification: Rectification
     backups: Backups
+
+    @property
+    def minors(self) -> MinorsEngine:
+        """What carries out the age rule."""
+        return MinorsEngine(
+            policy=self.policy, data=self.data, standing=self.standing, erasure=self.erasure
+        )
+
+    @property
+    def statistics(self) -> Statistics:
+        """What counts people by what they share."""
+        return Statistics(policy=self.policy, data=self.data, access=self.access)
 
     def resume(self) -> int:
         """Settle what is open, then finish erasures that were cut short; return how many."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from troth.core.periods import from_micros
 from troth.engines.erasure import Erasure, ErasureReceipt
@@ -21,7 +21,7 @@ from troth.errors import InputError
 from troth.policy.compiled import Minors, Policy
 from troth.storage.ports import DataStore
 
-MINOR = "minor"
+MINOR: Final = "minor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,6 +218,7 @@ def minors(silence: Silence) -> Minors | None:
         applies_to=said.applies_to,
         erase=erase,
         without_notice=bool(said.without_notice),
+        parental_review=said.parental_consent == "verified-may-keep",
     )
 
 

@@ -218,6 +218,7 @@ class Minors:
     applies_to: Literal["services", "data"]
     erase: bool
     without_notice: bool
+    parental_review: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
