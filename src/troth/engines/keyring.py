@@ -134,7 +134,7 @@ class Keyring:
             tree = self._tree = Tree(
                 marker=_present(marker), root=self._root_for(marker), wrapped=reader.shard_keys()
             )
-        return tree
+        return tree.seen_by(reader.shard_keys)
 
     def forget(self) -> None:
         """Drop the unlocked tree."""
@@ -161,18 +161,15 @@ class Keyring:
         # Shard keys change but never go, so what this process has seen needs no second look.
         if self._tree is not None and not self._tree.missing(shards):
             return
-        with self.reading() as (reader, tree):
-            missing = tree.missing(shards)
-            if missing:
-                tree.learn(reader.shard_keys())
-                missing = tree.missing(missing)
+        with self.reading() as (_, tree):
+            missing = [shard for shard in shards if not tree.has(shard)]
         if not missing:
             return
         with self.store.unit() as unit:
             unit.exclude([ROOT_LOCK])
             tree = self.tree(unit)
             tree.learn(unit.shard_keys())
-            missing = sorted(tree.missing(missing))
+            missing = sorted(tree.missing(shards))
             noise = slices(self.entropy.bytes(len(missing) * 44), 44)
             made = {
                 shard: tree.wrap_shard(shard, one[:KEY_BYTES], one[KEY_BYTES:])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -109,7 +109,7 @@ class Tree:
         wrapped: Shard → wrapped shard key, as stored.
     """
 
-    __slots__ = ("_indexes", "_keks", "_root", "_wrapped", "marker")
+    __slots__ = ("_indexes", "_keks", "_more", "_root", "_wrapped", "marker")
 
     def __init__(self, *, marker: EpochRow, root: bytes, wrapped: Mapping[Shard, bytes]) -> None:
         self.marker = marker
@@ -117,6 +117,17 @@ class Tree:
         self._wrapped = dict(wrapped)
         self._keks: dict[Shard, KeyEncryptionKey] = {}
         self._indexes: dict[int, ShardIndex] = {}
+        self._more: Callable[[], Mapping[Shard, bytes]] | None = None
+
+    def seen_by(self, more: Callable[[], Mapping[Shard, bytes]]) -> Tree:
+        """Return this tree for one reader of the store, who is asked for shards made elsewhere.
+
+        What is unlocked is shared with this tree.
+        """
+        seen = object.__new__(Tree)
+        seen.marker, seen._root, seen._wrapped = self.marker, self._root, self._wrapped
+        seen._keks, seen._indexes, seen._more = self._keks, self._indexes, more
+        return seen
 
     def stands_at(self, marker: EpochRow | None) -> bool:
         """Whether this is still the tree of the store's epoch."""
@@ -162,6 +173,10 @@ class Tree:
 
     def has(self, shard: Shard) -> bool:
         """Whether the shard has a key."""
+        if shard not in self._wrapped and self._more is not None:
+            # Another process may have made it in this same epoch; asked once a reader.
+            more, self._more = self._more, None
+            self._wrapped.update(more())
         return shard in self._wrapped
 
     def wrap_shard(self, shard: Shard, key: bytes, nonce: bytes) -> bytes:
@@ -169,10 +184,9 @@ class Tree:
         return self._root.wrap(key, context=shard_context(shard), nonce=nonce)
 
     def _open(self, shard: Shard) -> bytes:
-        wrapped = self._wrapped.get(shard)
-        if wrapped is None:
+        if not self.has(shard):
             raise StateError("keys/no-shard", f"the {shard[0]} shard {shard[1]} has no key")
-        return self._root.unwrap(wrapped, context=shard_context(shard))
+        return self._root.unwrap(self._wrapped[shard], context=shard_context(shard))
 
 
 def seal_hashes(person_key: bytes, hashes: Sequence[bytes], nonces: Sequence[bytes]) -> bytes:

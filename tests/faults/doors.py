@@ -1,0 +1,48 @@
+"""Store doors that end their own process at a chosen step: what a power cut would do.
+
+A step is the end of a unit of work on either store: just before it commits, and just after.
+Counting starts when the work under test begins. The process kills itself with SIGKILL, so nothing it might
+want to do on the way out is done.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Fuse:
+    """Counts steps and burns at the chosen one."""
+
+    def __init__(self, burns_at: int) -> None:
+        self.burns_at = burns_at
+        self.lit = False
+        self.steps = 0
+
+    def step(self) -> None:
+        if not self.lit:
+            return
+        if self.steps == self.burns_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.steps += 1
+
+
+class Fused:
+    """A store whose units burn the fuse; everything else is the store's own."""
+
+    def __init__(self, store: Any, fuse: Fuse) -> None:
+        self._store = store
+        self._fuse = fuse
+
+    @contextmanager
+    def unit(self) -> Iterator[Any]:
+        with self._store.unit() as unit:
+            yield unit
+            self._fuse.step()
+        self._fuse.step()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
