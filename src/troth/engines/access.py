@@ -17,6 +17,7 @@ from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import Standing
 from troth.engines.evidence import EvidenceLog
+from troth.engines.shown import shown_names
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
 from troth.policy.compiled import Policy
@@ -154,7 +155,8 @@ class Access:
             purpose=look.purpose,
             categories=tuple(sorted({activities[one.activity].category for one in allowed})),
             allowed=granted,
-            reason="" if granted else reasons[0].code,
+            # What was shown stays with the row, so that the look can be judged again.
+            reason="+".join(shown_names(look.shown)) if granted else reasons[0].code,
             records=len(allowed),
             at=at,
         )

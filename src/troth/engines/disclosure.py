@@ -14,6 +14,7 @@ from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.evidence import EvidenceLog
+from troth.engines.shown import shown_names
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
 from troth.policy.compiled import Policy
@@ -113,7 +114,8 @@ class Disclosures:
             recipient=handover.recipient,
             categories=tuple(sorted(handover.categories)),
             purpose=handover.purpose,
-            ground=ground,
+            # What was shown stays with the row, so that the disclosure can be judged again.
+            ground="+".join([ground or "none", *shown_names(handover.shown)]),
             at=at,
         )
         asked = (handover.person, disclosure, handover.recipient.encode())

@@ -122,7 +122,10 @@ class HoldRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureRow:
-    """One record set disclosed to one recipient (D10)."""
+    """One record set disclosed to one recipient (D10).
+
+    `ground` is the legal basis, and after `+` each kind of thing that was shown for it.
+    """
 
     disclosure: bytes
     person: bytes
@@ -135,7 +138,10 @@ class DisclosureRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessRow:
-    """One look at a person's records by staff or by a program (D12)."""
+    """One look at a person's records by staff or by a program (D12).
+
+    `reason` is why it was refused; of an allowed look, what was shown for it, joined by `+`.
+    """
 
     access: bytes
     person: bytes
