@@ -88,6 +88,7 @@ def category(dice: Dice, key: str) -> Category:
         sensitive=dice.some(KINDS) if key == "health" else frozenset(),
         open_ended=False,
         dpv=None,
+        identified=not dice.rarely(),
     )
 
 

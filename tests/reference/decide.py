@@ -1,7 +1,5 @@
 """The decision, written a second time: codes, each with the sentence that makes it true.
-
-Shares no code with `troth.policy`; reads the `Policy` as it stands.
-"""
+Shares no code with `troth.policy`; reads the `Policy` as it stands."""
 
 # fmt: off
 CHANNELS = {"email", "phone", "message", "post", "in-app", "web"}
@@ -67,6 +65,8 @@ def _data(p, q, form, origin, homes, cats):
             f.property for f in ([form] if form else p.forms.values())],
         "STORAGE_UNDECLARED": (q.action == "store" or q.system)
         and (not system or cats - system.holds),
+        "IDENTIFIED_TECHNICAL_DATA": q.action in ("use", "disclose") and q.identified
+        and any(not p.categories[c].identified for c in cats),
         "SENSITIVE": any(k in p.sensitive.refused and not any(
             kind == k and (at == "*" or (form and at == q.form) or not (taking or form))
             and (name in ("*", f) or (not taking and f is None))

@@ -274,7 +274,8 @@ class Intake:
         purposes = tuple(
             purpose
             for purpose in decision.purposes
-            if one.category in policy.purposes[purpose].uses
+            # A purpose first stated at the form uses what the form asks for.
+            if purpose not in policy.purposes or one.category in policy.purposes[purpose].uses
         )
         recipients = tuple(
             sorted(key for key, r in policy.recipients.items() if one.category in r.receives)
@@ -347,7 +348,8 @@ def _refined(policy: Policy, decision: Decision, one: FormField, value: bytes) -
     """Keep a location no finer than its finest purpose needs."""
     if one.type != "location":
         return value
-    needed = [policy.purposes[purpose].precision for purpose in decision.purposes]
+    known = [policy.purposes[name] for name in decision.purposes if name in policy.purposes]
+    needed = [purpose.precision for purpose in known]
     decimals = max((p for p in needed if p is not None), default=None)
     return value if decimals is None else coarser(value.decode(), decimals).encode()
 

@@ -36,6 +36,7 @@ NEED_CODES: Mapping[str, Code] = {
 def data_reasons(scope: Scope) -> list[Reason]:
     """Return the reasons that lie in where the data comes from, what it is and where it goes."""
     reasons = [*_source(scope), *_property(scope), *_sensitive(scope), *_system(scope)]
+    reasons += _impersonal(scope)
     if scope.question.action == "collect":
         reasons += _form(scope)
         needs = (scope.form.needs if scope.form else frozenset()) | (
@@ -169,6 +170,22 @@ def _sensitive(scope: Scope) -> list[Reason]:
             if not _admitted(scope, kind, field):
                 reasons.append(_refused_kind(kind, f"{quoted(field)} appears to hold {kind} data"))
     return reasons
+
+
+def _impersonal(scope: Scope) -> list[Reason]:
+    # The text lets such data be used only once it leads to nobody; taking it in still is.
+    if scope.question.action not in ("use", "disclose") or not scope.question.identified:
+        return []
+    return [
+        Reason(
+            code="IDENTIFIED_TECHNICAL_DATA",
+            address=f"categories/{category}",
+            detail=f"`{category}` may be used only where it leads to nobody",
+            help="remove what identifies the person",
+        )
+        for category in scope.categories
+        if not scope.policy.categories[category].identified
+    ]
 
 
 def _refused_kind(kind: str, detail: str) -> Reason:

@@ -80,11 +80,13 @@ def build(policy: Policy) -> Tables:
         key: bits[key] for key, each in policy.categories.items() if not each.sensitive & refused
     }
     minors = policy.minors
+    # Data that may be used only where it leads to nobody is no plain yes.
+    plain = {key: bit for key, bit in safe.items() if policy.categories[key].identified}
     return Tables(
         policy=policy,
         bits=bits,
         uses={
-            key: _purpose_row(policy, purpose, safe, None)
+            key: _purpose_row(policy, purpose, plain, None)
             for key, purpose in policy.purposes.items()
             if _plain(policy, purpose) and not purpose.basis_by_source and _plain_use(purpose)
         },
