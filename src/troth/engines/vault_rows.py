@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 from troth.core.periods import to_micros
 from troth.engines.intents import Settled
 from troth.engines.keyring import NewPeriod
 from troth.engines.keytree import end_of_month, fixed_period, month_of, moving_period
 from troth.storage.rows import RecordRow
+
+_DAY: Final = 86_400_000_000
 
 JournalKind = Literal["standing", "standing-cleared", "rectified", "consent", "swept"]
 
@@ -85,7 +88,12 @@ def period_for(
     """
     if expires_at is None:
         return NewPeriod(period=moving_period(rule, person), expires_at=None, person=person)
-    month = month_of(max(expires_at, keep_until or expires_at))
+    return _month_period(rule, max(expires_at, keep_until or expires_at) // _DAY)
+
+
+@lru_cache(maxsize=4096)
+def _month_period(rule: str, day: int) -> NewPeriod:
+    month = month_of(day * _DAY)
     return NewPeriod(
         period=fixed_period(rule, *month),
         expires_at=to_micros(end_of_month(*month)),
