@@ -21,10 +21,10 @@ _ACTIVITIES_LOCK: Final = 0x54726F01
 
 _SHOWN: Final = "NOT EXISTS (SELECT 1 FROM persons p WHERE p.person = r.person AND p.hidden = 1)"
 
-_FREE: Final = f"""
-    {_SHOWN}
-    AND (r.keep_until IS NULL OR r.keep_until <= ?)
-    AND NOT EXISTS (
+_OLDEST: Final = "r.expires_at, r.person, r.record"
+
+_NOT_HELD: Final = f"""
+    NOT EXISTS (
         SELECT 1 FROM holds h WHERE h.person = r.person AND {IN_FORCE}
         AND (h.category IS NULL
              OR h.category = (SELECT a.category FROM activities a WHERE a.activity = r.activity)))
@@ -32,20 +32,7 @@ _FREE: Final = f"""
         SELECT a.activity FROM activities a JOIN holds h ON h.category = a.category
         WHERE h.person IS NULL AND {IN_FORCE})
 """
-"""Neither hidden nor kept nor held; takes the instant seven times."""
-
-_DUE_FIXED: Final = f"""
-    FROM records r WHERE r.expires_at <= ? AND {_FREE}
-    ORDER BY r.expires_at, r.person, r.record LIMIT ?
-"""
-
-# CROSS JOIN keeps SQLite at the written order: few stopped clocks first, then their records.
-_DUE_MOVING: Final = f"""
-    FROM clocks c CROSS JOIN records r
-    WHERE c.clock = ? AND c.at <= ? AND r.person = c.person
-    AND r.activity IN (SELECT activity FROM activity_rules WHERE rule = ?) AND {_FREE}
-    ORDER BY c.at, r.person, r.record LIMIT ?
-"""
+"""Takes the instant six times."""
 
 
 class RecordReads(SubjectReads):
@@ -91,9 +78,11 @@ class RecordReads(SubjectReads):
 
     def due_fixed(self, now: int, limit: int) -> Sequence[RecordRow]:
         """Return what a sweep at `now` would delete, oldest expiry first."""
-        columns = ", ".join(f"r.{name}" for name in shapes.RECORDS.columns)
-        values = (now, *(now,) * 7, limit)
-        return shapes.RECORDS.rows(self._session.lines(f"SELECT {columns} {_DUE_FIXED}", values))
+        free, values = self._free(now)
+        return self._records(
+            f"r.expires_at <= ? AND {free} ORDER BY expires_at, person, record LIMIT ?",
+            (now, *values, limit),
+        )
 
     def count_due_by_month(self) -> Mapping[tuple[str, str], int]:
         """Return (month or `moving`, rule) → records, in the order of the keys."""
@@ -121,6 +110,17 @@ class RecordReads(SubjectReads):
         """Return records sealed under a period's key, in the order of (person, record)."""
         order = "ORDER BY person, record LIMIT ?"
         return self._records(f"r.period = ? AND {_SHOWN} {order}", (period, limit))
+
+    def _free(self, now: int) -> tuple[str, Sequence[Plain]]:
+        """Return the condition that nothing stops a record's deletion at `now`, with its values."""
+        kept = "(r.keep_until IS NULL OR r.keep_until <= ?)"
+        held = f"SELECT 1 FROM holds h WHERE {IN_FORCE} LIMIT 1"
+        hidden = "SELECT 1 FROM persons WHERE hidden = 1 LIMIT 1"
+        # What does not exist need not be asked of every row, if none can appear meanwhile.
+        alone = not self._session.postgres
+        if alone and not self._session.line(held, [now] * 3) and not self._session.line(hidden):
+            return kept, [now]
+        return f"{kept} AND {_SHOWN} AND {_NOT_HELD}", [now] * 7
 
     def _records(self, condition: str, values: Sequence[object]) -> list[RecordRow]:
         sql = f"{shapes.RECORDS.select} r WHERE {condition}"
@@ -182,14 +182,31 @@ class RecordWrites(RecordReads, SubjectWrites):
 
     def sweep_fixed(self, now: int, limit: int) -> Sequence[tuple[bytes, bytes, str]]:
         """Delete up to `limit` due records; return (person, record, rule) in the order of ids."""
-        return self._sweep(_DUE_FIXED, (now, *(now,) * 7, limit))
+        free, values = self._free(now)
+        # Up to the expiry of the first row beyond the limit, no choice has to be made among rows.
+        due = "SELECT expires_at FROM records WHERE expires_at <= ? ORDER BY expires_at"
+        beyond = self._session.line(f"{due} LIMIT 1 OFFSET ?", (now, limit))
+        before = now + 1 if beyond is None or beyond[0] is None else int(beyond[0])
+        gone = self._delete(f"r.expires_at < ? AND {free}", (before, *values))
+        if beyond is not None and len(gone) < limit:
+            due = f"FROM records r WHERE r.expires_at <= ? AND {free} ORDER BY {_OLDEST} LIMIT ?"
+            gone += self._sweep(due, (now, *values, limit - len(gone)))
+        return sorted(gone)
 
     def sweep_moving(
         self, rule: str, clock: str, cutoff: int, now: int, limit: int
     ) -> Sequence[tuple[bytes, bytes, str]]:
         """Delete records under a moving rule whose clock stands at or before `cutoff`."""
-        gone = self._sweep(_DUE_MOVING, (clock, cutoff, rule, *(now,) * 7, limit))
-        return [(person, record, rule) for person, record, _ in gone]
+        free, values = self._free(now)
+        # CROSS JOIN keeps SQLite at the written order: stopped clocks first, then their records.
+        due = (
+            "FROM clocks c CROSS JOIN records r"
+            " WHERE c.clock = ? AND c.at <= ? AND r.person = c.person"
+            " AND r.activity IN (SELECT activity FROM activity_rules WHERE rule = ?)"
+            f" AND {free} ORDER BY c.at, r.person, r.record LIMIT ?"
+        )
+        gone = self._sweep(due, (clock, cutoff, rule, *values, limit))
+        return sorted((person, record, rule) for person, record, _ in gone)
 
     def set_expiry(self, rows: Sequence[tuple[bytes, bytes, int | None, str]]) -> None:
         """Set (person, record, expires_at, rule); what is gone meanwhile stays gone."""
@@ -199,17 +216,13 @@ class RecordWrites(RecordReads, SubjectWrites):
     def _sweep(self, due: str, values: Sequence[Plain]) -> list[tuple[bytes, bytes, str]]:
         if self._session.postgres:
             # By place in the table: the rows are found once. Their lock keeps them where they are.
-            where = f"ctid = ANY (ARRAY (SELECT r.ctid {due} FOR UPDATE OF r))"
-        else:
-            where = f"(person, record) IN (SELECT r.person, r.record {due})"
-        sql = f"DELETE FROM records WHERE {where} RETURNING person, record, rule"
-        gone = [
-            (person, record, str(rule))
-            for person, record, rule in self._session.returning(sql, values)
-            if isinstance(person, bytes) and isinstance(record, bytes)
-        ]
-        gone.sort()
-        return gone
+            return self._delete(f"ctid = ANY (ARRAY (SELECT r.ctid {due} FOR UPDATE OF r))", values)
+        return self._delete(f"(person, record) IN (SELECT r.person, r.record {due})", values)
+
+    def _delete(self, condition: str, values: Sequence[Plain]) -> list[tuple[bytes, bytes, str]]:
+        sql = f"DELETE FROM records AS r WHERE {condition} RETURNING person, record, rule"
+        # The columns are declared NOT NULL and of these types.
+        return self._session.returning(sql, values)  # type: ignore[return-value]
 
     def _make_activity(self, row: ActivityRow, content: bytes) -> int:
         shape = shapes.ACTIVITIES

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cached_property
 from operator import attrgetter
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Table
 
@@ -118,6 +118,28 @@ class Shape(Generic[R]):
         return plain
 
 
+class _Records(Shape[rows.RecordRow]):
+    """Records, read by the million: their row is made by name, in half the time."""
+
+    def row(self, values: Sequence[Any]) -> rows.RecordRow:
+        """Return the row of one line of a result."""
+        person, record, submission, activity, collected_at, expires_at = values[:6]
+        rule, keep_until, period, purpose_note, sealed = values[6:]
+        return rows.RecordRow(
+            person=person,
+            record=record,
+            submission=submission,
+            activity=activity,
+            collected_at=collected_at,
+            expires_at=expires_at,
+            rule=rule,
+            keep_until=keep_until,
+            period=period,
+            purpose_note=purpose_note,
+            sealed=sealed,
+        )
+
+
 def _decoder(name: str) -> Callable[[object], object] | None:
     if name in _LISTS:
         return _unlisted  # type: ignore[return-value]  # the column holds text
@@ -141,7 +163,7 @@ def _kind(table: Table, column: str) -> str:
 
 PERSONS: Final = Shape(schema.PERSONS, rows.PersonRow)
 ACTIVITIES: Final = Shape(schema.ACTIVITIES, rows.ActivityRow)
-RECORDS: Final = Shape(schema.RECORDS, rows.RecordRow)
+RECORDS: Final = _Records(schema.RECORDS, rows.RecordRow)
 CLOCKS: Final = Shape(schema.CLOCKS, rows.ClockRow)
 STANDING: Final = Shape(schema.STANDING, rows.StandingRow)
 CONSENTS: Final = Shape(schema.CONSENTS, rows.ConsentRow, "event")
