@@ -26,7 +26,11 @@ from troth.storage.rows import DisclosureRow, RecordRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
-    """Who is to receive which categories of whom, and what for."""
+    """Who is to receive which categories of whom, and what for.
+
+    `identified` is False when the caller has removed what leads to the person, `aggregate` True
+    when only figures over many people leave.
+    """
 
     person: bytes
     recipient: str
@@ -34,6 +38,8 @@ class Handover:
     purpose: str
     region: str | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
+    identified: bool = True
+    aggregate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,8 @@ class Disclosures:
                 recipient=handover.recipient,
                 region=handover.region or standing.residence,
                 shown=handover.shown,
+                identified=handover.identified,
+                aggregate=handover.aggregate,
                 standing=standing,
             ),
         )
