@@ -1,8 +1,8 @@
 """Store doors that end their own process at a chosen step: what a power cut would do.
 
 A step is the end of a unit of work on either store: just before it commits, and just after.
-Counting starts when the work under test begins. The process kills itself with SIGKILL, so nothing it might
-want to do on the way out is done.
+Counting starts when the work under test begins. The process kills itself with SIGKILL, so nothing
+it might want to do on the way out is done.
 """
 
 from __future__ import annotations

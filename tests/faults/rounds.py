@@ -1,0 +1,164 @@
+"""One work, killed at its first step, then at its second, and so on until it ends unharmed.
+
+    python -m tests.faults.rounds erase|sweep sqlite|postgres FOLDER [DATA_URL KEYS_URL]
+
+Each round forks a child that opens the stores and works until its fuse burns; the parent then
+starts again as a new process would, and checks that nothing is lost or half-done. Prints how
+many steps there were. A process of its own, so that forking meets no threads.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.engines.grounds import Ground, on_postgres, on_sqlite
+from tests.engines.living import POLICIES, kept, living
+from tests.faults.doors import Fuse, Fused
+from troth.assembly.entropy import SystemEntropy
+from troth.assembly.foundation import lay_foundation
+from troth.assembly.platform import Platform, build_platform
+from troth.assembly.policies import load_policy
+from troth.engines.search import search
+from troth.ledger.verify import verify_bundle
+
+STEPS = 80
+"""More than any of these works has."""
+
+Work = Callable[[Platform], None]
+
+
+def erase(troth: Platform) -> None:
+    """Erase the first two persons, epoch included."""
+    now = troth.clock.now()
+    plan = troth.erasure.plan(sorted(_visible(troth))[:2], now)
+    troth.erasure.carry_out(plan.plan, now)
+    troth.vault.epoch(now)
+
+
+def sweep(troth: Platform) -> None:
+    """Sweep what is due."""
+    troth.retention.sweep(troth.clock.now())
+
+
+def erase_round(ground: Ground, step: int) -> bool:
+    """Two people come, two are erased by somebody who dies at `step`."""
+    with living(ground) as troth:
+        for number in range(2):
+            kept(troth, 100 * step + number)
+        before = _visible(troth)
+    was_killed = _killed(ground, erase, step)
+    with living(ground) as troth:
+        _restart(troth, ground)
+        _check_whole(troth)
+        _check_erasures(troth)
+        # Either the plan was never kept, and nobody is gone, or it was, and exactly two are.
+        assert len(before - _visible(troth)) in (0, 2)
+        assert all(_opens(troth, person) for person in _visible(troth))
+    return was_killed
+
+
+def sweep_round(ground: Ground, step: int) -> bool:
+    """One record is due and one is not; the sweep dies at `step` and is done again."""
+    with living(ground) as troth:
+        old = kept(troth, step)
+        ground.clock.pass_(days=200)
+        young = kept(troth, 1000 + step)
+    ground.clock.pass_(days=170)
+    was_killed = _killed(ground, sweep, step)
+    with living(ground) as troth:
+        _restart(troth, ground)
+        troth.retention.sweep(ground.clock.now())
+        _check_whole(troth)
+        with troth.data.read() as reader:
+            held = {row.person for row in reader.records([old.person, young.person])}
+        assert held == {young.person}
+        assert _opens(troth, young.person)
+    ground.clock.pass_(days=800)
+    return was_killed
+
+
+def _killed(ground: Ground, work: Work, step: int) -> bool:
+    child = os.fork()
+    if child == 0:
+        try:
+            work(_fused(ground, step))
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+def _fused(ground: Ground, step: int) -> Platform:
+    fuse = Fuse(step)
+    data, keys = ground.stores()
+    laid = lay_foundation(
+        data=Fused(data, fuse),  # type: ignore[arg-type] # a proxy of the store
+        keys=Fused(keys, fuse),  # type: ignore[arg-type] # a proxy of the store
+        root=ground.root,
+        clock=ground.clock,
+        entropy=SystemEntropy(),
+    )
+    troth = build_platform(laid, load_policy(POLICIES / "intexsoft.yaml").required())
+    fuse.lit = True
+    return troth
+
+
+def _restart(troth: Platform, ground: Ground) -> None:
+    ground.clock.pass_(hours=1)
+    troth.resume()
+
+
+def _visible(troth: Platform) -> set[bytes]:
+    with troth.data.read() as reader:
+        return {row.person for row in reader.all_persons() if not row.hidden}
+
+
+def _check_whole(troth: Platform) -> None:
+    """No orphan, no open intent, no unfinished plan, and a log that verifies."""
+    with troth.data.read() as reader:
+        assert list(reader.intents()) == []
+        assert [plan for plan in reader.plans() if plan.state == "running"] == []
+    assert troth.vault.intents.orphans() == []
+    assert verify_bundle(troth.evidence.bundle()) == []
+
+
+def _check_erasures(troth: Platform) -> None:
+    """Every erasure that began has ended: nothing is held, by rows or by keys."""
+    with troth.data.read() as reader:
+        for row in reader.plans(unfinished_only=False):
+            if row.state == "done":
+                plan = troth.erasure.receipt(row.plan).plan
+                assert search(reader, troth.keys, plan.persons).total == 0
+
+
+def _opens(troth: Platform, person: bytes) -> bool:
+    with troth.data.read() as reader:
+        rows = reader.records([person])
+    return all(value is not None for value in troth.vault.open_values(rows))
+
+
+def main(work: str, kind: str, folder: str, *urls: str) -> None:
+    """Run rounds until the work ends unharmed; fail when it never does."""
+    place = Path(folder)
+    ground = on_sqlite(place) if kind == "sqlite" else on_postgres(place, (urls[0], urls[1]))
+    one_round = {"erase": erase_round, "sweep": sweep_round}[work]
+    for step in range(STEPS):
+        if not one_round(ground, step):
+            sys.stdout.write(f"{step} steps\n")
+            return
+    raise AssertionError(f"the work has more than {STEPS} steps")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
