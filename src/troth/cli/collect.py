@@ -18,7 +18,7 @@ from typing import TypedDict, Unpack
 import click
 from rich.console import RenderableType
 
-from troth.cli.opening import Place, demo_option, opened, remember, store_options
+from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import (
     json_option,
     manifest_argument,
@@ -90,7 +90,6 @@ def collect(
     shown = read_pairs(sent["shown"], "--shown")
     place = Place(store=store, keys=keys, at=at)
     with opened(place, manifest=file, demo=demo, create=True) as platform:
-        remember(platform, file)
         answer = platform.intake.receive(
             Submission(
                 form=sent["form"],

@@ -91,6 +91,7 @@ def opened(
     manifest: Path | None = None,
     demo: bool = True,
     create: bool = False,
+    restoring: bool = False,
 ) -> Iterator[Platform]:
     """Open a store.
 
@@ -99,6 +100,7 @@ def opened(
         manifest: The policy's file; None for the one the store remembers.
         demo: Whether a rehearsal's store may be opened; what adds people asks for it.
         create: Whether a store may be made.
+        restoring: Whether a store that came from a backup may be opened, to replay it.
 
     Raises:
         StateError: `time/real` for `--at` where time is real.
@@ -116,6 +118,7 @@ def opened(
         demo=demo,
         # A store that is only now made is real, and its time is.
         create=create and (place.at is None or fake),
+        restoring=restoring,
     )
     try:
         if place.at is not None and not fake:
@@ -129,13 +132,3 @@ def opened(
         yield platform
     finally:
         platform.close()
-
-
-def remember(platform: Platform, manifest: Path) -> None:
-    """Let the store remember the policy it keeps data under, when it does not yet."""
-    platform.publishing.publish(
-        platform.policy,
-        manifest.read_text("utf-8-sig"),
-        manifest.name,
-        platform.clock.now(),
-    )
