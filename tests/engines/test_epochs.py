@@ -34,7 +34,7 @@ def everything(reader: KeyReader, persons: list[bytes]) -> set[bytes]:
     shards = range(1024)
     found = set(reader.shard_keys().values())
     found |= {row.wrapped for row in reader.person_keys(persons).values()}
-    index = list(reader.index_in(shards))  # type: ignore[attr-defined]
+    index = list(reader.index_in(shards))
     return found | {row.token for row in index} | {row.sealed for row in index}
 
 

@@ -284,9 +284,9 @@ def child(ground: Ground, base: Base, scenario: Scenario, at: int) -> None:
     counter = Counter()
     data, keys = ground.stores()
     laid = lay_foundation(
-        data=CountedStore(data, counter),  # type: ignore[arg-type] # a proxy of the whole door
-        keys=CountedStore(keys, counter),  # type: ignore[arg-type] # likewise
-        root=CountedRoot(ground.root, counter),  # type: ignore[arg-type] # likewise
+        data=CountedStore(data, counter),
+        keys=CountedStore(keys, counter),
+        root=CountedRoot(ground.root, counter),
         clock=ground.clock,
         entropy=SystemEntropy(),
     )

@@ -26,6 +26,7 @@ from troth.core.ports import Entropy
 from troth.engines.blindindex import Claim
 from troth.engines.keyring import Keyring, NewPersonKey
 from troth.engines.keytree import slices, spare_id
+from troth.errors import StateError
 from troth.ledger.commitment import commit
 from troth.ledger.tree import root_from_leaves
 from troth.sealing.format import ID_BYTES
@@ -109,11 +110,19 @@ class Intents:
     def admit(self, unit: DataUnit, newcomers: Newcomers) -> None:
         """Give new persons their rows, in the caller's unit.
 
-        Fails with the storage's own error when somebody undid the intent meanwhile.
+        Raises:
+            StateError: `vault/too-late` when a start took this writer for dead and undid the
+                intents, `store/duplicate` while it is at it; nothing is left of the persons then.
         """
         unit.add_persons(
             [PersonRow(person=one, created_at=newcomers.at) for one in newcomers.persons]
         )
+        # After the rows: an undoing that begins now collides with them, one that is over shows.
+        still_open = {row.intent for row in unit.intents()}
+        if not still_open.issuperset(newcomers.intents):
+            raise StateError(
+                "vault/too-late", "a new person was undone before it was there", help="try again"
+            )
         unit.settle_intents(newcomers.intents, newcomers.at)
 
     def intend(
@@ -132,6 +141,9 @@ class Intents:
         due = [row for row in opened if row.at <= before]
         creating = [row for row in due if row.kind == "create-person"]
         undone = self._undo(creating, now) if creating else 0
+        if undone is None:
+            due = [row for row in due if row.kind != "create-person"]
+            undone = 0
         rest = [row for row in due if row.kind != "create-person"]
         erased = [row.target for row in rest if row.kind == "erase"]
         if erased:
@@ -144,21 +156,15 @@ class Intents:
                 unit.settle_intents([row.intent for row in rest], to_micros(now))
         return Settled(finished=len(due) - undone, undone=undone, waiting=len(opened) - len(due))
 
-    def _undo(self, creating: Sequence[IntentRow], now: datetime) -> int:
-        targets = [row.target for row in creating]
+    def _undo(self, creating: Sequence[IntentRow], now: datetime) -> int | None:
+        """Settle what is there and undo the rest; None when a writer came to life meanwhile."""
         at = to_micros(now)
-        with self._data.unit() as unit:
-            there = unit.persons(targets)
-            absent = [row.target for row in creating if row.target not in there]
-            # A hidden row first: a writer that still lives collides with it, before the key goes.
-            unit.add_persons([PersonRow(person=one, created_at=at, hidden=True) for one in absent])
-            done = [
-                row.intent
-                for row in creating
-                if row.target in there and not there[row.target].hidden
-            ]
-            unit.settle_intents(done, at)
-        half = [row for row in creating if row.intent not in set(done)]
+        try:
+            half = self._take_over(creating, at)
+        except StateError as fault:
+            if fault.code != "store/duplicate":
+                raise
+            return None
         if half:
             gone = [row.target for row in half]
             self._keyring.destroy_persons(gone)
@@ -166,6 +172,23 @@ class Intents:
                 unit.delete_persons(gone)
                 unit.settle_intents([row.intent for row in half], at)
         return len(half)
+
+    def _take_over(self, creating: Sequence[IntentRow], at: int) -> list[IntentRow]:
+        """Settle the intents whose person is there; put a hidden row in place of each other one.
+
+        A writer that still lives collides with the hidden row, before the key goes.
+        """
+        with self._data.unit() as unit:
+            there = unit.persons([row.target for row in creating])
+            absent = [row.target for row in creating if row.target not in there]
+            unit.add_persons([PersonRow(person=one, created_at=at, hidden=True) for one in absent])
+            done = {
+                row.intent
+                for row in creating
+                if row.target in there and not there[row.target].hidden
+            }
+            unit.settle_intents(sorted(done), at)
+        return [row for row in creating if row.intent not in done]
 
     def orphans(self) -> list[Orphan]:
         """Return keys and persons that lack their other half though no intent explains it."""
