@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from troth.engines.access import Look
 from troth.engines.consents import Given
 from troth.engines.disclosure import Handover
-from troth.engines.intake import Submission
+from troth.engines.submission import Submission
 from troth.policy.compiled import Form, Policy, Purpose, Recipient, RetentionRule
 from troth.policy.keeping import FIXED_STARTS
 from troth.rehearsal.chance import Chance
@@ -134,16 +134,27 @@ def look(
         shown[beyond] = f"{beyond}-{reference}"
     if purpose.processor:
         shown["agreement"] = f"agreement-{reference}"
+    touched, identified = as_allowed(policy, purpose, categories)
     return Look(
         person=person,
         purpose=purpose.key,
         who=f"staff-{reference[:4]}",
         role=role_for(policy, purpose),
-        categories=tuple(sorted(categories)),
+        categories=touched,
         shown=shown,
-        identified=purpose.identified and not purpose.anonymised_input,
+        identified=identified,
         aggregate=purpose.cell_minimum is not None,
     )
+
+
+def as_allowed(
+    policy: Policy, purpose: Purpose, categories: Collection[str]
+) -> tuple[tuple[str, ...], bool]:
+    """Return the categories to touch at once, and whether they may still lead to the person."""
+    leading = tuple(key for key in sorted(categories) if policy.categories[key].identified)
+    if leading and purpose.identified and not purpose.anonymised_input:
+        return leading, True
+    return tuple(sorted(categories)), False
 
 
 def role_for(policy: Policy, purpose: Purpose) -> str | None:
@@ -155,13 +166,33 @@ def role_for(policy: Policy, purpose: Purpose) -> str | None:
     )
 
 
-def wrong_look(policy: Policy, person: bytes, kind: int) -> Look:
-    """Return a look that must be refused: for no declared purpose, or in no declared role."""
-    if kind % 2 == 0:
-        return Look(person=person, purpose="curiosity", who="staff-0000")
-    restricted = [purpose for purpose in policy.purposes.values() if purpose.roles is not None]
-    first = restricted[0] if restricted else next(iter(policy.purposes.values()))
-    return Look(person=person, purpose=first.key, who="staff-0000", role="passer-by")
+def wrong_looks(
+    policy: Policy, person: bytes, held: Collection[str], open_to: Collection[str]
+) -> dict[str, Look]:
+    """Return looks that must be refused, by what is wrong with them.
+
+    Args:
+        open_to: Purposes that nothing else stands against, so that the refusal has one reason.
+    """
+    wrong = {
+        "for no declared purpose": Look(person=person, purpose="curiosity", who="staff-0000"),
+    }
+    for key, purpose in policy.purposes.items():
+        touched = purpose.uses & frozenset(held)
+        if not touched:
+            continue
+        asked = look(policy, person, purpose, touched, "0000")
+        if key not in open_to:
+            if purpose.consent_needed:
+                wrong[f"without a consent to {key}"] = asked
+            continue
+        if purpose.roles is not None:
+            wrong[f"in no declared role for {key}"] = replace(asked, role="passer-by")
+        if purpose.cell_minimum is not None:
+            wrong[f"at single people for {key}"] = replace(asked, aggregate=False)
+        if not purpose.identified:
+            wrong[f"at somebody known for {key}"] = replace(asked, identified=True)
+    return wrong
 
 
 def handover(
@@ -183,13 +214,16 @@ def handover(
     region = residence
     if recipient.regions_only is not None:
         region = min(recipient.regions_only)
+    touched, identified = as_allowed(policy, purpose, fitting)
     return Handover(
         person=person,
         recipient=recipient.key,
-        categories=tuple(sorted(fitting)),
+        categories=touched,
         purpose=purpose.key,
         region=region,
         shown=shown_for(needs, reference),
+        identified=identified and "anonymised" not in recipient.needs,
+        aggregate=purpose.cell_minimum is not None,
     )
 
 

@@ -33,6 +33,8 @@ class Deeds:
         self._policy = house.policy
         self._chance = Chance(seed, "deeds")
         self._asked: Counter[str] = Counter()
+        self._objected: Counter[str] = Counter()
+        self._happened: Counter[str] = Counter()
         self._rectification = Rectification(
             policy=house.policy,
             data=house.data,
@@ -42,7 +44,9 @@ class Deeds:
         )
         self.staff = Staff(house, Chance(seed, "staff"))
         self.account = MonthAccount(month="")
+        self.subjects: dict[bytes, Known] = {}
         self.leaving: list[Known] = []
+        self.minors: list[Known] = []
         self._kinds: Mapping[str, Callable[[Known, datetime], None]] = {
             "agree": self.agree,
             "ask": self.ask,
@@ -129,15 +133,10 @@ class Deeds:
             self._event(known, "consent-withdrawn", now)
 
     def object(self, known: Known, now: datetime) -> None:
-        """Object to marketing, or to a purpose that rests on interests (GDPR Art. 21)."""
-        interests = [
-            key
-            for key in known.bound
-            if self._policy.purposes[key].basis == "legitimate-interests"
-        ]
-        about = min(interests) if interests and known.number % 2 else MARKETING
+        """Object to marketing, or to one purpose of those that use what is held (Art. 21)."""
+        about = rarest([*known.bound, MARKETING], self._objected) or MARKETING
+        self._objected[about] += 1
         self._house.standing.object(known.subject, about, now)
-        known.bound.pop(about, None)
         self.account.counts["objections"] += 1
 
     def restrict(self, known: Known, now: datetime) -> None:
@@ -172,13 +171,14 @@ class Deeds:
         if minors is None or not under_age(self._policy, known.person, now.date()):
             return
         known.minor = True
+        self.minors.append(known)
         self._house.standing.change(known.subject, Change(kind="minor"), now)
         self.account.counts["minors"] += 1
-        if known.mailbox:
-            mailbox = normalise("email", known.person.email)
-            self._house.identity.suppress(mailbox, "minor", "minors/age", now)
         if minors.erase:
             self.carry_out([known], now, suppress="minor")
+        elif known.mailbox:
+            mailbox = normalise("email", known.person.email)
+            self._house.identity.suppress(mailbox, "minor", "minors/age", now)
 
     # -- what is held ---------------------------------------------------------------------------
 
@@ -203,8 +203,9 @@ class Deeds:
 
     def await_event(self, known: Known, now: datetime) -> None:
         """Let happen what a rule over their data waits for."""
-        event = min(known.events - {"consent-withdrawn"}, default=None)
+        event = rarest(known.events - {"consent-withdrawn"}, self._happened)
         if event is not None:
+            self._happened[event] += 1
             self._event(known, event, now)
 
     def _event(self, known: Known, event: str, now: datetime) -> None:
@@ -220,9 +221,7 @@ class Deeds:
 
     def place_hold(self, known: Known, now: datetime) -> None:
         """Hold data back from erasure, for a claim (GDPR Art. 17(3)(e))."""
-        known.hold = self._house.retention.hold(
-            ground="legal-claim", person=known.subject, now=now
-        )
+        known.hold = self._house.retention.hold(ground="legal-claim", person=known.subject, now=now)
         self.account.counts["holds-placed"] += 1
 
     def release_hold(self, known: Known, now: datetime) -> None:
@@ -240,24 +239,27 @@ class Deeds:
 
     def carry_out(
         self, leaving: list[Known], now: datetime, *, suppress: Suppression | None = None
-    ) -> list[bytes]:
-        """Look what an erasure would do, plan it, do it; return who is gone, aliases included."""
+    ) -> None:
+        """Look what an erasure would do, plan it, do it; aliases are gone with the people."""
         asked = [known.subject for known in leaving if not known.gone]
         if not asked:
-            return []
+            return
         seen = self._house.erasure.look(asked, now)
         plan = self._house.erasure.plan(asked, now, suppress=suppress)
         if (seen.records, seen.persons) != (plan.records, plan.persons):
             raise AssertionError("an erasure's plan differs from what was shown")
         receipt = self._house.erasure.carry_out(plan.plan, now)
-        for known in leaving:
-            known.gone = True
+        for subject in plan.persons:
+            known = self.subjects.get(subject)
+            if known is not None:
+                known.gone = True
+                # A hold with nothing left under it went with the person.
+                known.hold = known.hold if subject in plan.partly else None
         counts = self.account.counts
         counts["people-erased"] += len(plan.whole)
         counts["values-erased"] += plan.records
         counts["kept-by-law"] += sum(len(part.records) for part in plan.kept)
         counts["found-again"] += receipt.found_again
-        return list(plan.persons)
 
 
 def _open(row: RecordRow, now: datetime) -> bool:

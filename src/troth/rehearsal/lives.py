@@ -13,12 +13,11 @@ from datetime import date
 from typing import NamedTuple
 
 from troth.core.standing import age_on
-from troth.engines.intake import Receipt, Submission
+from troth.engines.submission import Receipt, Submission
 from troth.policy.compiled import Form, Policy
 from troth.rehearsal.behaviour import consents_for, events_for, extendable
 from troth.rehearsal.chance import Chance
 from troth.rehearsal.people import SyntheticPerson
-
 
 SHARING = 25
 """One mailbox in so many people is used by two of them."""
@@ -76,12 +75,15 @@ class Known:
         self.consents.update(given.purpose for given in sent.consents)
 
 
+FULL_LIVES = 200
+"""So many people do everything the rota gives them."""
+
 ROTA: tuple[tuple[str, int, int, int], ...] = (
     ("confirm", 3, 1, 1),
     ("look", 1, 0, 3),
     ("hand_over", 2, 0, 5),
     ("hand_over_wrongly", 15, 7, 6),
-    ("look_wrongly", 9, 4, 9),
+    ("look_wrongly", 5, 4, 9),
     ("agree", 4, 3, 12),
     ("record_use", 6, 5, 13),
     ("find_minor", 1, 0, 15),
@@ -94,23 +96,31 @@ ROTA: tuple[tuple[str, int, int, int], ...] = (
     ("meet", SHARING, 10, 34),
     ("withdraw", 6, 2, 40),
     ("ask", 12, 5, 45),
-    ("object", 11, 3, 50),
-    ("look", 11, 3, 51),
+    ("object", 8, 3, 50),
+    ("look", 8, 3, 51),
     ("unrestrict", 13, 4, 60),
     ("await_event", 3, 0, 70),
     ("erase", 14, 6, 80),
     ("place_hold", 17, 8, 100),
     ("erase", 34, 8, 104),
     ("release_hold", 17, 8, 170),
-    ("extend", 4, 1, 300),
+    ("extend", 2, 1, 300),
 )
 """Deed, every how many of the known, starting at which, and how many days after they are known."""
 
 
-def deeds_of(known: Known) -> Iterator[tuple[int, Deed]]:
-    """Yield (days from now, deed) over a whole life."""
+def deeds_of(known: Known, thin: int) -> Iterator[tuple[int, Deed]]:
+    """Yield (days from now, deed) over a whole life.
+
+    Args:
+        thin: Beyond the first `FULL_LIVES`, only one in so many of each kind of deed is done: a
+            large company has more people, not more of everything each of them may do.
+    """
     for kind, every, first, days in ROTA:
-        if known.number % every == first % every:
+        turn, place = divmod(known.number, every)
+        if place != first % every:
+            continue
+        if known.number < FULL_LIVES or turn % thin == 0 or kind == "find_minor":
             yield days, Deed(kind, known)
 
 

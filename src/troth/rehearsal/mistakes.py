@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from troth.engines.intake import SCANNED, Submission
+from troth.engines.intake import SCANNED
+from troth.engines.submission import Submission
 from troth.policy.compiled import Form, Policy
 
 _CONFESSIONS: Mapping[str, str] = {
@@ -82,7 +83,10 @@ def undeclared_form(policy: Policy, form: Form, good: Submission) -> Submission 
     return replace(good, form="pop-up-quiz")
 
 
-MISTAKES: tuple[Callable[[Policy, Form, Submission], Submission | None], ...] = (
+Mistake = Callable[[Policy, Form, Submission], Submission | None]
+"""Makes a bad submission of a good one, or None."""
+
+MISTAKES: tuple[Mistake, ...] = (
     undeclared_field,
     sensitive_text,
     consent_missing,

@@ -14,7 +14,7 @@ from troth.engines.access import Look
 from troth.engines.disclosure import Handover
 from troth.policy.compiled import Purpose
 from troth.rehearsal.account import MonthAccount
-from troth.rehearsal.behaviour import handover, look, unknown_recipient, wrong_look
+from troth.rehearsal.behaviour import handover, look, unknown_recipient, wrong_looks
 from troth.rehearsal.chance import Chance
 from troth.rehearsal.lives import Known, rarest
 
@@ -28,6 +28,7 @@ class Staff:
         self._chance = chance
         self._looked: Counter[str] = Counter()
         self._handed: Counter[str] = Counter()
+        self._wronged: Counter[str] = Counter()
         self.account = MonthAccount(month="")
 
     def purpose_for(self, known: Known) -> Purpose | None:
@@ -55,8 +56,13 @@ class Staff:
         self._read(asked, now)
 
     def look_wrongly(self, known: Known, now: datetime) -> None:
-        """Look for a purpose, or in a role, that nobody declared."""
-        self._read(wrong_look(self._policy, known.subject, known.number), now)
+        """Look in a way that must be refused; the way tried least comes next."""
+        open_to = {p.key for p in self._open_to(known) if p.key in known.bound}
+        wrong = wrong_looks(self._policy, known.subject, known.held, open_to)
+        key = rarest(wrong, self._wronged)
+        if key is not None:
+            self._wronged[key] += 1
+            self._read(wrong[key], now)
 
     def hand_over(self, known: Known, now: datetime) -> None:
         """Hand to the recipient served least what it is declared to receive."""

@@ -23,7 +23,7 @@ from troth.rehearsal.chance import Chance
 from troth.rehearsal.clock import FakeClock
 from troth.rehearsal.deeds import Deeds
 from troth.rehearsal.lives import Deed, Known, Visit, deeds_of, visits, willing
-from troth.rehearsal.mistakes import MISTAKES
+from troth.rehearsal.mistakes import MISTAKES, Mistake, need_missing
 from troth.rehearsal.people import SyntheticPerson, synthetic_person
 from troth.rehearsal.sink import Tiles
 
@@ -32,6 +32,10 @@ Progress = Callable[[MonthAccount, int, int], None]
 
 MISTAKE_EVERY = 7
 """One submission in so many is tried with a mistake first."""
+THIN_OVER = 250
+"""Deeds are thinned once for so many people."""
+RETURN = -1
+"""The turn of a visit by somebody who was found to be under age."""
 OPENS = timedelta(hours=8)
 """People and staff come from eight in the morning on; sweeps run at midnight."""
 
@@ -53,6 +57,7 @@ class Year:
         self._house = house
         self._clock = clock
         self._seed = seed
+        self._thin = 1 + people // THIN_OVER
         self._months = months
         self._backups = backups
         self._progress = progress
@@ -62,8 +67,9 @@ class Year:
         self._calendar: dict[int, list[Deed]] = {}
         self._people: dict[int, SyntheticPerson] = {}
         self._known: dict[tuple[int, bool], Known] = {}
-        self._subjects: dict[bytes, Known] = {}
+        self._minors: set[int] = set()
         self._tries = 0
+        self._tried: set[str] = set()
         self._tiles = Tiles()
 
     def run(self) -> tuple[MonthAccount, ...]:
@@ -91,6 +97,7 @@ class Year:
         for deed in self._calendar.pop(day, []):
             self._tick()
             self._deeds.do(deed.kind, deed.known, self._clock.now())
+        self._turn_away(day)
 
     def _sweep(self, now: datetime) -> None:
         self._clock.move_to(now)
@@ -103,6 +110,8 @@ class Year:
     def _receive(self, arriving: Sequence[Visit], day: int) -> None:
         batch: list[tuple[Visit, Submission]] = []
         for visit in arriving:
+            if visit.person in self._minors and visit.turn != RETURN:
+                continue
             self._tick()
             batch += [(visit, sent) for sent in self._sent(visit)]
         if not batch:
@@ -127,16 +136,14 @@ class Year:
         )
         good = submission(policy, form, caller, self._clock.now(), chance)
         self._tries += 1
-        if self._tries % MISTAKE_EVERY:
+        first = form.key not in self._tried
+        self._tried.add(form.key)
+        if not first and self._tries % MISTAKE_EVERY:
             return [good]
-        return [*self._mistaken(form, good, self._tries // MISTAKE_EVERY), good]
-
-    def _mistaken(self, form: Form, good: Submission, turn: int) -> list[Submission]:
-        for step in range(len(MISTAKES)):
-            bad = MISTAKES[(turn + step) % len(MISTAKES)](self._house.policy, form, good)
-            if bad is not None:
-                return [bad]
-        return []
+        kinds = MISTAKES if not first else (need_missing, *MISTAKES)
+        wrong = (kind(policy, form, good) for kind in _from(kinds, 0 if first else self._tries))
+        bad = next((each for each in wrong if each is not None), None)
+        return [good] if bad is None else [bad, good]
 
     def _account_for(
         self, visit: Visit, sent: Submission, answer: Receipt | Refusal, day: int
@@ -150,25 +157,35 @@ class Year:
         account.counts["collected"] += len(answer.kept)
         account.counts["consents-given"] += len(sent.consents)
         form = self._house.policy.forms[visit.form]
-        known = self._subjects.get(answer.person) or self._meet(visit, form, answer, day)
+        known = self._deeds.subjects.get(answer.person) or self._meet(visit, form, answer, day)
         known.learn(self._house.policy, form, sent, answer)
 
     def _meet(self, visit: Visit, form: Form, answer: Receipt, day: int) -> Known:
         known = Known(
-            number=len(self._subjects),
+            number=len(self._deeds.subjects),
             person=self._person(visit.person),
             subject=answer.person,
             identified=form.identity,
         )
         self._deeds.account.counts["arrived"] += 1
-        self._subjects[known.subject] = known
+        self._deeds.subjects[known.subject] = known
         self._known.setdefault((visit.person, form.identity), known)
-        for days, deed in deeds_of(known):
+        for days, deed in deeds_of(known, self._thin):
             self._calendar.setdefault(day + days, []).append(deed)
-        if known.person.born.year > self._start.year - 18:
-            # Whoever is under age comes back after it was found, and must be turned away.
-            self._visits.setdefault(day + 16, []).append(visit._replace(turn=visit.turn + 1000))
         return known
+
+    def _turn_away(self, day: int) -> None:
+        """Let whoever was found to be under age come back once, and only once, to be refused."""
+        doors = self._house.policy.forms.values()
+        named = [d.key for d in doors if any(f.identifies == "email" for f in d.fields.values())]
+        for known in self._deeds.minors:
+            self._minors.add(known.person.number)
+            if named:
+                form = named[known.number % len(named)]
+                self._visits.setdefault(day + 1, []).append(
+                    Visit(known.person.number, RETURN, form)
+                )
+        self._deeds.minors.clear()
 
     # -- a month --------------------------------------------------------------------------------
 
@@ -184,11 +201,8 @@ class Year:
             account.close(reader, self._clock)
 
     def _leave(self, now: datetime) -> None:
-        gone = self._deeds.carry_out(self._deeds.leaving, now)
+        self._deeds.carry_out(self._deeds.leaving, now)
         self._deeds.leaving.clear()
-        for subject in gone:
-            if subject in self._subjects:
-                self._subjects[subject].gone = True
 
     def _drill(self) -> None:
         """Put the data store back from a backup that is older than an erasure (D4.8)."""
@@ -229,3 +243,9 @@ class Year:
             found = synthetic_person(self._seed, number, self._start.year)
             self._people[number] = found
         return found
+
+
+def _from(kinds: Sequence[Mistake], turn: int) -> Sequence[Mistake]:
+    """Return the kinds of mistake in order, beginning with the one whose turn it is."""
+    start = turn // MISTAKE_EVERY % len(kinds)
+    return [*kinds[start:], *kinds[:start]]
