@@ -124,7 +124,7 @@ class Access:
         verdicts: dict[int, Decision] = {}
         for number in {row.activity for row in rows}:
             verdicts[number] = decide(
-                self._policy, _question(look, activities[number], standing, now)
+                self._policy, self._question(look, activities[number], standing, now)
             )
         if not rows:
             # Nothing held: the purpose itself must still be one the policy knows.
@@ -135,6 +135,28 @@ class Access:
         at = to_micros(now)
         live = [row for row in rows if row.expires_at is None or at < row.expires_at]
         return [row for row in live if verdicts[row.activity].allowed], list(dict.fromkeys(reasons))
+
+    def _question(
+        self, look: Look, activity: ActivityRow, standing: Standing, now: datetime
+    ) -> Question:
+        # A purpose first stated at the form rests on the basis that was stated there.
+        stated_there = look.purpose not in self._policy.purposes
+        return Question(
+            action="use",
+            at=now,
+            purpose=look.purpose,
+            categories=(activity.category,),
+            fields=(activity.field,),
+            form=activity.form,
+            basis=activity.basis if stated_there else None,
+            source=activity.source,
+            role=look.role,
+            shown=look.shown,
+            identified=look.identified,
+            aggregate=look.aggregate,
+            collected_for=frozenset(activity.purposes),
+            standing=standing,
+        )
 
     def _record(
         self,
@@ -156,7 +178,7 @@ class Access:
             categories=tuple(sorted({activities[one.activity].category for one in allowed})),
             allowed=granted,
             # What was shown stays with the row, so that the look can be judged again.
-            reason="+".join(shown_names(look.shown)) if granted else reasons[0].code,
+            reason="+".join(_shown(look)) if granted else reasons[0].code,
             records=len(allowed),
             at=at,
         )
@@ -178,24 +200,6 @@ class Access:
                     commitment=commitment,
                 ),
             )
-
-
-def _question(look: Look, activity: ActivityRow, standing: Standing, now: datetime) -> Question:
-    return Question(
-        action="use",
-        at=now,
-        purpose=look.purpose,
-        categories=(activity.category,),
-        fields=(activity.field,),
-        form=activity.form,
-        source=activity.source,
-        role=look.role,
-        shown=look.shown,
-        identified=look.identified,
-        aggregate=look.aggregate,
-        collected_for=frozenset(activity.purposes),
-        standing=standing,
-    )
 
 
 def _bare(look: Look, standing: Standing, now: datetime) -> Question:
@@ -221,3 +225,7 @@ def _seen(row: RecordRow, activity: ActivityRow, value: bytes) -> Seen:
         collected_at=row.collected_at,
         value=value,
     )
+
+
+def _shown(look: Look) -> tuple[str, ...]:
+    return shown_names(look.shown, identified=look.identified, aggregate=look.aggregate)

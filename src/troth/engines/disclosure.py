@@ -123,7 +123,7 @@ class Disclosures:
             categories=tuple(sorted(handover.categories)),
             purpose=handover.purpose,
             # What was shown stays with the row, so that the disclosure can be judged again.
-            ground="+".join([ground or "none", *shown_names(handover.shown)]),
+            ground="+".join([ground or "none", *_shown(handover)]),
             at=at,
         )
         asked = (handover.person, disclosure, handover.recipient.encode())
@@ -144,3 +144,9 @@ class Disclosures:
                 ),
             )
         return disclosure
+
+
+def _shown(handover: Handover) -> tuple[str, ...]:
+    return shown_names(
+        handover.shown, identified=handover.identified, aggregate=handover.aggregate
+    )

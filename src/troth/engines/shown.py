@@ -16,10 +16,22 @@ from troth.policy.question import LEGAL_PERMISSIONS, RESTRICTION_GROUNDS
 KNOWN: Final = frozenset((*NEED_CODES, *LEGAL_PERMISSIONS, *RESTRICTION_GROUNDS))
 
 
-def shown_names(shown: Mapping[str, str]) -> tuple[str, ...]:
+def shown_names(
+    shown: Mapping[str, str], *, identified: bool = True, aggregate: bool = False
+) -> tuple[str, ...]:
     """Return the kinds of things that were shown with an id, in order; unknown words are left out.
 
-    >>> shown_names({"order": "17", "agreement": "", "anything else": "x"})
-    ('order',)
+    Args:
+        shown: Kind → id.
+        identified: False adds `anonymised`: what was used leads to nobody.
+        aggregate: True adds `aggregate`: only figures over many people came out.
+
+    >>> shown_names({"order": "17", "agreement": "", "anything else": "x"}, identified=False)
+    ('anonymised', 'order')
     """
-    return tuple(sorted(name for name, id_ in shown.items() if id_ and name in KNOWN))
+    names = {name for name, id_ in shown.items() if id_ and name in KNOWN}
+    if not identified:
+        names.add("anonymised")
+    if aggregate:
+        names.add("aggregate")
+    return tuple(sorted(names))

@@ -84,6 +84,10 @@ CONTROLS: Final[tuple[Control, ...]] = (
           "it received only while an instrument in force carries the transfer"),
     _kept("recipients", "needs", "disclosure ledger", "recipients",
           "each row names what was shown for it"),
+    _waits("recipients", "*", "declared categories",
+           "the text names it and does not say what it receives; it is sent nothing", "mute"),
+    _waits("recipients", "*", "a transfer instrument in force",
+           "nothing in force carries data there (GDPR Art. 44); it is sent nothing", "void"),
     _kept("retention", "period", "retention sweep", "retention",
           "no free record is older than the period, computed anew"),
     _kept("retention", "criterion", "retention sweep", "retention",
@@ -139,6 +143,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
     _waits("security", "measure", DOCUMENTS, "proved by documents, which are not kept yet"),
     _kept("transfers", "mechanism", "disclosure ledger", "recipients",
           "disclosures abroad rest on an instrument in force", "recipient"),
+    _waits("transfers", "mechanism", "a transfer instrument in force",
+           "the instrument the text names carries nothing today; nothing is sent", "void"),
     _waits("transfers", "mechanism", "record of transfers",
            "no recipient of the policy carries this transfer"),
     _waits("changes", "notice", "announcements", "nobody is told of changes yet"),
@@ -198,11 +204,22 @@ def kind_of(policy: Policy, promise: Promise) -> str:
         return policy.security.get(promise.key, "")
     if promise.section == "rights":
         return promise.key
-    if promise.section == "transfers":
-        return "recipient" if promise.key in policy.recipients else ""
+    if promise.section in ("recipients", "transfers"):
+        return _kind_of_recipient(policy, promise)
     if promise.section == "retention":
         rule = policy.rules.get(promise.key)
         if rule is None or rule.provenance == "assumed":
             return "assumed"
         return rule.then
     return ""
+
+
+def _kind_of_recipient(policy: Policy, promise: Promise) -> str:
+    recipient = policy.recipients.get(promise.key)
+    if recipient is None:
+        return ""
+    if policy.mode == "strict" and not recipient.transfer_valid:
+        return "void"
+    if promise.section == "transfers":
+        return "recipient"
+    return "" if recipient.receives else "mute"

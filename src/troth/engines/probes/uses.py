@@ -164,6 +164,25 @@ def _purpose(use: Use, versions: Sequence[Purpose], tally: Tally) -> None:
         tally.broke(address, "purpose", "looks under a role the purpose excludes", ids=[use.id])
     else:
         tally.saw(address, "purpose", f"{use.what} within the purpose")
+    _figures(use, versions, tally)
+
+
+def _figures(use: Use, versions: Sequence[Purpose], tally: Tally) -> None:
+    """Judge purposes of figures, or of what leads to nobody (GDPR Art. 89; recital 26)."""
+    address = f"purposes/{use.purpose}"
+    if all(purpose.cell_minimum is not None for purpose in versions):
+        if "aggregate" in use.shown:
+            tally.saw(address, "aggregate", f"{use.what} at figures over many people")
+        else:
+            what = f"{use.what} at single people"
+            tally.broke(address, "aggregate", what, ids=[use.id])
+    if all(purpose.anonymised_input or not purpose.identified for purpose in versions):
+        if "anonymised" in use.shown:
+            tally.saw(address, "de-identified", f"{use.what} at what leads to nobody")
+            tally.saw(address, "aggregate", f"{use.what} at what leads to nobody")
+        else:
+            what = f"{use.what} at identified data"
+            tally.broke(address, "de-identified", what, ids=[use.id])
 
 
 def _acts(role: str, purpose: Purpose) -> bool:
