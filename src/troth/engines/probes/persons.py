@@ -58,7 +58,7 @@ def _minors(inquiry: Inquiry, tally: Tally) -> None:
         for row in inquiry.data.records(sorted(family)):
             _of_minor(inquiry, row, since[family[row.person]], tally)
     for index, fields in facts_of(inquiry.data, "standing-changed"):
-        if name(fields, "kind") == "minor" and name(fields, "change") == "set":
+        if name(fields, "standing") == "minor" and name(fields, "change") == "set":
             tally.saw(AGE, "erasure", "persons found to be minors", fact=index)
 
 
