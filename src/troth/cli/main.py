@@ -42,8 +42,8 @@ COMMANDS = {
     "subject": Command("subjects", "subject", "Find, export and erase a person."),
     "retention": Command("retention", "retention", "Sweep what is due; explain and forecast it."),
     "evidence": Command("evidence", "evidence", "Checkpoint, prove, verify and witness the log."),
-    "prove": Command("prove", "prove", "Say of every promise: kept, broken or unproven."),
-    "rehearse": Command("rehearse", "rehearse", "Live a year of a policy on a fake clock."),
+    "prove": Command("prove", "prove_", "Say of every promise: kept, broken or unproven."),
+    "rehearse": Command("rehearse", "rehearse_", "Live a year of a policy on a fake clock."),
     "import": Command("imports", "import_", "Take in people or consents from a CSV file."),
     "backup": Command("store", "backup", "Copy the data store to a file."),
     "restore": Command("store", "restore", "Bring a data backup back and replay erasures."),
@@ -85,7 +85,7 @@ class Commands(Group):
 def troth() -> None:
     """Compile a company's privacy policy, keep it, and prove it.
 
-    Plans by default: what deletes or changes keys does so only with --commit.
+    Plans by default: what deletes or replaces data does so only with --commit.
     Every command takes --json and then prints one JSON document.
     """
 

@@ -7,6 +7,7 @@ clock. A store of real people has one time, the machine's.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from pathlib import Path
 
 import click
 
+from troth.assembly.entropy import SystemEntropy
+from troth.assembly.foundation import Foundation, open_foundation
 from troth.assembly.platform import Platform, open_platform
+from troth.assembly.settings import read_settings
 from troth.cli import instants
 from troth.cli.options import InstantType
 from troth.core.ports import Clock
@@ -106,10 +110,7 @@ def opened(
         StateError: `time/real` for `--at` where time is real.
         TrothError: as `open_platform`.
     """
-    clock = MovableClock(instants.clock())
-    fake = instants.stopped()
-    if place.at is not None and fake:
-        clock.stop_at(place.at)
+    clock, fake = _clock(place)
     platform = open_platform(
         place.store,
         place.keys,
@@ -121,14 +122,52 @@ def opened(
         restoring=restoring,
     )
     try:
-        if place.at is not None and not fake:
-            if platform.kind != "rehearsal":
-                raise StateError(
-                    "time/real",
-                    "this store holds real people, and its time is the machine's",
-                    help="--at works in a rehearsal's store, or for tests under TROTH_CLOCK",
-                )
-            clock.stop_at(place.at)
+        _move(clock, place, platform)
         yield platform
     finally:
         platform.close()
+
+
+@contextmanager
+def laid(place: Place) -> Iterator[Foundation]:
+    """Open a store without a policy: to look it over, to renew its tables or its keys.
+
+    Raises:
+        StateError: `time/real` for `--at` where time is real.
+        TrothError: as `open_foundation`.
+    """
+    clock, _ = _clock(place)
+    foundation = open_foundation(
+        read_settings(place.store, place.keys, environment=os.environ),
+        clock=clock,
+        entropy=SystemEntropy(),
+        demo=True,
+        create=False,
+    )
+    try:
+        _move(clock, place, foundation)
+        yield foundation
+    finally:
+        foundation.close()
+
+
+def _clock(place: Place) -> tuple[MovableClock, bool]:
+    """Return the clock of this run, and whether it is a fake one."""
+    clock = MovableClock(instants.clock())
+    fake = instants.stopped()
+    if place.at is not None and fake:
+        clock.stop_at(place.at)
+    return clock, fake
+
+
+def _move(clock: MovableClock, place: Place, foundation: Foundation) -> None:
+    """Move the clock of a store whose people are synthetic."""
+    if place.at is None or instants.stopped():
+        return
+    if foundation.kind != "rehearsal":
+        raise StateError(
+            "time/real",
+            "this store holds real people, and its time is the machine's",
+            help="--at works in a rehearsal's store, or for tests under TROTH_CLOCK",
+        )
+    clock.stop_at(place.at)
