@@ -17,7 +17,7 @@ from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import Standing
 from troth.engines.evidence import EvidenceLog
-from troth.engines.shown import shown_names
+from troth.engines.shown import shown_with_orders
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
 from troth.policy.compiled import Policy
@@ -228,4 +228,4 @@ def _seen(row: RecordRow, activity: ActivityRow, value: bytes) -> Seen:
 
 
 def _shown(look: Look) -> tuple[str, ...]:
-    return shown_names(look.shown, identified=look.identified, aggregate=look.aggregate)
+    return shown_with_orders(look.shown, identified=look.identified, aggregate=look.aggregate)

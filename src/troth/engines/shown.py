@@ -2,11 +2,12 @@
 
 A decision may rest on something shown by id: an order, a consent on paper, an agreement. The row of
 the look or disclosure names what kinds of things were shown, so that it can be judged again later;
-the ids stay with the caller. GDPR Art. 5(2).
+the ids stay with the caller, but for references of orders and laws in a look. GDPR Art. 5(2).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +15,7 @@ from troth.policy.decide_data import NEED_CODES
 from troth.policy.question import LEGAL_PERMISSIONS, RESTRICTION_GROUNDS
 
 KNOWN: Final = frozenset((*NEED_CODES, *LEGAL_PERMISSIONS, *RESTRICTION_GROUNDS))
+_REFERENCE: Final = re.compile(r"[A-Z]{0,4}[-/]?\d[\d./-]{0,30}")
 
 
 def shown_names(
@@ -35,3 +37,23 @@ def shown_names(
     if aggregate:
         names.add("aggregate")
     return tuple(sorted(names))
+
+
+def shown_with_orders(
+    shown: Mapping[str, str], *, identified: bool = True, aggregate: bool = False
+) -> tuple[str, ...]:
+    """Return the same, with the id of an order, an authority's permission or a law beside its kind.
+
+    A use that rests on one must be traceable to it. Only an id that is a plain reference is kept:
+    anything that could be words about somebody is left out.
+
+    >>> shown_with_orders({"order": "17", "law": "as Mr N said", "agreement": "A7"})
+    ('agreement', 'law', 'order=17')
+    """
+    names = shown_names(shown, identified=identified, aggregate=aggregate)
+    return tuple(
+        f"{name}={shown[name]}"
+        if name in LEGAL_PERMISSIONS and _REFERENCE.fullmatch(shown[name])
+        else name
+        for name in names
+    )

@@ -105,7 +105,7 @@ def _of_look(look: AccessRow) -> Use:
         purpose=look.purpose,
         categories=look.categories,
         role=look.role,
-        shown=frozenset(look.reason.split("+")),
+        shown=_kinds(look.reason),
         at=look.at,
         what="looks",
     )
@@ -118,10 +118,15 @@ def _of_disclosure(row: DisclosureRow) -> Use:
         purpose=row.purpose,
         categories=row.categories,
         role="",
-        shown=frozenset(row.ground.split("+")),
+        shown=_kinds(row.ground),
         at=row.at,
         what="disclosures",
     )
+
+
+def _kinds(written: str) -> frozenset[str]:
+    """Read what was shown: kinds joined by `+`, an order with its reference as `order=17`."""
+    return frozenset(one.partition("=")[0] for one in written.split("+"))
 
 
 def _refused(inquiry: Inquiry, look: AccessRow, tally: Tally) -> None:
