@@ -13,7 +13,7 @@ from troth.core.names import Identifier
 from troth.engines.keytree import marker_check, root_of
 from troth.errors import StateError
 from troth.storage.memory import MemoryDataStore, MemoryKeyStore
-from troth.storage.ports import KeyReader
+from troth.storage.ports import KeyUnit
 from troth.storage.rootfile import EnvironmentRoot, MemoryRoot
 from troth.storage.rows import EpochRow, RecordRow
 
@@ -29,7 +29,7 @@ def people(laid: Foundation) -> tuple[list[bytes], list[RecordRow]]:
     return persons, rows
 
 
-def everything(reader: KeyReader, persons: list[bytes]) -> set[bytes]:
+def everything(reader: KeyUnit, persons: list[bytes]) -> set[bytes]:
     """Every wrapped key, token and sealed index row the key store holds for these persons."""
     shards = range(1024)
     found = set(reader.shard_keys().values())

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -83,8 +84,8 @@ def test_two_makers_of_one_periods_key_get_the_same_key(ground: Ground) -> None:
         for number in range(5):
             period = NewPeriod(period=bytes([number] * 16), expires_at=1, person=None)
             first, second = together(
-                lambda period=period: one.keyring.make_periods([period]),
-                lambda period=period: two.keyring.make_periods([period]),
+                partial(one.keyring.make_periods, [period]),
+                partial(two.keyring.make_periods, [period]),
             )
             assert first == second
 

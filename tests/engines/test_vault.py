@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,12 +14,27 @@ from troth.errors import StateError
 from troth.storage.rows import RecordRow
 
 
-def stored(laid: Foundation, count: int = 1, **how: object) -> tuple[list[bytes], list[RecordRow]]:
+def stored(
+    laid: Foundation,
+    count: int = 1,
+    *,
+    expires_at: datetime | None = START + timedelta(days=365),
+    keep_until: datetime | None = None,
+    rule: str = "retention/contact-form",
+) -> tuple[list[bytes], list[RecordRow]]:
     persons = laid.vault.create_persons(count, laid.clock.now())
     with laid.data.unit() as unit:
         number = activity(unit)
         items = [
-            new_record(laid, person, number, b"anna-%d@example.org" % n, **how)  # type: ignore[arg-type]
+            new_record(
+                laid,
+                person,
+                number,
+                b"anna-%d@example.org" % n,
+                expires_at=expires_at,
+                keep_until=keep_until,
+                rule=rule,
+            )
             for n, person in enumerate(persons)
         ]
         rows = laid.vault.put(unit, items)

@@ -133,17 +133,10 @@ def lay_foundation(
     )
     standing: Kind = "rehearsal" if "rehearsal" in (kind, marked) else "real"
     if marked != standing or vault_hex is None:
-        with data.unit() as unit:
-            unit.set_meta("vault", unlocked.vault.hex())
-            unit.set_meta("kind", standing)
-            evidence.append(
-                unit,
-                fact("store-opened", to_micros(now), vault=unlocked.vault, store=standing),
-            )
+        _mark(data, evidence, unlocked.vault, standing, to_micros(now))
     vault = Vault(
         data=data, keyring=keyring, entropy=entropy, evidence=evidence, vault_id=unlocked.vault
     )
-    identity = Identity(data=data, keyring=keyring, vault=vault, evidence=evidence, entropy=entropy)
     laid = Foundation(
         kind=standing,
         created=unlocked.created,
@@ -155,14 +148,27 @@ def lay_foundation(
         keyring=keyring,
         evidence=evidence,
         vault=vault,
-        identity=identity,
+        identity=Identity(
+            data=data, keyring=keyring, vault=vault, evidence=evidence, entropy=entropy
+        ),
     )
-    with data.read() as reader:
+    _settle_unless_restored(laid)
+    return laid
+
+
+def _settle_unless_restored(laid: Foundation) -> None:
+    with laid.data.read() as reader:
         came_back = needs_replay(reader)
     if not came_back:
         # A store from a backup writes nothing before its log is whole again (D4.8).
         laid.settle()
-    return laid
+
+
+def _mark(data: DataStore, evidence: EvidenceLog, vault: bytes, kind: Kind, at: int) -> None:
+    with data.unit() as unit:
+        unit.set_meta("vault", vault.hex())
+        unit.set_meta("kind", kind)
+        evidence.append(unit, fact("store-opened", at, vault=vault, store=kind))
 
 
 def _check_kind(reader: DataReader, kind: Kind, *, demo: bool) -> None:

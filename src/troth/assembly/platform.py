@@ -14,7 +14,7 @@ from pathlib import Path
 
 from troth.assembly.clock import SystemClock
 from troth.assembly.entropy import SystemEntropy
-from troth.assembly.foundation import Foundation, Kind, open_foundation
+from troth.assembly.foundation import Foundation, open_foundation
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import load_policy, load_text, read_manifest
 from troth.assembly.settings import read_settings
@@ -106,12 +106,11 @@ def open_platform(
         StateError, OutsideError: as `assembly.foundation.open_foundation`.
     """
     policy = None if manifest is None else load_policy(manifest).required()
-    kind: Kind = "rehearsal" if rehearsal else "real"
     laid = open_foundation(
         read_settings(store, keys, environment=os.environ if environment is None else environment),
         clock=clock or SystemClock(),
         entropy=entropy or SystemEntropy(),
-        kind=kind,
+        kind="rehearsal" if rehearsal else "real",
         demo=demo,
         create=create and manifest is not None,
     )
@@ -119,13 +118,16 @@ def open_platform(
         _refuse_unreplayed(laid, restoring=restoring)
         platform = build_platform(laid, policy or published_policy(laid.data))
         if manifest is not None:
-            text = read_manifest(Path(manifest))
-            now = laid.clock.now()
-            platform.publishing.publish(platform.policy, text, Path(manifest).name, now)
+            _publish(platform, Path(manifest))
         return platform
     except BaseException:
         laid.close()
         raise
+
+
+def _publish(platform: Platform, manifest: Path) -> None:
+    text = read_manifest(manifest)
+    platform.publishing.publish(platform.policy, text, manifest.name, platform.clock.now())
 
 
 def build_platform(laid: Foundation, policy: Policy) -> Platform:
