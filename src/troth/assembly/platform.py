@@ -102,8 +102,7 @@ def open_platform(
     Raises:
         ManifestRefused: when the manifest has diagnostics; no store is touched.
         InputError: `policy/none-published` without a manifest and a published policy.
-        StateError: `store/from-backup` when the store was restored and not replayed yet.
-        StateError, OutsideError: as `assembly.foundation.open_foundation`.
+        StateError, OutsideError: `store/from-backup` before a replay; else as `open_foundation`.
     """
     policy = None if manifest is None else load_policy(manifest).required()
     laid = open_foundation(
