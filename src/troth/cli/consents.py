@@ -42,7 +42,8 @@ def consent() -> None:
     type=click.Choice(get_args(Method)),
     default="ticked-box",
     show_default=True,
-    help="By which act.",
+    metavar="ACT",
+    help=f"By which act: {', '.join(get_args(Method))}.",
 )
 @click.option("--until", type=InstantType(), metavar="INSTANT", help="When it lapses by itself.")
 @policy_option

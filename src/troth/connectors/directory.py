@@ -8,6 +8,7 @@ files mean; paths that lead out of the directory are refused.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from troth.errors import InputError, OutsideError
@@ -41,7 +42,8 @@ class Directory:
             part.replace(place)
             _sync(place.parent)
         except OSError as fault:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise OutsideError(
                 "directory/unwritable",
                 f"`{place}` cannot be written: {(fault.strerror or 'unknown fault').lower()}",
