@@ -1,7 +1,7 @@
-"""The month's account: what came in, what was refused, what was said, what went, what is still there.
+"""The month's account: what came in, was refused, was said, went, and is still there.
 
-Counted twice where it can be: what happened, from the engines' own answers; what is alive and which
-consents stand, from the store at the month's end. Figures only; an account names nobody.
+Counted twice where it can be: what happened, from the engines' own answers; what is alive and
+which consents stand, from the store at the month's end. Figures only; an account names nobody.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What people and staff do under a policy, whichever it is: derived from the compiled tables alone.
+"""What people and staff do under a policy, whichever it is: derived from its tables alone.
 
-A form is filled as its fields ask, shown what it needs, consented to where a purpose rests on consent;
-staff look for declared purposes in declared roles; recipients get what they are declared to receive.
+A form is filled as its fields ask, shown what it needs, consented to where a purpose rests on
+consent; staff look for declared purposes in declared roles; recipients get what they are declared
+to receive.
 No company is known here: a manifest nobody has seen before can be rehearsed.
 """
 
@@ -167,11 +168,16 @@ def role_for(policy: Policy, purpose: Purpose) -> str | None:
 
 
 def wrong_looks(
-    policy: Policy, person: bytes, held: Collection[str], open_to: Collection[str]
+    policy: Policy,
+    person: bytes,
+    held: Collection[str],
+    bound: Collection[str],
+    open_to: Collection[str],
 ) -> dict[str, Look]:
     """Return looks that must be refused, by what is wrong with them.
 
     Args:
+        bound: Purposes the data was taken in for.
         open_to: Purposes that nothing else stands against, so that the refusal has one reason.
     """
     wrong = {
@@ -181,7 +187,8 @@ def wrong_looks(
         touched = purpose.uses & frozenset(held)
         if not touched:
             continue
-        asked = look(policy, person, purpose, touched, "0000")
+        beyond = None if key in bound or purpose.consent_needed else "consent"
+        asked = look(policy, person, purpose, touched, "0000", beyond=beyond)
         if key not in open_to:
             if purpose.consent_needed:
                 wrong[f"without a consent to {key}"] = asked

@@ -1,8 +1,8 @@
 """Chance that is the same on every machine: choices drawn from a seed and a name.
 
-SHA-256 in counter mode. Every draw belongs to a named stream (`Chance(seed, "person", 12)`), so that
-one more draw in one place changes nothing in another, and person 12 is the same whether ten people
-are rehearsed or ten thousand. Never used for keys, nonces or ids.
+SHA-256 in counter mode. Every draw belongs to a named stream (`Chance(seed, "person", 12)`), so
+that one more draw in one place changes nothing in another, and person 12 is the same whether ten
+people are rehearsed or ten thousand. Never used for keys, nonces or ids.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rehearsal's clock: it stands still until it is moved, and never moves back.
 
-A year passes in a minute because nothing waits: the rehearsal moves the clock to the next thing that
-is due (DESIGN, D6). Nothing here reads the time of the machine.
+A year passes in a minute because nothing waits: the rehearsal moves the clock to the next thing
+that is due (DESIGN, D6). Nothing here reads the time of the machine.
 """
 
 from __future__ import annotations

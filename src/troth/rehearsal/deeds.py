@@ -1,7 +1,7 @@
 """What people do in the rehearsed time, done through the same engines real people use.
 
-Each method is one kind of deed from the rota (`lives.ROTA`): it asks an engine, counts the answer in
-the month's account and remembers what later deeds need. Nothing is written past the engines.
+Each method is one kind of deed from the rota (`lives.ROTA`): it asks an engine, counts the answer
+in the month's account and remembers what later deeds need. Nothing is written past the engines.
 """
 
 from __future__ import annotations
@@ -35,6 +35,12 @@ class Deeds:
         self._asked: Counter[str] = Counter()
         self._objected: Counter[str] = Counter()
         self._happened: Counter[str] = Counter()
+        self._turns: Counter[str] = Counter()
+        self._opt_outs = {
+            promise.key
+            for promise in house.policy.promises
+            if promise.section == "purposes" and "opt-out" in promise.facets
+        }
         self._rectification = Rectification(
             policy=house.policy,
             data=house.data,
@@ -134,7 +140,8 @@ class Deeds:
 
     def object(self, known: Known, now: datetime) -> None:
         """Object to marketing, or to one purpose of those that use what is held (Art. 21)."""
-        about = rarest([*known.bound, MARKETING], self._objected) or MARKETING
+        offered = [key for key in known.bound if key in self._opt_outs]
+        about = rarest(offered or [*known.bound, MARKETING], self._objected) or MARKETING
         self._objected[about] += 1
         self._house.standing.object(known.subject, about, now)
         self.account.counts["objections"] += 1
@@ -166,7 +173,7 @@ class Deeds:
         self.account.counts["confirmed" if found.status == "confirmed" else "shared"] += 1
 
     def find_minor(self, known: Known, now: datetime) -> None:
-        """Find that somebody is under age, refuse them from now on, and erase if the text says so."""
+        """Find that somebody is under age: refuse from now on, and erase if the text says so."""
         minors = self._policy.minors
         if minors is None or not under_age(self._policy, known.person, now.date()):
             return
@@ -204,7 +211,7 @@ class Deeds:
     def await_event(self, known: Known, now: datetime) -> None:
         """Let happen what a rule over their data waits for."""
         event = rarest(known.events - {"consent-withdrawn"}, self._happened)
-        if event is not None:
+        if event is not None and self._every_other(event):
             self._happened[event] += 1
             self._event(known, event, now)
 
@@ -215,9 +222,14 @@ class Deeds:
 
     def extend(self, known: Known, now: datetime) -> None:
         """Permit that data is kept for one more period."""
-        if known.extends is not None:
+        if known.extends is not None and self._every_other(known.extends):
             moved = self._house.retention.extend(known.subject, known.extends, 1)
             self.account.counts["extended"] += moved
+
+    def _every_other(self, name: str) -> bool:
+        """Whether it is this one's turn: what happens to one does not happen to the next."""
+        self._turns[name] += 1
+        return self._turns[name] % 2 == 1
 
     def place_hold(self, known: Known, now: datetime) -> None:
         """Hold data back from erasure, for a claim (GDPR Art. 17(3)(e))."""

@@ -1,7 +1,8 @@
 """The people a store has come to know, and what each of them will do: a calendar for every life.
 
-Deeds are dealt out by rota, not by chance: every third newcomer confirms an address, every fourteenth
-asks to be erased. So a small rehearsal exercises what a large one does. Nothing here touches a store.
+Deeds are dealt out by rota, not by chance: every third newcomer confirms an address, every
+fourteenth asks to be erased. So a small rehearsal exercises what a large one does. Nothing here
+touches a store.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ FULL_LIVES = 200
 ROTA: tuple[tuple[str, int, int, int], ...] = (
     ("confirm", 3, 1, 1),
     ("look", 1, 0, 3),
-    ("hand_over", 2, 0, 5),
+    ("hand_over", 1, 0, 5),
     ("hand_over_wrongly", 15, 7, 6),
     ("look_wrongly", 5, 4, 9),
     ("agree", 4, 3, 12),
@@ -99,12 +100,12 @@ ROTA: tuple[tuple[str, int, int, int], ...] = (
     ("object", 8, 3, 50),
     ("look", 8, 3, 51),
     ("unrestrict", 13, 4, 60),
-    ("await_event", 3, 0, 70),
+    ("await_event", 1, 0, 70),
     ("erase", 14, 6, 80),
     ("place_hold", 17, 8, 100),
     ("erase", 34, 8, 104),
     ("release_hold", 17, 8, 170),
-    ("extend", 2, 1, 300),
+    ("extend", 1, 0, 300),
 )
 """Deed, every how many of the known, starting at which, and how many days after they are known."""
 

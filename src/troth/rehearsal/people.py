@@ -1,9 +1,9 @@
 """People who do not exist: made from a seed, and reachable by nobody.
 
-Given names are common in their languages; family names are invented; mailboxes lie under names that
-RFC 2606 keeps for examples; telephone numbers lie in ranges that national authorities keep for drama
-and documentation (Arcep, Ofcom, Bundesnetzagentur, PTS, NANPA 555-01XX); network addresses in those of
-RFC 5737. So nothing that a rehearsal writes can ever reach anybody.
+Given names are common in their languages; family names are invented; mailboxes lie under names
+that RFC 2606 keeps for examples; telephone numbers lie in ranges that national authorities keep
+for drama and documentation (Arcep, Ofcom, Bundesnetzagentur, PTS, NANPA 555-01XX); network
+addresses in those of RFC 5737. So nothing that a rehearsal writes can ever reach anybody.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _NUMBERS: tuple[tuple[str, int, int, int], ...] = (
     ("+1202555", 4, 100, 199),
     ("+1416555", 4, 100, 199),
 )
-"""Prefix, digits after it, first and last number: kept for fiction by the authorities named above."""
+"""Prefix, digits after it, first and last number: kept for fiction by the authorities above."""
 
 _FIRMS = ("Lanternfall", "Quillgate", "Moosbach Werke", "Vermeil & Fils", "Nordlys", "Kobaltia")
 _POSITIONS = ("engineer", "head of operations", "analyst", "founder", "buyer", "designer")

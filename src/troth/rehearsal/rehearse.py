@@ -1,9 +1,9 @@
 """A year of a company in a minute: the one way in.
 
 Opens a store that is marked as a rehearsal's (DESIGN, D16), lives through the months, proves every
-promise, and returns what it came to. Keys and ids come from the seed, time from the fake clock, so the
-same seed gives the same bytes. Without `--store` everything lies in a temporary directory and is gone
-afterwards.
+promise, and returns what it came to. Keys and ids come from the seed, time from the fake clock, so
+the same seed gives the same bytes. Without `--store` everything lies in a temporary directory and
+is gone afterwards.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def rehearse(
 def _fast_place() -> Path | None:
     """Return a directory that lies in memory, where there is one with room, else None.
 
-    Nothing of a temporary store is kept, so nothing is gained by waiting for a disk; what runs on it
-    is the driver and the settings of every other store.
+    Nothing of a temporary store is kept, so nothing is gained by waiting for a disk; the driver
+    and its settings are those of every other store.
     """
     if not (_MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)):
         return None

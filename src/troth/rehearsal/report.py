@@ -1,7 +1,7 @@
 """The rehearsal's report: one HTML page that carries everything it needs and runs nothing.
 
-Written for whoever answers for the policy: what happened, what is due next, which promises held. No
-scripts, no fonts, no pictures from elsewhere; one inline stylesheet; well-formed XML, so that a
+Written for whoever answers for the policy: what happened, what is due next, which promises held.
+No scripts, no fonts, no pictures from elsewhere; one inline stylesheet; well-formed XML, so that a
 program can read it too. It names nobody: figures, addresses of promises, hashes.
 """
 
@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from troth.rehearsal.account import COUNTS
 from troth.rehearsal.plots import HEIGHT, WIDTH, Plot, areas, bars, lines, series_of
-from troth.rehearsal.result import Rehearsed
+from troth.rehearsal.result import PromiseRow, Rehearsed
 
 MOVING = "moving"
 STATES = ("broken", "unproven", "kept")
@@ -43,6 +43,7 @@ def render_report(rehearsed: Rehearsed) -> str:
         states=STATES,
         forecast=_by_month(rehearsed.forecast),
         moving=rehearsed.forecast.get(MOVING, {}),
+        said=_said,
     )
 
 
@@ -80,3 +81,12 @@ def _ranked(counts: Sequence[Counter[str]]) -> list[tuple[str, int]]:
     for one in counts:
         total.update(one)
     return sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _said(promise: PromiseRow) -> str:
+    """Return what was found of a promise, in words; its reason first where it is not kept."""
+    found = [str(promise["reason"])] if promise["reason"] else []
+    evidence = promise["evidence"]
+    assert isinstance(evidence, list)  # made by `engines.prove`
+    found += [f"{line['what']}: {line['count']:,}" for line in evidence]
+    return "; ".join(dict.fromkeys(found))

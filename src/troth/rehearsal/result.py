@@ -1,7 +1,7 @@
 """What a rehearsal comes to: the accounts, what is due next, the promise table, the evidence head.
 
-The JSON is the same bytes for the same seed, manifest and version of this program, on every machine:
-names are sorted, nothing is measured, and no path, host or time of the machine is in it.
+The JSON is the same bytes for the same seed, manifest and version of this program, on every
+machine: names are sorted, nothing is measured, and no path, host or time of the machine is in it.
 """
 
 from __future__ import annotations
@@ -51,6 +51,12 @@ class Rehearsed:
     forecast: Mapping[str, Mapping[str, int]]
     evidence: Evidence
     promises: Sequence[PromiseRow]
+
+    @property
+    def months_said(self) -> str:
+        """The length of the rehearsal in words."""
+        count = len(self.accounts)
+        return "One month" if count == 1 else f"{count} months"
 
     @property
     def broken(self) -> bool:

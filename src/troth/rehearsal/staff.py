@@ -57,8 +57,8 @@ class Staff:
 
     def look_wrongly(self, known: Known, now: datetime) -> None:
         """Look in a way that must be refused; the way tried least comes next."""
-        open_to = {p.key for p in self._open_to(known) if p.key in known.bound}
-        wrong = wrong_looks(self._policy, known.subject, known.held, open_to)
+        open_to = known.bound.keys() | {purpose.key for purpose in self._agreed(known)}
+        wrong = wrong_looks(self._policy, known.subject, known.held, known.bound, open_to)
         key = rarest(wrong, self._wronged)
         if key is not None:
             self._wronged[key] += 1
@@ -68,7 +68,7 @@ class Staff:
         """Hand to the recipient served least what it is declared to receive."""
         wanted: dict[str, Handover] = {}
         for recipient in self._policy.recipients.values():
-            for purpose in self._open_to(known):
+            for purpose in self._agreed(known):
                 if recipient.purposes is not None and purpose.key not in recipient.purposes:
                     continue
                 made = handover(
@@ -87,14 +87,14 @@ class Staff:
         if known.bound:
             self._hand(unknown_recipient(known.subject, min(known.bound), known.held), now)
 
-    def _open_to(self, known: Known) -> list[Purpose]:
-        """Return the purposes somebody's data may serve, those bound at collection first."""
-        open_to = [
+    def _agreed(self, known: Known) -> list[Purpose]:
+        """Return purposes no consent is missing for, those bound at collection first."""
+        agreed = [
             purpose
             for key, purpose in sorted(self._policy.purposes.items())
-            if key in known.consents or key in known.bound or not purpose.consent_needed
+            if key in known.consents or not purpose.consent_needed
         ]
-        return sorted(open_to, key=lambda purpose: purpose.key not in known.bound)
+        return sorted(agreed, key=lambda purpose: purpose.key not in known.bound)
 
     def _read(self, asked: Look, now: datetime) -> None:
         answer = self._house.access.read(asked, now)

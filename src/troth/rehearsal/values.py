@@ -2,7 +2,8 @@
 
 Known from the manifest alone: the field's type, its item and the person. Texts are about work and
 weather; addresses of machines are those of RFC 5737, of pages those of RFC 2606. What is made here
-passes the gate's own reading (`core.values`) and its search for sensitive kinds; tests hold it to that.
+passes the gate's own reading (`core.values`) and its search for sensitive kinds; tests hold it to
+that.
 """
 
 from __future__ import annotations

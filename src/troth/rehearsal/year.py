@@ -1,8 +1,8 @@
-"""The rehearsed time itself: day after day on the fake clock, through the engines of a running Troth.
+"""The rehearsed time itself: day after day on the fake clock, through the engines of a Troth.
 
 Each day begins with a sweep, so that nothing is overdue by more than a day; then people come, one
-batch a day; then the day's deeds. A month ends with its erasures, a key epoch, a signed head of the
-log, and its account. Halfway through, the data store is put back from a backup that still held
+batch a day; then the day's deeds. A month ends with its erasures, a key epoch, a signed head of
+the log, and its account. Halfway through, the data store is put back from a backup that still held
 somebody who has been erased since.
 """
 

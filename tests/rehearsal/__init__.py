@@ -1,0 +1,1 @@
+"""The rehearsal: people who do not exist, time that is not real, promises that are."""
