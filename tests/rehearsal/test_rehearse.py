@@ -187,6 +187,16 @@ def test_a_store_with_real_people_is_refused_and_keeps_every_byte(tmp_path: Path
     assert before == files_of(tmp_path)
 
 
+def test_a_real_store_is_refused_before_anybody_has_come(tmp_path: Path) -> None:
+    store = str(tmp_path / "real.db")
+    open_platform(store, manifest=INTEXSOFT, environment={}).close()
+    before = files_of(tmp_path)
+    with pytest.raises(StateError) as refused:
+        rehearse(INTEXSOFT, people=2, months=1, store=store)
+    assert refused.value.code == "store/holds-real-people"
+    assert before == files_of(tmp_path)
+
+
 def test_a_rehearsals_store_is_marked_and_proves_clean_when_it_is_opened_as_one(
     tmp_path: Path,
 ) -> None:

@@ -173,10 +173,10 @@ def _mark(data: DataStore, evidence: EvidenceLog, vault: bytes, kind: Kind, at: 
 
 def _check_kind(reader: DataReader, kind: Kind, *, demo: bool) -> None:
     marked = reader.meta("kind")
-    if kind == "rehearsal" and marked == "real" and next(iter(reader.all_persons()), None):
+    if kind == "rehearsal" and marked == "real" and _in_use(reader):
         raise StateError(
             "store/holds-real-people",
-            "the store holds real people, and a rehearsal never meets them",
+            "the store is one for real people, and a rehearsal never meets them",
             help="rehearse into a store of its own, or without --store",
         )
     if kind == "real" and marked == "rehearsal" and not demo:
@@ -199,6 +199,11 @@ def _open_keys(settings: Settings, *, new: bool) -> KeyStore:
             help="name the key store that belongs to this data store with --keys",
             place=settings.keys if settings.keys_file else "",
         ) from fault
+
+
+def _in_use(reader: DataReader) -> bool:
+    """Whether anything but its own making is in a store: a published policy is a use already."""
+    return bool(reader.policies()) or next(iter(reader.all_persons()), None) is not None
 
 
 @contextmanager
