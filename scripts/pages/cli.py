@@ -40,7 +40,8 @@ CLOCK = """
 `TROTH_CLOCK`, an ISO 8601 instant, stops the clock of every command. It is for tests and
 demonstrations: where it is set, periods do not end, and `troth doctor` says so. `--at` acts as of
 an instant; a command on a store takes it only where time is not real, that is in a store made by a
-rehearsal, or under `TROTH_CLOCK`. Elsewhere it is refused (`time/real`).
+rehearsal, or under `TROTH_CLOCK`. Elsewhere it is refused (`time/real`). Without `--at`, a
+rehearsal's store stands where its year ended.
 
 `TROTH_DEBUG=1` prints where a fault happened.
 """

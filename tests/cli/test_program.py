@@ -83,6 +83,14 @@ def test_help_and_version_exit_0() -> None:
     assert run("--version").out.startswith("troth ")
 
 
+@pytest.mark.parametrize("group", ["", "evidence", "import", "keys"])
+def test_a_group_alone_says_what_it_can_do_and_has_done_nothing(group: str) -> None:
+    ended = run(*group.split())
+    assert ended.code == Exit.REFUSED
+    assert "Commands:" in ended.err
+    assert "..." not in ended.err.replace("ARGS]...", "")
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_an_unknown_option_is_refused_on_every_command(name: str) -> None:
     ended = run(*name.split(), "--no-such-option", "--json")

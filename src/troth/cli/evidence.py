@@ -16,6 +16,7 @@ import click
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.platform import Platform
 from troth.cli import instants
+from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, store_options
 from troth.cli.options import json_option, read_file, read_pairs
@@ -110,12 +111,11 @@ def export(
     at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Write the whole log to a new FILE that `evidence verify` checks without any store."""
-    if file.exists():
-        raise InputError("export/exists", f"`{file}` exists and is not overwritten")
+    refuse_existing(file)
     lines = read_file(str(cosignatures)).decode().splitlines() if cosignatures else []
     with opened(Place(store=store, keys=keys, at=at)) as platform:
         bundle = platform.evidence.bundle([each for each in lines if each.strip()])
-    _write_new(file, encode_bundle(bundle))
+    write_new(file, encode_bundle(bundle).encode())
     entries = len(bundle.entries)
     output.show(
         {"file": str(file), "facts": entries, "public_key": b64(bundle.public_key)},
@@ -280,16 +280,4 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise InputError(
             "bundle/malformed", "the file is not text in UTF-8", place=str(path)
-        ) from None
-
-
-def _write_new(path: Path, text: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as fault:
-        raise OutsideError(
-            "file/unwritable",
-            f"`{path}` cannot be written: {(fault.strerror or 'unknown fault').lower()}",
-            place=str(path),
         ) from None

@@ -27,3 +27,15 @@ class Group(click.Group):
                 help=nearest(name, self.list_commands(ctx)),
             )
         return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, each with the whole first line of its help."""
+        known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, (command.help or "").strip().splitlines()[0])
+                    for name, command in known
+                    if command is not None and command.help
+                ]
+            )

@@ -1,8 +1,8 @@
 """Opens a store for one command, under a policy and at an instant, and closes it again.
 
 Without `--policy` a command works under the newest policy the store remembers. `--at` moves the
-clock only where time is not real: in a store made by a rehearsal, or where `TROTH_CLOCK` stops the
-clock. A store of real people has one time, the machine's.
+clock only where time is not real: in a store made by a rehearsal, which else stands where its year
+ended, or where `TROTH_CLOCK` stops the clock. A store of real people has the machine's time.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from troth.assembly.platform import Platform, open_platform
 from troth.assembly.settings import read_settings
 from troth.cli import instants
 from troth.cli.options import InstantType
+from troth.core.periods import from_micros
 from troth.core.ports import Clock
 from troth.errors import StateError
 
@@ -161,13 +162,21 @@ def _clock(place: Place) -> tuple[MovableClock, bool]:
 
 
 def _move(clock: MovableClock, place: Place, foundation: Foundation) -> None:
-    """Move the clock of a store whose people are synthetic."""
-    if place.at is None or instants.stopped():
+    """Give a store whose people are synthetic its own time: `--at`, else where its year ended."""
+    if instants.stopped():
         return
     if foundation.kind != "rehearsal":
+        if place.at is None:
+            return
         raise StateError(
             "time/real",
             "this store holds real people, and its time is the machine's",
             help="--at works in a rehearsal's store, or for tests under TROTH_CLOCK",
         )
-    clock.stop_at(place.at)
+    if place.at is not None:
+        clock.stop_at(place.at)
+        return
+    with foundation.data.read() as reader:
+        heads = reader.checkpoints()
+    if heads:
+        clock.stop_at(from_micros(heads[-1][2]))

@@ -86,6 +86,9 @@ class Output:
 
     def usage(self, error: click.ClickException) -> None:
         """Say what is wrong with the command line, and which help to ask for."""
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(error.format_message(), err=True)
+            return
         message = error.format_message().rstrip(".").replace("'", "`").replace("\n", " ")
         said, _, near = message.partition(". Did you mean ")
         help = f"did you mean {near}" if near else ""

@@ -16,10 +16,12 @@ from rich.console import RenderableType
 
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.proof import prove_platform
+from troth.cli.files import write_report
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
+from troth.engines.proof_report import proof_page
 
 STATES = ("broken", "unproven", "kept")
 """The order in which a reader should meet them."""
@@ -29,17 +31,20 @@ Row = Mapping[str, object]
 
 @click.command("prove")
 @click.option("--seed", type=int, help="Which records are opened; by default unpredictable.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write an HTML report.")
 @policy_option
 @store_options
 @json_option
 def prove_(
-    seed: int | None, manifest: Path | None, store: str | None, keys: str | None,
-    at: datetime | None, output: Output,
+    seed: int | None, report: Path | None, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Say of every promise: kept, broken or unproven. Exit 3: something is broken."""
     picked = seed if seed is not None else int.from_bytes(SystemEntropy().bytes(7))
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         proved = prove_platform(platform, platform.clock.now(), seed=picked)
+    if report is not None:
+        write_report(report, proof_page(proved))
     document = proved.as_json()
     rows = [each.as_dict() for each in proved.promises]
     about: dict[str, object] = {
@@ -49,7 +54,10 @@ def prove_(
         "looked at": f"{counted(proved.records, 'record')}, {proved.opened} opened, "
         f"{counted(proved.facts, 'fact')} in the log",
     }
-    output.show(document, pairs(about), line(""), *promise_words(rows))
+    parts = [pairs(about), line(""), *promise_words(rows)]
+    if report is not None:
+        parts += [line(""), line(f"report: {report}")]
+    output.show(document, *parts)
     return Exit.BROKEN if proved.broken else Exit.DONE
 
 

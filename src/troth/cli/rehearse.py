@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 from rich.console import RenderableType
 
+from troth.cli.files import write_report
 from troth.cli.options import json_option, manifest_argument
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
 from troth.cli.prove import promise_words
-from troth.errors import OutsideError
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.rehearse import rehearse
 from troth.rehearsal.report import render_report
@@ -46,7 +46,7 @@ def rehearse_(
         progress=lambda account, number, of: output.note(_month(account, number, of)),
     )
     if report is not None:
-        _write(report, render_report(done))
+        write_report(report, render_report(done))
     output.show(done.as_json(), *_words(done, report))
     return Exit.BROKEN if done.broken else Exit.DONE
 
@@ -99,15 +99,3 @@ def _row(account: MonthAccount) -> tuple[object, ...]:
         counts["people-erased"],
         sum(account.alive.values()),
     )
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as fault:
-        raise OutsideError(
-            "file/unwritable",
-            f"`{path}` cannot be written: {(fault.strerror or 'unknown fault').lower()}",
-            place=str(path),
-        ) from None

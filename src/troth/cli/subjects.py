@@ -21,6 +21,7 @@ import click
 from rich.console import RenderableType
 
 from troth.assembly.platform import Platform
+from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import commit_option, json_option, read_id
@@ -31,7 +32,7 @@ from troth.core.names import Identifier, IdentifierKind, normalise
 from troth.core.periods import from_micros
 from troth.engines.epochs import Claimed
 from troth.engines.erasure import ErasureReceipt
-from troth.errors import InputError, OutsideError
+from troth.errors import InputError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +119,15 @@ def export(
     store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Print everything held of a person, with the facts of Art. 15. The look is recorded."""
-    if out is not None and out.exists():
-        raise InputError("export/exists", f"`{out}` exists and is not overwritten")
+    if out is not None:
+        refuse_existing(out)
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         person = one_person(platform, who)
         pack = platform.export.assemble(person, platform.clock.now(), who=by)
         portion = {"data": platform.export.portable(pack)} if portable else None
     document = pack.content if portion is None else portion
     if out is not None:
-        _write_new(out, pack.encode() if portion is None else _text(portion))
+        write_new(out, pack.encode() if portion is None else _text(portion))
         output.show(
             {"file": str(out), "sha256": pack.digest.hex()},
             pairs({"wrote": out, "sha256 of the whole pack": pack.digest.hex()}),
@@ -326,15 +327,3 @@ def _erased(receipt: ErasureReceipt, claimed: Claimed) -> list[RenderableType]:
 
 def _text(document: object) -> bytes:
     return (json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode()
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except OSError as fault:
-        raise OutsideError(
-            "file/unwritable",
-            f"`{path}` cannot be written: {(fault.strerror or 'unknown fault').lower()}",
-            place=str(path),
-        ) from None

@@ -1,0 +1,58 @@
+"""Files that commands write: new ones only where somebody's work could be lost.
+
+A pack, a log or a manifest is never overwritten; a report may be made again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from troth.errors import InputError, OutsideError
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse to overwrite.
+
+    Raises:
+        InputError: `file/exists`.
+    """
+    if path.exists():
+        raise InputError(
+            "file/exists", f"`{path}` exists and is not overwritten", help="name another file"
+        )
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that must not be there yet.
+
+    Raises:
+        InputError: `file/exists`.
+        OutsideError: `file/unwritable`.
+    """
+    refuse_existing(path)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except OSError as fault:
+        raise _unwritable(path, fault) from None
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report, making its folder; an older one is replaced.
+
+    Raises:
+        OutsideError: `file/unwritable`.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as fault:
+        raise _unwritable(path, fault) from None
+
+
+def _unwritable(path: Path, fault: OSError) -> OutsideError:
+    return OutsideError(
+        "file/unwritable",
+        f"`{path}` cannot be written: {(fault.strerror or 'unknown fault').lower()}",
+        place=str(path),
+    )
