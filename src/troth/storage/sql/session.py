@@ -46,6 +46,7 @@ class Session:
         self._also = also
         self.postgres = not isinstance(connection, sqlite3.Connection)
         self._filled: list[object] = []
+        self._streams = 0
         self.touched: set[str] = set()
         """Tables in which rows were changed or deleted, for `clean_up`."""
 
@@ -78,7 +79,9 @@ class Session:
             while found := cursor.fetchmany(chunk):
                 yield found
             return
-        with self._connection.cursor(name="stream") as named:
+        # One is often read inside another, or left before its end: each has a name of its own.
+        self._streams += 1
+        with self._connection.cursor(name=f"stream_{self._streams}") as named:
             named.execute(_for_postgres(sql), values)
             while found := named.fetchmany(chunk):
                 yield found
