@@ -259,3 +259,15 @@ def test_a_single_person_over_a_single_month_is_a_rehearsal_too() -> None:
     told = rehearse(POLICIES / "altexsoft.yaml", people=1, months=1)
     assert not told.broken
     assert len(told.accounts) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_postgresql_lives_the_same_year(
+    postgres_urls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store, keys = postgres_urls
+    there = rehearse(INTEXSOFT, people=6, months=3, seed=5, store=store, keys=keys)
+    here = rehearse(INTEXSOFT, people=6, months=3, seed=5)
+    assert here.encode() == there.encode()
