@@ -45,7 +45,8 @@ def test_a_good_value_comes_out_in_its_one_spelling(kind: str, raw: str, kept: b
 )
 def test_a_bad_value_is_refused_without_repeating_it(kind: str, raw: str | bytes) -> None:
     found = read_value(kind, raw, 0)
-    assert isinstance(found, Flaw) and found.code == "MALFORMED_VALUE"
+    assert isinstance(found, Flaw)
+    assert found.code == "MALFORMED_VALUE"
     assert str(raw) not in found.detail
 
 

@@ -159,7 +159,8 @@ def _sensitive(scope: Scope) -> list[Reason]:
     refused = scope.policy.sensitive.refused
     reasons = []
     for category in scope.categories:
-        fields = [name for name, homes in scope.placed.items() if category in homes] or [None]
+        placed = [name for name, homes in scope.placed.items() if category in homes]
+        fields: list[str | None] = [*placed] or [None]
         for kind in sorted(scope.policy.categories[category].sensitive & refused):
             if not all(_admitted(scope, kind, field) for field in fields):
                 reasons.append(_refused_kind(kind, f"`{category}` holds {kind} data"))
