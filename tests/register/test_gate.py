@@ -38,6 +38,25 @@ def test_only_what_has_kind_purpose_and_ground_gets_in(company: Companies) -> No
     assert house.count_records() == 1
 
 
+@entry("collection.gate")
+@pytest.mark.postgres
+def test_the_gate_is_the_same_on_postgresql(
+    company: Companies, postgres_urls: tuple[str, str]
+) -> None:
+    house = company("altexsoft")
+    house.store, house.keys = postgres_urls
+    data = {"email": "ada@mail.example"}
+    kept = house.consenting("newsletter-signup", data, "newsletter")
+    asked = {"purpose": "credit-scoring", "basis": "consent"}
+    stray = house.consenting("newsletter-signup", data, "newsletter", **asked)
+    unasked = house.collect("newsletter-signup", data)
+    assert (kept.code, kept.said["basis"]) == (0, "consent")
+    assert stray.codes == ["PURPOSE_UNDECLARED"]
+    assert unasked.codes == ["CONSENT_REQUIRED"]
+    assert house.held(kept.said["person"])["email"]["value"] == "ada@mail.example"
+    assert house.count_records() == 1
+
+
 @entry("collection.contact-information")
 def test_contact_data_comes_from_forms_and_sales_talks_only(company: Companies) -> None:
     """A purchased list is no source; a sales talk is one, with its date."""
@@ -120,26 +139,34 @@ def test_a_patronymic_may_be_left_out(company: Companies) -> None:
 @entry("collection.item-metadata")
 def test_every_item_says_where_it_came_from_and_what_for(company: Companies) -> None:
     """Direct, automatic and third-party are told apart; nothing an item must say is left empty."""
-    house = company("integrica")
-    given = [
-        house.collect("contact-form", {"email": "ada@mail.example"}),
-        house.collect("crm-action", {"crm-actions": "opened a deal"}),
-        house.collect("payment-callback", {"payment-information": "paid"}, shown="payment=P-1"),
-    ]
-    with house.open() as platform:
-        forms = platform.policy.forms
-    origins = []
-    for one in given:
-        assert one.code == 0, one.codes
-        for item in house.held(one.said["person"]).values():
-            origins.append(item["origin"])
-            needed = ("record", "category", "field", "source", "basis", "purposes")
-            assert all(item[name] for name in needed)
-            assert all(item[name] for name in ("policy", "collected_at", "rule"))
-            assert item["policy"] == one.said["policy"]
-    assert sorted(set(origins)) == ["automatic", "direct", "third-party"]
-    assert forms["contact-form"].property == "website"
-    assert forms["crm-action"].property == "crm"
+
+    def paid_in_the_crm(data: dict) -> None:
+        data["collection"]["payment-callback"]["property"] = "crm"
+
+    house = company("integrica", paid_in_the_crm)
+    sent = {
+        "contact-form": house.collect("contact-form", {"email": "ada@mail.example"}),
+        "page-view": house.collect("page-view", {"visited-pages": "/"}),
+        "payment-callback": house.collect(
+            "payment-callback", {"payment-information": "paid"}, shown="payment=P-1"
+        ),
+    }
+    origins = {}
+    forms = house.tables()["forms"]
+    for form, ran in sent.items():
+        assert ran.code == 0, ran.codes
+        (item,) = house.held(ran.said["person"]).values()
+        for name in ("record", "category", "field", "source", "basis", "collected_at", "rule"):
+            assert item[name], name
+        assert item["purposes"] == ran.said["purposes"]
+        assert item["policy"] == ran.said["policy"]
+        assert forms[form]["property"]
+        origins[form] = item["origin"]
+    assert origins == {
+        "contact-form": "direct",
+        "page-view": "automatic",
+        "payment-callback": "third-party",
+    }
 
 
 @entry("collection.catch-all-data")

@@ -7,7 +7,6 @@ from tests.register.entries import entry
 from tests.register.program import troth
 
 
-@entry("storage.systems-register")
 def test_a_kind_of_data_is_written_only_where_the_policy_says(company: Companies) -> None:
     """Correspondence belongs in the CRM; another store, and one nobody declared, are refused."""
     house = company("altexsoft")

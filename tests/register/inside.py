@@ -1,0 +1,58 @@
+"""What no command offers: the door that developers use, and the files as a thief would see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.register.program import clock
+from troth.assembly.platform import Platform, open_platform
+from troth.assembly.policies import load_policy
+from troth.engines.access import Answer, Look
+from troth.policy.changes import changes
+
+NOW = "2026-03-02T10:00:00+00:00"
+
+
+@dataclass(slots=True)
+class Inside:
+    """A company's manifest and store, opened by its own developers."""
+
+    manifest: Path
+    folder: Path
+    store: str
+    keys: str | None = None
+
+    def look(self, person: str, purpose: str, at: str = NOW, **also: object) -> Answer:
+        """Let staff or a program look at a person's data for a purpose; the look is recorded."""
+        with self.open(at) as house:
+            asked = {"who": "desk-1", **also}
+            look = Look(person=bytes.fromhex(person), purpose=purpose, **asked)
+            return house.access.read(look, clock(at).now())
+
+    def changes_to(self, newer: Inside) -> dict[str, tuple[str, str]]:
+        """Return address → (was, is) of what differs in another company's policy."""
+        old, new = (load_policy(one.manifest).required() for one in (self, newer))
+        return {one.address: (one.was, one.now) for one in changes(old, new)}
+
+    def count_records(self) -> int:
+        """Return how many items the store holds."""
+        with self.open() as house, house.data.read() as reader:
+            return reader.count_records()
+
+    def everything_written(self) -> str:
+        """Return all bytes of all files of the company's folder but the manifest, as text."""
+        files = [one for one in sorted(self.folder.rglob("*")) if one.is_file()]
+        given = (self.manifest, self.folder / "submission.json")
+        return "".join(one.read_bytes().decode("latin-1") for one in files if one not in given)
+
+    @contextmanager
+    def open(self, at: str = NOW) -> Iterator[Platform]:
+        """Open the house the way a developer does, with its clock standing at an instant."""
+        house = open_platform(self.store, self.keys, manifest=self.manifest, clock=clock(at))
+        try:
+            yield house
+        finally:
+            house.close()
