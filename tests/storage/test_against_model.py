@@ -29,7 +29,8 @@ from troth.storage.sql.database import open_data_store
 
 Step = Callable[[DataUnit], object]
 
-NAMES = st.sampled_from(["ann", "bob", "cat", "dan"])
+# Two who are there from the start, and rarely two who may not be: a refusal ends its unit.
+NAMES = st.sampled_from(["ann", "bob"] * 4 + ["cat", "dan"])
 SMALL = st.integers(0, 12)
 INSTANT = st.integers(0, 30)
 CATEGORY = st.sampled_from(["contact", "calls"])
@@ -99,6 +100,9 @@ STEPS: list[st.SearchStrategy[Step]] = [
         MAYBE,
     ),
     gives(lambda u, n, at: u.touch([rows.clock(n, at)]), NAMES, INSTANT),
+    gives(
+        lambda u, n, m, at: u.touch([rows.clock(n, at), rows.clock(m, 20)]), NAMES, NAMES, INSTANT
+    ),
     gives(lambda u, n, at: u.set_standing([rows.standing(n, since=at)]), NAMES, INSTANT),
     gives(lambda u, n: u.clear_standing(about(n), "objection", "newsletter"), NAMES),
     gives(lambda u, n, at: u.add_consents([rows.consent(n, at)]), NAMES, INSTANT),
@@ -109,6 +113,7 @@ STEPS: list[st.SearchStrategy[Step]] = [
         st.none() | CATEGORY,
         MAYBE,
     ),
+    gives(lambda u, n: u.add_hold(rows.hold(f"claim-{n}", about=n)), NAMES),
     gives(lambda u, i, at: u.release_hold(f"h{i}", at), SMALL, INSTANT),
     gives(lambda u, n, i: u.add_disclosures([rows.disclosure(n, i)]), NAMES, SMALL),
     gives(lambda u, n, i: u.add_accesses([rows.access(n, i)]), NAMES, SMALL),
@@ -119,8 +124,9 @@ STEPS: list[st.SearchStrategy[Step]] = [
     gives(lambda u, i: u.prune_facts(i), SMALL),
 ]
 
-UNIT = st.tuples(st.lists(st.one_of(STEPS), min_size=1, max_size=6), st.booleans())
-WORK = st.lists(UNIT, min_size=1, max_size=8)
+ENDS = st.sampled_from([True] * 9 + [False])
+UNIT = st.tuples(st.lists(st.one_of(STEPS), min_size=1, max_size=3), ENDS)
+WORK = st.lists(UNIT, min_size=4, max_size=25)
 
 
 class BrokenOffError(Exception):

@@ -14,7 +14,7 @@ import pytest
 from tests.storage import rows
 from tests.storage.rows import DAY, id_of
 from troth.storage.memory import MemoryDataStore
-from troth.storage.ports import DataReader, DataStore
+from troth.storage.ports import DataReader, DataStore, DataUnit
 from troth.storage.rows import (
     ClockRow,
     FactRow,
@@ -103,15 +103,15 @@ def refusal(number: int, dice: Random) -> RefusalRow:
     )
 
 
-def log(unit: object, facts: int) -> None:
-    unit.append_facts(  # type: ignore[attr-defined] # a unit of any driver
+def log(unit: DataUnit, facts: int) -> None:
+    unit.append_facts(
         [
             FactRow(seq=0, index=None, kind="swept" if n % 2 else "looked", at=n, body=bytes([n]))
             for n in range(facts)
         ]
     )
-    waiting = unit.unsequenced(facts)  # type: ignore[attr-defined] # as above
-    unit.place_facts(  # type: ignore[attr-defined] # as above
+    waiting = unit.unsequenced(facts)
+    unit.place_facts(
         [(row.seq, n) for n, row in enumerate(waiting)],
         [NodeRow(level=0, index=n, hash=bytes([n]) * 32) for n in range(facts)],
     )
