@@ -6,64 +6,20 @@ was; one that saw ghosts would change another.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from tests.sabotage.brightwater import (
-    DAY,
-    TEXT,
-    Company,
-    first_record,
-    person_row,
-    states,
+from tests.sabotage.brightwater import DAY, Company
+from tests.sabotage.hands import (
+    Before,
+    add_look,
+    consent,
+    disclose,
+    evidence_of,
+    flag,
+    message_activity,
+    only_broken,
+    record_of,
 )
 from troth.core.periods import to_micros
 from troth.engines.vault_rows import NewRecord
-from troth.storage.rows import (
-    AccessRow,
-    ActivityRow,
-    ConsentRow,
-    DisclosureRow,
-    IntentRow,
-    PersonKeyRow,
-    StandingRow,
-)
-
-Before = dict[str, str]
-
-
-def only_broken(company: Company, before: Before, *addresses: str) -> None:
-    """Claim that these addresses are broken now, and that every other row is as it was."""
-    after = states(company.table())
-    assert {a: s for a, s in after.items() if s != before.get(a)} == dict.fromkeys(
-        addresses, "broken"
-    )
-    assert after.keys() == before.keys()
-
-
-def evidence_of(company: Company, address: str) -> str:
-    found = next(one for one in company.table().promises if one.address == address)
-    return f"{found.reason} {found.as_dict()['evidence']}"
-
-
-def look_at(company: Company, person: bytes, **other: object) -> AccessRow:
-    row = AccessRow(
-        access=bytes(15) + b"\x01",
-        person=person,
-        who="staff-7",
-        role="support-team",
-        purpose="reply",
-        categories=("contact",),
-        allowed=True,
-        reason="",
-        records=1,
-        at=to_micros(company.clock.now()),
-    )
-    return replace(row, **other)  # type: ignore[arg-type] # fields of the row
-
-
-def add_look(company: Company, person: bytes, **other: object) -> None:
-    with company.opened() as troth, troth.data.unit() as unit:
-        unit.add_accesses([look_at(company, person, **other)])
 
 
 def test_the_healthy_company_breaks_nothing_and_waits_only_for_what_is_missing(
@@ -276,171 +232,3 @@ def test_a_consent_that_was_only_recorded_and_is_counted_breaks_its_purpose(
     reader = company.cast.readers[1]
     assert company.sql("UPDATE consents SET action = 'record-only' WHERE person = ?", reader) == 1
     only_broken(company, before, "purposes/newsletter")
-
-
-# -- the log ------------------------------------------------------------------------------------
-
-
-def test_one_changed_byte_of_a_fact_breaks_the_log(company: Company, before: Before) -> None:
-    place = company.number("SELECT min(idx) FROM facts WHERE kind = 'collected'")
-    company.sql(
-        "UPDATE facts SET body = CAST(replace(CAST(body AS TEXT), 'contact', 'Contact') AS BLOB)"
-        " WHERE idx = ?",
-        place,
-    )
-    only_broken(company, before, "store/evidence-log")
-    assert str(place) in evidence_of(company, "store/evidence-log")
-
-
-def test_a_dropped_fact_breaks_the_log(company: Company, before: Before) -> None:
-    place = company.number("SELECT min(idx) FROM facts WHERE kind = 'collected'")
-    assert company.sql("DELETE FROM facts WHERE idx = ?", place) == 1
-    only_broken(company, before, "store/evidence-log")
-
-
-def test_the_last_fact_dropped_breaks_the_log(company: Company, before: Before) -> None:
-    assert company.sql("DELETE FROM facts WHERE idx = (SELECT max(idx) FROM facts)") == 1
-    only_broken(company, before, "store/evidence-log")
-
-
-def test_a_changed_inner_node_breaks_the_log(company: Company, before: Before) -> None:
-    assert company.sql("UPDATE nodes SET hash = zeroblob(32) WHERE level = 2 AND idx = 3") == 1
-    only_broken(company, before, "store/evidence-log")
-
-
-def test_a_head_signed_by_somebody_else_breaks_the_log(company: Company, before: Before) -> None:
-    assert company.sql(
-        "UPDATE checkpoints SET note = replace(note, 'troth/', 'truth/')"
-        " WHERE size = (SELECT max(size) FROM checkpoints)"
-    )
-    only_broken(company, before, "store/evidence-log")
-
-
-# -- keys and seals -----------------------------------------------------------------------------
-
-
-def test_a_key_without_a_person_breaks_the_keys(company: Company, before: Before) -> None:
-    with company.opened() as troth, troth.keys.unit() as unit:
-        unit.put_person_keys(
-            [PersonKeyRow(person=b"\x07" * 16, shard=7, wrapped=bytes(60), identifiers=b"")]
-        )
-    only_broken(company, before, "store/keys")
-
-
-def test_a_record_without_a_key_breaks_the_keys(company: Company, before: Before) -> None:
-    with company.opened() as troth, troth.keys.unit() as unit:
-        assert unit.delete_person_keys([company.cast.writers[0]]) == 1
-    only_broken(company, before, "store/keys")
-
-
-def test_a_period_without_a_key_breaks_the_keys(company: Company, before: Before) -> None:
-    with company.opened() as troth:
-        with troth.data.read() as reader:
-            period = next(iter(reader.periods_with_records()))
-        with troth.keys.unit() as unit:
-            assert unit.delete_period_keys([period]) == 1
-    only_broken(company, before, "store/keys")
-
-
-def test_an_open_intent_explains_a_missing_key_for_a_while(
-    company: Company, before: Before
-) -> None:
-    writer = company.cast.writers[0]
-    with company.opened() as troth:
-        with troth.data.unit() as unit:
-            now = to_micros(company.clock.now())
-            unit.open_intents([IntentRow(intent=b"\x05" * 16, kind="erase", target=writer, at=now)])
-        with troth.keys.unit() as unit:
-            unit.delete_person_keys([writer])
-    only_broken(company, before)
-
-
-def test_plaintext_in_place_of_ciphertext_breaks_the_seals(
-    company: Company, before: Before
-) -> None:
-    _, record = record_of(company, company.cast.writers[0])
-    plain = b"writer10@example.org, in the clear"
-    company.sql("UPDATE records SET sealed = ? WHERE record = ?", plain, record)
-    only_broken(company, before, "security/sealed", "store/seals")
-
-
-def test_one_persons_ciphertext_under_another_breaks_the_seals(
-    company: Company, before: Before
-) -> None:
-    _, one = record_of(company, company.cast.writers[0])
-    _, other = record_of(company, company.cast.writers[1])
-    company.sql(
-        "UPDATE records SET sealed = (SELECT sealed FROM records WHERE record = ?)"
-        " WHERE record = ?",
-        one,
-        other,
-    )
-    only_broken(company, before, "security/sealed", "store/seals")
-
-
-def test_somebody_erased_who_is_back_breaks_the_right(company: Company, before: Before) -> None:
-    erased = company.cast.erased
-    with company.opened() as troth:
-        with troth.data.unit() as unit:
-            unit.add_persons([person_row(erased, to_micros(company.clock.now()))])
-        with troth.keys.unit() as unit:
-            row = PersonKeyRow(person=erased, shard=1, wrapped=bytes(60), identifiers=b"")
-            unit.put_person_keys([row])
-    only_broken(company, before, "rights/erasure", "store/erasures")
-
-
-# -- the hands of the saboteur ------------------------------------------------------------------
-
-
-def record_of(company: Company, person: bytes) -> tuple[bytes, bytes]:
-    with company.opened() as troth:
-        return first_record(troth, person)
-
-
-def message_activity(activities: object) -> tuple[int, ActivityRow]:
-    assert isinstance(activities, dict)
-    return next((n, one) for n, one in activities.items() if one.field == "message")
-
-
-def flag(company: Company, person: bytes, kind: str, *, days_ago: int) -> None:
-    since = to_micros(company.clock.now() - days_ago * DAY)
-    with company.opened() as troth, troth.data.unit() as unit:
-        unit.set_standing(
-            [StandingRow(person=person, kind=kind, about="", value="yes", since=since, until=None)]
-        )
-    # What was taken in before it was known is no fault of the gate.
-    earlier = since - 3_600_000_000
-    company.sql("UPDATE records SET collected_at = ? WHERE person = ?", earlier, person)
-
-
-def disclose(company: Company, **other: object) -> None:
-    row = DisclosureRow(
-        disclosure=bytes(15) + b"\x02",
-        person=company.cast.writers[0],
-        recipient="helpdesk",
-        categories=("contact",),
-        purpose="follow-up",
-        ground="contract",
-        at=to_micros(company.clock.now()),
-    )
-    with company.opened() as troth, troth.data.unit() as unit:
-        unit.add_disclosures([replace(row, **other)])  # type: ignore[arg-type] # fields of the row
-
-
-def consent(company: Company, person: bytes, **other: object) -> None:
-    with company.opened() as troth, troth.data.unit() as unit:
-        row = ConsentRow(
-            event=0,
-            person=person,
-            purpose="newsletter",
-            recipient="",
-            action="give",
-            at=to_micros(company.clock.now()),
-            until=None,
-            text_hash=TEXT,
-            language="en",
-            channel="web",
-            method="ticked-box",
-            policy=troth.policy.hash,
-        )
-        unit.add_consents([replace(row, **other)])  # type: ignore[arg-type] # fields of the row
