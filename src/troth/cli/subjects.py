@@ -30,7 +30,6 @@ from troth.cli.output import Output, counted, line, pairs, table
 from troth.core.erasure import ErasurePlan
 from troth.core.names import Identifier, IdentifierKind, normalise
 from troth.core.periods import from_micros
-from troth.engines.epochs import Claimed
 from troth.engines.erasure import ErasureReceipt
 from troth.errors import InputError
 
@@ -159,8 +158,8 @@ def erase(
         platform.erasure.carry_out(drawn.plan, now)
         # The epoch makes it true of older copies too; one erasure is worth one (D4.7).
         platform.vault.epoch(now)
-        receipt, claimed = receipt_of(platform, drawn.plan)
-    output.show(receipt_document(receipt, claimed), *_erased(receipt, claimed))
+        receipt = platform.erasure.receipt(drawn.plan)
+    output.show(receipt_document(receipt), *_erased(receipt))
     return Exit.DONE if receipt.found_again == 0 else Exit.BROKEN
 
 
@@ -175,15 +174,9 @@ def receipt_(
 ) -> Exit:  # fmt: skip
     """Print what can be said today of an erasure, by the id of its plan."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        found, claimed = receipt_of(platform, read_id(plan, "plan"))
-    output.show(receipt_document(found, claimed), *_erased(found, claimed))
+        found = platform.erasure.receipt(read_id(plan, "plan"))
+    output.show(receipt_document(found), *_erased(found))
     return Exit.DONE
-
-
-def receipt_of(platform: Platform, plan: bytes) -> tuple[ErasureReceipt, Claimed]:
-    """Return an erasure's receipt and what the key store allows to claim today."""
-    found = platform.erasure.receipt(plan)
-    return found, platform.vault.claim(found.plan.persons)
 
 
 def read_identifier(text: str) -> Identifier:
@@ -272,17 +265,17 @@ def plan_document(plan: ErasurePlan) -> dict[str, object]:
     }
 
 
-def receipt_document(receipt: ErasureReceipt, claimed: Claimed) -> dict[str, object]:
+def receipt_document(receipt: ErasureReceipt) -> dict[str, object]:
     """Return an erasure receipt as JSON says it."""
-    pending = receipt.pending or claimed.epoch is None
     return {
         **plan_document(receipt.plan),
         "state": receipt.state,
-        "pending": pending,
+        "pending": receipt.pending,
         "found_again": receipt.found_again,
-        "epoch": claimed.epoch,
-        "claim": receipt.claim if receipt.pending else claimed.text,
-        "assumptions": [] if pending else list(claimed.assumptions),
+        "epoch": receipt.epoch,
+        "claim": receipt.claim,
+        "assumptions": list(receipt.assumptions),
+        "suppressed": receipt.suppressed,
     }
 
 
@@ -308,8 +301,8 @@ def _plan_words(plan: ErasurePlan) -> list[RenderableType]:
     return parts
 
 
-def _erased(receipt: ErasureReceipt, claimed: Claimed) -> list[RenderableType]:
-    said = receipt_document(receipt, claimed)
+def _erased(receipt: ErasureReceipt) -> list[RenderableType]:
+    said = receipt_document(receipt)
     about: Mapping[str, object] = {
         "plan": said["plan"],
         "state": receipt.state,
@@ -321,7 +314,7 @@ def _erased(receipt: ErasureReceipt, claimed: Claimed) -> list[RenderableType]:
         *_plan_words(receipt.plan),
         line(""),
         pairs(about),
-        *(line(f"assumes: {each}") for each in claimed.assumptions),
+        *(line(f"assumes: {each}") for each in receipt.assumptions),
     ]
 
 

@@ -42,27 +42,22 @@ from troth.storage.rows import IntentRow, PlanRow, RecordRow, StandingRow
 class ErasureReceipt:
     """What was done, what stays, and what is claimed of backups.
 
-    `pending` until the epoch that re-makes the touched keys has ended (D4.7).
+    `pending` until the epoch that re-makes the touched keys has ended (D4.7); the claim may come
+    late, never early.
     """
 
     plan: ErasurePlan
     state: Step
     found_again: int
-    epoch: int
+    epoch: int | None
+    claim: str
+    assumptions: tuple[str, ...]
     suppressed: str
 
     @property
     def pending(self) -> bool:
-        """Whether copies of the key store made before the erasure could still open something."""
-        done = self.plan.destroyed_in
-        return self.state != "done" or done is None or self.epoch <= done
-
-    @property
-    def claim(self) -> str:
-        """What may be said of older backups today."""
-        if self.pending:
-            return "erased from the live stores; pending for older copies until the next epoch"
-        return f"unreadable in every copy since epoch {self.epoch}"
+        """Whether copies made before the erasure could still open something."""
+        return self.state != "done" or self.epoch is None
 
 
 class Erasure:
@@ -162,11 +157,14 @@ class Erasure:
                 raise InputError("erasure/unknown-plan", f"there is no erasure plan `{plan.hex()}`")
             drawn = decode_plan(row.body)
             found = search(reader, self._keys, drawn.whole)
+        claimed = self._vault.claim(drawn.persons)
         return ErasureReceipt(
             plan=drawn,
             state=_step(row.step),
             found_again=found.total,
-            epoch=self._vault.current_epoch,
+            epoch=claimed.epoch,
+            claim=claimed.text,
+            assumptions=claimed.assumptions,
             suppressed=drawn.suppress,
         )
 

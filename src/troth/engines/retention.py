@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
@@ -31,6 +31,9 @@ from troth.storage.rows import ActivityRow, HoldRow, RecordRow
 
 CHUNK = 10_000
 """Records a unit of work deletes: bounds locks, and the loss of a kill, to one chunk."""
+
+WORKING_ROWS = timedelta(days=400)
+"""How long settled intents and finished plans are kept: receipts are asked for within a year."""
 
 Swept = Sequence[tuple[bytes, bytes, str]]
 
@@ -113,6 +116,8 @@ class Retention:
             if progress is not None:
                 progress(sum(found.values()))
         periods = self._vault.destroy_empty_periods(now, plan, sorted(persons))
+        with self._data.unit() as unit:
+            unit.delete_working_rows(to_micros(now - WORKING_ROWS))
         return SweepReport(plan=plan, committed=True, by_rule=dict(found), periods=periods)
 
     def _chunks(self, unit: DataUnit, now: datetime) -> Iterator[Swept]:
