@@ -169,6 +169,7 @@ class Intake:
     def _store(self, unit: DataUnit, cases: Sequence[_Case]) -> list[Receipt | Refusal]:
         answers: list[Receipt | Refusal] = []
         items: list[NewRecord] = []
+        numbers: dict[ActivityRow, int] = {}
         clocks: list[ClockRow] = []
         notes: list[tuple[bytes, bytes, bytes]] = []
         given: list[tuple[bytes, Given, datetime]] = []
@@ -176,7 +177,7 @@ class Intake:
             if case.refused:
                 answers.append(self._refuse(unit, case))
                 continue
-            receipt = self._keep(unit, case, items)
+            receipt = self._keep(unit, case, items, numbers)
             answers.append(receipt)
             clocks += _clocks(case)
             notes.append((case.person, receipt.submission, _detail(receipt)))
@@ -215,7 +216,9 @@ class Intake:
             ),
         )
 
-    def _keep(self, unit: DataUnit, case: _Case, items: list[NewRecord]) -> Receipt:
+    def _keep(
+        self, unit: DataUnit, case: _Case, items: list[NewRecord], numbers: dict[ActivityRow, int]
+    ) -> Receipt:
         form, decision, given = case.form, case.decision, case.given
         assert form is not None  # an allowed case has a form
         assert decision is not None  # and a decision
@@ -230,14 +233,17 @@ class Intake:
             keep = keeping(
                 self._policy, one.category, form.key, source, given.received_at, happened
             )
-            activity = unit.add_activity(self._activity(form, one, decision, given, keep))
+            shared = self._activity(form, one, decision, given, keep)
+            # Thousands of records of one batch share a few activities.
+            if shared not in numbers:
+                numbers[shared] = unit.add_activity(shared)
             record = self._entropy.bytes(16)
             items.append(
                 NewRecord(
                     person=case.person,
                     record=record,
                     submission=submission,
-                    activity=activity,
+                    activity=numbers[shared],
                     field=name,
                     value=_refined(self._policy, decision, one, value),
                     collected_at=given.received_at,

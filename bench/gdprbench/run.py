@@ -1,0 +1,80 @@
+"""Runs a workload on the vault and on the plain table, operation by operation in turn."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+from bench.gdprbench.generator import (
+    COUNTS,
+    DATA_LENGTH,
+    MIXES,
+    Workload,
+    operations,
+)
+from bench.gdprbench.oracle import Oracle
+from bench.gdprbench.plain import PlainTable
+from bench.gdprbench.vaulted import VaultedRecords
+from bench.measure import Stopwatch
+from bench.rows import Row, Target
+from bench.stores import folder, shop
+
+TARGETS = {
+    "controller": Target("cost", 0.5),
+    "customer": Target("cost", 0.5),
+    "processor": Target("cost", 2),
+}
+SMALL = {1: (100, 20), 10: (1_000, 100), 100: (10_000, 500)}
+FULL = {1: (1_000, 100), 10: (10_000, 1_000), 100: (100_000, 10_000)}
+"""Records and operations a size."""
+
+
+def measure(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
+    """Yield one row a workload and size."""
+    for workload in MIXES:
+        for scale in sizes:
+            records, count = (SMALL if small else FULL)[scale]
+            yield run(workload, scale, records, count)
+
+
+def run(workload: Workload, scale: int, records: int, count: int) -> Row:
+    """Measure one workload; an answer that differs from the oracle's is a fault.
+
+    Raises:
+        AssertionError: a wrong answer of either contestant.
+    """
+    with folder() as place, shop(place) as platform:
+        users = min(COUNTS["USR"], records + count)
+        vault, plain = VaultedRecords(platform, place, users), PlainTable(place)
+        vault.load(records)
+        plain.load(records)
+        sizes = (vault.size(), plain.size())
+        ours, theirs = Stopwatch(), Stopwatch()
+        oracle = Oracle(records)
+        gc.collect()
+        gc.freeze()
+        for done, operation in enumerate(operations(workload, records, count, seed=1)):
+            expected = oracle.apply(operation)
+            with ours.lap():
+                one = vault.apply(operation)
+            with theirs.lap():
+                two = plain.apply(operation)
+            if one != expected or two != expected:
+                raise AssertionError(f"operation {done} of {workload} was answered wrongly")
+        gc.unfreeze()
+        if vault.everything() != oracle.rows or plain.everything() != oracle.rows:
+            raise AssertionError(f"the store after {workload} is not what it should be")
+        vault.close()
+        plain.close()
+    factors = [size / (records * DATA_LENGTH) for size in sizes]
+    return Row(
+        work=f"GDPRbench {workload}",
+        against="plain indexed table",
+        scale=scale,
+        size=f"{records:,} records, {count:,} operations",
+        units=count,
+        ours=ours.total,
+        theirs=theirs.total,
+        target=TARGETS[workload],
+        note=f"0 wrong answers; space factor {factors[0]:.1f}, plain table {factors[1]:.1f}",
+    )
