@@ -78,6 +78,8 @@ class Known:
 
 FULL_LIVES = 200
 """So many people do everything the rota gives them."""
+NEVER_THINNED = frozenset(("erase", "find_minor"))
+"""What nobody may be kept from; erasures of a month are one plan, however many they are."""
 
 ROTA: tuple[tuple[str, int, int, int], ...] = (
     ("confirm", 3, 1, 1),
@@ -121,7 +123,7 @@ def deeds_of(known: Known, thin: int) -> Iterator[tuple[int, Deed]]:
         turn, place = divmod(known.number, every)
         if place != first % every:
             continue
-        if known.number < FULL_LIVES or turn % thin == 0 or kind == "find_minor":
+        if known.number < FULL_LIVES or turn % thin == 0 or kind in NEVER_THINNED:
             yield days, Deed(kind, known)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from troth.engines.intake import SCANNED
 from troth.engines.submission import Submission
 from troth.policy.compiled import Form, Policy
+from troth.rehearsal.behaviour import consents_for
 
 _CONFESSIONS: Mapping[str, str] = {
     "health": "Please note that I have diabetes.",
@@ -54,7 +55,7 @@ def undeclared_source(policy: Policy, form: Form, good: Submission) -> Submissio
 
 def consent_missing(policy: Policy, form: Form, good: Submission) -> Submission | None:
     """Forget to ask for the consent the form cannot do without."""
-    return replace(good, consents=()) if good.consents else None
+    return replace(good, consents=()) if consents_for(policy, form, willing=False) else None
 
 
 def need_missing(policy: Policy, form: Form, good: Submission) -> Submission | None:
