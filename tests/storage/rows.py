@@ -231,3 +231,7 @@ def journal(name: object, at: int) -> rows.JournalRow:
     return rows.JournalRow(
         seq=0, at=at, person=id_of("person", name), kind="standing", sealed=b"sealed"
     )
+
+
+def epoch(number: int) -> rows.EpochRow:
+    return rows.EpochRow(epoch=number, check=b"check", at=number)

@@ -59,7 +59,7 @@ def add_record(
         number,
         activity,
         expires_at=end if end < 25 else None,
-        keep_until=keep if keep < 10 else None,
+        keep_until=keep if keep < 25 else None,
         rule=rules[0] if rules else "none",
         period=end // 10,
     )

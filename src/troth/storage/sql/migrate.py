@@ -17,7 +17,6 @@ import sqlalchemy
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from alembic.script.revision import RevisionError
 from sqlalchemy import Connection, MetaData
 
 from troth.errors import OutsideError
@@ -48,10 +47,7 @@ class Line:
 
     def knows(self, revision: str) -> bool:
         """Whether a revision is one of this line."""
-        try:
-            return self.script.get_revision(revision) is not None
-        except RevisionError:
-            return False
+        return any(known.revision == revision for known in self.script.walk_revisions())
 
 
 DATA: Final = Line("data", schema.DATA, schema.VERSION_TABLE)

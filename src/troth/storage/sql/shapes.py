@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
@@ -32,6 +32,8 @@ def listed(names: Sequence[str]) -> str:
     return json.dumps(list(names), ensure_ascii=False, separators=(",", ":"))
 
 
+# A manifest has few lists of names, and they come back in every row that names them.
+@lru_cache(maxsize=4_096)
 def _unlisted(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 

@@ -33,7 +33,6 @@ _PATIENCE: Final = 10.0
 """Seconds to wait for another program's lock; `?timeout=` in the address of a file changes it."""
 
 _PRAGMAS: Final = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     # GDPR Art. 17: a deleted row's bytes are overwritten, not only forgotten.
     "PRAGMA secure_delete = ON",
@@ -84,15 +83,19 @@ class Database:
     def bring_up(self, *, create: bool) -> None:
         """Make or renew the tables where the database is not at the newest revision."""
         with self.engine.connect() as connection:
-            if migrate.revision_of(connection, self.line) == self.line.head:
-                return
-        with self.engine.connect() as connection:
-            if self.postgres:
-                migrate.lock(connection)
-            else:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            migrate.bring_up(connection, self.line, create=create, place=self.place)
-            connection.commit()
+            reached = migrate.revision_of(connection, self.line)
+        if reached != self.line.head:
+            with self.engine.connect() as connection:
+                if self.postgres:
+                    migrate.lock(connection)
+                else:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                migrate.bring_up(connection, self.line, create=create, place=self.place)
+                connection.commit()
+        if not self.postgres:
+            # Only now: it changes the file, and another program's file is left as it is.
+            with self._borrowed() as inner:
+                Session(inner).lines("PRAGMA journal_mode = WAL")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -228,8 +231,9 @@ class Database:
             raise missing(self.place)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        except FileExistsError:
+            with suppress(FileExistsError):
+                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+                return True
             return False
         except OSError as fault:
             raise OutsideError(
@@ -237,7 +241,6 @@ class Database:
                 f"no store can be made here: {(fault.strerror or 'unknown reason').lower()}",
                 place=self.place,
             ) from fault
-        return True
 
 
 def address_of(url: str) -> URL:
