@@ -41,5 +41,5 @@ def test_the_clock_tells_utc_whatever_zone_it_was_given() -> None:
 
 def test_a_clock_without_a_time_zone_is_refused() -> None:
     with pytest.raises(StateError) as refused:
-        FakeClock(datetime(2026, 1, 1))  # noqa: DTZ001  # the mistake under test
+        FakeClock(START.replace(tzinfo=None))
     assert refused.value.code == "clock/naive"

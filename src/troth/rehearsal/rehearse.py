@@ -79,16 +79,10 @@ def rehearse(
             _check_unused(house)
             _begin(house, people=people, months=months, seed=seed)
             year = Year(
-                house,
-                clock,
-                people=people,
-                months=months,
-                seed=seed,
-                backups=place,
+                house, clock, people=people, months=months, seed=seed, backups=place,
                 progress=progress or _silent,
-            )
-            accounts = year.run()
-            return _ended(house, clock, accounts, people=people, seed=seed)
+            )  # fmt: skip
+            return _ended(house, clock, year.run(), people=people, seed=seed)
         finally:
             house.close()
 
