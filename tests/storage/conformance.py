@@ -58,5 +58,8 @@ def everything(reader: DataReader) -> list[object]:
         list(reader.frontier()),
         list(reader.checkpoints()),
         list(reader.policies()),
+        list(reader.requests()),
+        list(reader.requests_of(people)),
+        list(reader.due_steps(10, 100)),
         reader.meta("kind"),
     ]

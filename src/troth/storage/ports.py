@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from troth.storage.request_ports import RequestReader, RequestUnit
 from troth.storage.rows import (
     AccessRow,
     ActivityRow,
@@ -41,7 +42,7 @@ from troth.storage.rows import (
 from troth.storage.survey import Survey
 
 
-class DataReader(Survey, Protocol):
+class DataReader(Survey, RequestReader, Protocol):
     """The read half of the data store, on one snapshot."""
 
     def meta(self, name: str) -> str | None:
@@ -133,7 +134,7 @@ class DataReader(Survey, Protocol):
         ...
 
 
-class DataUnit(DataReader, Protocol):
+class DataUnit(DataReader, RequestUnit, Protocol):
     """One transaction on the data store; everything or nothing."""
 
     def set_meta(self, name: str, value: str) -> None: ...

@@ -13,9 +13,11 @@ from dataclasses import fields
 from typing import TypeVar
 
 from troth.core.periods import from_micros
+from troth.storage.memory.requests import MemoryRequestReads
 from troth.storage.memory.survey import MemorySurvey
 from troth.storage.memory.tables import DataTables
 from troth.storage.refusals import corrupt
+from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
     AccessRow,
     ActivityRow,
@@ -53,10 +55,13 @@ COLUMNS: Mapping[str, type] = {
     "facts": FactRow,
     "nodes": NodeRow,
     "policies": PolicyRow,
+    "requests": RequestRow,
+    "request_events": RequestEventRow,
+    "due_steps": DueStepRow,
 }
 
 
-class MemoryDataReader(MemorySurvey):
+class MemoryDataReader(MemorySurvey, MemoryRequestReads):
     """Reads one state of the tables, which nobody changes while it is read."""
 
     def __init__(self, tables: DataTables) -> None:

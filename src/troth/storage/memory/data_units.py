@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from troth.storage.memory.data_reads import MemoryDataReader
+from troth.storage.memory.requests import MemoryRequestWrites
 from troth.storage.refusals import duplicate, hold_without_scope, unknown, unknown_reference
 from troth.storage.rows import (
     AccessRow,
@@ -34,7 +35,7 @@ K = TypeVar("K")
 R = TypeVar("R")
 
 
-class MemoryDataUnit(MemoryDataReader):
+class MemoryDataUnit(MemoryDataReader, MemoryRequestWrites):
     """One transaction; the store swaps its tables in when it ends well."""
 
     def set_meta(self, name: str, value: str) -> None:
@@ -132,6 +133,7 @@ class MemoryDataUnit(MemoryDataReader):
         for name in ("consents", "holds", "disclosures", "accesses"):
             rows = getattr(tables, name)
             counts[name] = _drop(rows, (k for k, row in rows.items() if row.person in gone))
+        self._forget_requesters(gone)
         counts["persons"] = _drop(tables.persons, (k for k in tables.persons if k in gone))
         for row in list(tables.persons.values()):
             if row.alias_of in gone:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
     AccessRow,
     ActivityRow,
@@ -55,6 +56,9 @@ class DataTables:
     nodes: dict[tuple[int, int], bytes] = field(default_factory=dict)
     checkpoints: dict[int, tuple[int, str, int]] = field(default_factory=dict)
     policies: dict[str, PolicyRow] = field(default_factory=dict)
+    requests: dict[bytes, RequestRow] = field(default_factory=dict)
+    request_events: dict[int, RequestEventRow] = field(default_factory=dict)
+    due_steps: dict[tuple[bytes, str], DueStepRow] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     """The last number given out, by table; numbers are never given twice."""
 

@@ -13,6 +13,7 @@ from troth.storage.sql.history import HistoryReads, HistoryWrites
 from troth.storage.sql.keys import SqlKeyReader, SqlKeyUnit
 from troth.storage.sql.policies import PolicyReads, PolicyWrites
 from troth.storage.sql.records import RecordReads, RecordWrites
+from troth.storage.sql.requests import RequestReads, RequestWrites
 from troth.storage.sql.session import Session
 from troth.storage.sql.survey import SurveyReads
 from troth.storage.sql.transactions import Database, address_of
@@ -20,7 +21,13 @@ from troth.storage.sql.work import WorkReads, WorkWrites
 
 
 class SqlDataReader(
-    RecordReads, HistoryReads, WorkReads, EvidenceReads, PolicyReads, SurveyReads
+    RecordReads,
+    RequestReads,
+    HistoryReads,
+    WorkReads,
+    EvidenceReads,
+    PolicyReads,
+    SurveyReads,
 ):
     """The read half, on one snapshot."""
 
@@ -34,7 +41,13 @@ class SqlDataReader(
 
 
 class SqlDataUnit(
-    RecordWrites, HistoryWrites, WorkWrites, EvidenceWrites, PolicyWrites, SqlDataReader
+    RecordWrites,
+    RequestWrites,
+    HistoryWrites,
+    WorkWrites,
+    EvidenceWrites,
+    PolicyWrites,
+    SqlDataReader,
 ):
     """One transaction."""
 

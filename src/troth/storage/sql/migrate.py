@@ -21,7 +21,7 @@ from sqlalchemy import Connection, MetaData
 
 from troth.errors import OutsideError
 from troth.storage.refusals import missing
-from troth.storage.sql import key_schema, schema
+from troth.storage.sql import key_schema, request_schema, schema
 
 _FOLDER: Final = Path(__file__).with_name("migrations")
 _LOCK: Final = 0x74726F74
@@ -50,7 +50,7 @@ class Line:
         return any(known.revision == revision for known in self.script.walk_revisions())
 
 
-DATA: Final = Line("data", schema.DATA, schema.VERSION_TABLE)
+DATA: Final = Line("data", request_schema.REQUESTS.metadata, schema.VERSION_TABLE)
 KEYS: Final = Line("keys", key_schema.KEYS, key_schema.VERSION_TABLE)
 
 

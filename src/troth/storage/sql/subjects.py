@@ -120,6 +120,8 @@ class SubjectWrites(SubjectReads):
             for table in (*BEFORE_PERSONS, "persons")
         }
         self._session.run_among("UPDATE persons SET alias_of = NULL", "alias_of", wanted)
+        # The register of requests outlives people and leads to nobody then (GDPR Art. 5(2)).
+        self._session.run_among("UPDATE requests SET person = NULL", "person", wanted)
         return counts
 
     def touch(self, rows: Sequence[ClockRow]) -> None:
