@@ -40,6 +40,8 @@ COMMANDS = {
     "collect": Command("collect", "collect", "Hand one submission to the gate."),
     "consent": Command("consents", "consent", "Give, withdraw and show consent."),
     "subject": Command("subjects", "subject", "Find, export and erase a person."),
+    "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
+    "clock": Command("clock", "clock", "Say when an answer is due, and why."),
     "retention": Command("retention", "retention", "Sweep what is due; explain and forecast it."),
     "evidence": Command("evidence", "evidence", "Checkpoint, prove, verify and witness the log."),
     "prove": Command("prove", "prove_", "Say of every promise: kept, broken or unproven."),

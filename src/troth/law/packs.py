@@ -1,139 +1,31 @@
-"""Law as dated data: every figure with its source, its days of validity and how sure we are.
+"""Law packs are read: texts with figures and terms become a `LawBook`.
 
-A `LawBook` is read from the texts of law packs, which `assembly` hands in; nothing here opens a
-file or knows today's date. A figure that is only *proposed* is never active. A figure outside its
-days is not found, so that a question about 2019 is answered with the law of 2019.
+The texts are handed in by `assembly`; nothing here opens a file. A pack with an unknown key, a
+malformed date or a rule without a source is refused whole, with its name and the place in it. A
+rule that claims to hold before the day of the law that it belongs to is refused too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from troth.errors import InputError
+from troth.law.book import (
+    Confidence,
+    Deadline,
+    Figure,
+    LawBook,
+    LawPack,
+    Limit,
+    Status,
+)
 
-Confidence = Literal["verified", "general"]
-"""`verified`: read in the source named; `general`: general knowledge, to be checked."""
-Status = Literal["in-force", "proposed"]
-Value = int | str | tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One figure of law (or of Troth's assumptions) and its days of validity."""
-
-    name: str
-    value: Value
-    source: str
-    valid_from: date | None
-    valid_until: date | None
-    confidence: Confidence
-    status: Status
-    note: str
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the figure is in force on `day`; an unknown first day counts as long ago."""
-        began = self.valid_from is None or self.valid_from <= day
-        return self.status == "in-force" and began and not self._ended(day)
-
-    def _ended(self, day: date) -> bool:
-        return self.valid_until is not None and day > self.valid_until
-
-    def number(self) -> int:
-        """Return the value as a whole number.
-
-        Raises:
-            InputError: `law/not-a-number`.
-        """
-        if isinstance(self.value, int):
-            return self.value
-        raise InputError("law/not-a-number", f"`{self.name}` is not a number")
-
-    def names(self) -> tuple[str, ...]:
-        """Return the value as names."""
-        return self.value if isinstance(self.value, tuple) else (str(self.value),)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """A statutory term: exactly one unit is other than zero, or `at_once`."""
-
-    months: int = 0
-    days: int = 0
-    business_days: int = 0
-    hours: int = 0
-    at_once: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """A term that the law sets for an answer or a notice."""
-
-    law: str
-    event: str
-    regions: tuple[str, ...]
-    limit: Limit
-    start: str
-    notice_within: Limit | None
-    suspend: tuple[str, ...]
-    roll_holiday: bool
-    basis: str
-    source: str
-    valid_from: date | None
-    valid_until: date | None
-    confidence: Confidence
-    status: Status
-    note: str
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the term is in force on `day`."""
-        began = self.valid_from is None or self.valid_from <= day
-        ended = self.valid_until is not None and day > self.valid_until
-        return self.status == "in-force" and began and not ended
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LawPack:
-    """The contents of one law pack."""
-
-    name: str
-    as_of: date
-    figures: tuple[Figure, ...]
-    deadlines: tuple[Deadline, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LawBook:
-    """All law packs together; every look-up names a day."""
-
-    as_of: date
-    figures: Mapping[str, tuple[Figure, ...]]
-    deadlines: Mapping[tuple[str, str], tuple[Deadline, ...]]
-
-    def at(self, name: str, day: date) -> Figure | None:
-        """Return the figure `name` (`majority-age/KW`) in force on `day`, the latest if several."""
-        held = [figure for figure in self.figures.get(name, ()) if figure.holds_on(day)]
-        return max(held, key=lambda each: each.valid_from or date.min, default=None)
-
-    def under(self, group: str, day: date) -> dict[str, Figure]:
-        """Return the figures of `group` in force on `day`, by their last name."""
-        prefix = group + "/"
-        found = {
-            name.removeprefix(prefix): self.at(name, day)
-            for name in self.figures
-            if name.startswith(prefix)
-        }
-        return {name: figure for name, figure in sorted(found.items()) if figure is not None}
-
-    def deadline(self, law: str, event: str, day: date) -> Deadline | None:
-        """Return the term that `law` sets for `event` on `day`."""
-        held = [each for each in self.deadlines.get((law, event), ()) if each.holds_on(day)]
-        return max(held, key=lambda each: each.valid_from or date.min, default=None)
+__all__ = ["Deadline", "Figure", "LawBook", "LawPack", "Limit", "read_packs"]
 
 
 def read_packs(texts: Mapping[str, str]) -> LawBook:
@@ -147,17 +39,24 @@ def read_packs(texts: Mapping[str, str]) -> LawBook:
         raise InputError("law/malformed", "there is no law pack to read")
     figures: dict[str, tuple[Figure, ...]] = {}
     deadlines: dict[tuple[str, str], tuple[Deadline, ...]] = {}
+    by_right: dict[str, Mapping[str, str]] = {}
     for pack in packs:
         for figure in pack.figures:
             figures[figure.name] = (*figures.get(figure.name, ()), figure)
         for each in pack.deadlines:
             key = (each.law, each.event)
             deadlines[key] = (*deadlines.get(key, ()), each)
-    return LawBook(as_of=max(pack.as_of for pack in packs), figures=figures, deadlines=deadlines)
+        by_right.update(pack.by_right)
+    return LawBook(
+        as_of=max(pack.as_of for pack in packs),
+        figures=figures,
+        deadlines=deadlines,
+        by_right=by_right,
+    )
 
 
 def _kebab(name: str) -> str:
-    return name.replace("_", "-")
+    return name.removesuffix("_").replace("_", "-")
 
 
 def _check_day(value: object) -> object:
@@ -173,6 +72,8 @@ class _Part(BaseModel):
 
 class _Dated(_Part):
     source: str | None = None
+    read_in: list[str] | None = None
+    dated: date | None = None
     valid_from: _Day = None
     valid_until: date | None = None
     confidence: Confidence | None = None
@@ -186,6 +87,8 @@ class _Value(_Dated):
 
 class _Group(_Part):
     source: str
+    read_in: list[str] = Field(default_factory=list)
+    dated: date | None = None
     valid_from: _Day = None
     valid_until: date | None = None
     confidence: Confidence
@@ -204,6 +107,10 @@ class _Limit(_Part):
 class _Event(_Dated):
     limit: _Limit
     start: str
+    regions: list[str] | None = None
+    except_: list[str] = Field(default_factory=list)
+    extends: list[str] = Field(default_factory=list)
+    reasons: bool = False
     notice_within: _Limit | None = None
     suspend: list[str] = Field(default_factory=list)
     roll_holiday: bool = False
@@ -211,11 +118,15 @@ class _Event(_Dated):
 
 
 class _Law(_Part):
-    regions: list[str]
+    regions: list[str] | dict[str, date]
     source: str
+    read_in: list[str] = Field(default_factory=list)
+    dated: date | None = None
     valid_from: _Day = None
     status: Status = "in-force"
-    events: dict[str, _Event]
+    counting: str = ""
+    by_right: dict[str, str] = Field(default_factory=dict)
+    events: dict[str, _Event | list[_Event]]
 
 
 class _Pack(_Part):
@@ -236,12 +147,23 @@ def _read_pack(name: str, text: str) -> LawPack:
     except yaml.YAMLError as fault:
         problem = str(getattr(fault, "problem", None) or "the pack is not YAML")
         raise InputError("law/malformed", problem, place=name) from None
-    return LawPack(
+    read = LawPack(
         name=pack.pack,
         as_of=pack.as_of,
         figures=tuple(_figures(pack)),
         deadlines=tuple(_deadlines(pack)),
+        by_right={law: terms.by_right for law, terms in pack.deadlines.items()},
     )
+    for what, rule in _rules(read):
+        if rule.dated and rule.valid_from and rule.valid_from < rule.dated:
+            message = f"`{what}` holds from {rule.valid_from}, before its law of {rule.dated}"
+            raise InputError("law/malformed", message, place=name)
+    return read
+
+
+def _rules(pack: LawPack) -> Iterator[tuple[str, Figure | Deadline]]:
+    yield from ((each.name, each) for each in pack.figures)
+    yield from ((f"{each.law}/{each.event}", each) for each in pack.deadlines)
 
 
 def _figures(pack: _Pack) -> Iterator[Figure]:
@@ -252,6 +174,8 @@ def _figures(pack: _Pack) -> Iterator[Figure]:
                     name=f"{group_name}/{key}",
                     value=tuple(each.value) if isinstance(each.value, list) else each.value,
                     source=each.source or group.source,
+                    read_in=tuple(group.read_in if each.read_in is None else each.read_in),
+                    dated=_act_of(each, group),
                     valid_from=_own(each, "valid_from", group.valid_from),
                     valid_until=_own(each, "valid_until", group.valid_until),
                     confidence=each.confidence or group.confidence,
@@ -269,6 +193,11 @@ def _spellings(given: _Value | list[_Value] | list[str] | int | str) -> list[_Va
     return [_Value(value=given)]
 
 
+def _act_of(part: _Dated, whole: _Group | _Law) -> date | None:
+    # A part with its own source comes from another act, whose day is not that of the whole.
+    return part.dated or (None if part.source else whole.dated)
+
+
 def _own(part: _Dated, name: str, otherwise: date | None) -> date | None:
     if name not in part.model_fields_set:
         return otherwise
@@ -277,22 +206,37 @@ def _own(part: _Dated, name: str, otherwise: date | None) -> date | None:
 
 def _deadlines(pack: _Pack) -> Iterator[Deadline]:
     for law, terms in pack.deadlines.items():
-        for event, term in terms.events.items():
-            within = term.notice_within
-            yield Deadline(
-                law=law,
-                event=event,
-                regions=tuple(terms.regions),
-                limit=Limit(**term.limit.model_dump()),
-                start=term.start,
-                notice_within=Limit(**within.model_dump()) if within else None,
-                suspend=tuple(term.suspend),
-                roll_holiday=term.roll_holiday,
-                basis=term.basis,
-                source=term.source or terms.source,
-                valid_from=_own(term, "valid_from", terms.valid_from),
-                valid_until=term.valid_until,
-                confidence=term.confidence or "general",
-                status=term.status or terms.status,
-                note=term.note,
-            )
+        for event, given in terms.events.items():
+            for each in given if isinstance(given, list) else [given]:
+                yield _deadline(law, event, terms, each)
+
+
+def _deadline(law: str, event: str, terms: _Law, term: _Event) -> Deadline:
+    within = term.notice_within
+    dates = terms.regions if isinstance(terms.regions, dict) else {}
+    regions = [each for each in term.regions or terms.regions if each not in term.except_]
+    return Deadline(
+        law=law,
+        event=event,
+        regions=tuple(regions),
+        region_dates=tuple((each, dates[each]) for each in regions if each in dates),
+        excepted=tuple(term.except_),
+        narrowed=term.regions is not None,
+        limit=Limit(**term.limit.model_dump()),
+        start=term.start,
+        extends=tuple(term.extends),
+        reasons=term.reasons,
+        notice_within=Limit(**within.model_dump()) if within else None,
+        suspend=tuple(term.suspend),
+        roll_holiday=term.roll_holiday,
+        counting=terms.counting,
+        basis=term.basis,
+        source=term.source or terms.source,
+        read_in=tuple(terms.read_in if term.read_in is None else term.read_in),
+        dated=_act_of(term, terms),
+        valid_from=_own(term, "valid_from", terms.valid_from),
+        valid_until=term.valid_until,
+        confidence=term.confidence or "general",
+        status=term.status or terms.status,
+        note=term.note,
+    )

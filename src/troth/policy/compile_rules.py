@@ -161,17 +161,25 @@ def rights(silence: Silence) -> RightsOffer:
             silence.note(f"rights/{name}", f"by {regime}", "law", given[regime].source)
     if said and isinstance(said.answer_within, str) and said.answer_within != "law":
         silence.said("rights/answer-within", said.answer_within, said.answer_clause or said.clause)
-        return _offer(offered, by_law, Period.parse(said.answer_within), "said")
+        return _offer(offered, by_law, Period.parse(said.answer_within), "said", said.extension)
     within, by, source = _statutory(silence)
     silence.note("rights/answer-within", within, by, source)
-    return _offer(offered, by_law, within, by)
+    return _offer(offered, by_law, within, by, said.extension if said else None)
 
 
 def _offer(
-    offered: frozenset[str], by_law: set[str], within: Period | None, by: Provenance
+    offered: frozenset[str],
+    by_law: set[str],
+    within: Period | None,
+    by: Provenance,
+    extension: bool | None,
 ) -> RightsOffer:
     return RightsOffer(
-        offered=offered, by_law=frozenset(by_law), answer_within=within, answer_by=by
+        offered=offered,
+        by_law=frozenset(by_law),
+        answer_within=within,
+        answer_by=by,
+        extension=extension,
     )
 
 

@@ -238,6 +238,8 @@ class RightsOffer:
     by_law: frozenset[str]
     answer_within: Period | None
     answer_by: Provenance
+    extension: bool | None = None
+    """Whether the text leaves room for a longer term (GDPR Art. 12(3)); None where it is silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
