@@ -151,31 +151,33 @@ def test_writers_share_a_shard_and_an_epoch_waits_for_them(postgres_url: str) ->
     """Two writers hold one shard at once; the epoch gets it only after both have ended."""
     store = open_key_store(postgres_url, create=True)
     order: list[str] = []
-    together = threading.Barrier(2, timeout=30)
+    together = threading.Barrier(3, timeout=60)
+    leave = threading.Event()
 
-    def write(name: str) -> None:
+    def write() -> None:
         with store.unit() as unit:
-            unit.share([("person", 7)])
+            unit.share([("person", 7), ("index", 9)])
             together.wait()
-            order.append(name)
+            leave.wait(60)
+            order.append("writer")
 
     def renew() -> None:
         with store.unit() as unit:
             unit.exclude([("person", shard) for shard in range(1_024)])
             order.append("epoch")
 
-    with store.unit() as unit:
-        unit.share([("person", 7), ("index", 7)])
-        threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b")]
-        epoch = threading.Thread(target=renew)
-        for thread in (*threads, epoch):
-            thread.start()
-        # Whoever comes first of the writers and the epoch, the epoch cannot pass this unit.
-        epoch.join(0.2)
-        assert epoch.is_alive()
-        order.append("first unit ends")
-    for thread in (*threads, epoch):
-        thread.join(30)
-    assert order.index("epoch") > order.index("first unit ends")
-    assert sorted(order) == ["a", "b", "epoch", "first unit ends"]
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    for thread in writers:
+        thread.start()
+    # Nobody passes here unless both hold the shard at once.
+    together.wait()
+    epoch = threading.Thread(target=renew)
+    epoch.start()
+    epoch.join(0.3)
+    assert order == []
+    leave.set()
+    for thread in (*writers, epoch):
+        thread.join(60)
+    assert order[-1] == "epoch"
+    assert len(order) == 3
     store.close()

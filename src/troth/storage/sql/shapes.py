@@ -144,7 +144,7 @@ class _Records(Shape[rows.RecordRow]):
 
 def _decoder(name: str) -> Callable[[object], object] | None:
     if name in _LISTS:
-        return _unlisted  # type: ignore[return-value]  # the column holds text
+        return _unlisted
     return bool if name in _FLAGS else None
 
 

@@ -32,6 +32,9 @@ from troth.storage.turn import Turn
 _PATIENCE: Final = 10.0
 """Seconds to wait for another program's lock; `?timeout=` in the address of a file changes it."""
 
+_TRIES: Final = 100
+"""How often the change to a write-ahead log is tried while others open the same new file."""
+
 _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     # GDPR Art. 17: a deleted row's bytes are overwritten, not only forgotten.
@@ -95,7 +98,7 @@ class Database:
         if not self.postgres:
             # Only now: it changes the file, and another program's file is left as it is.
             with self._borrowed() as inner:
-                Session(inner).lines("PRAGMA journal_mode = WAL")
+                _log_ahead(Session(inner))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -284,6 +287,20 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _log_ahead(session: Session) -> None:
+    for last in (*[False] * _TRIES, True):
+        if session.line("PRAGMA journal_mode") == ("wal",):
+            return
+        try:
+            session.lines("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if last:
+                raise
+            # SQLite does not wait here for another program that opens the file; the lock does.
+            session.lines("BEGIN IMMEDIATE")
+            session.lines("ROLLBACK")
 
 
 def _driver(lent: PoolProxiedConnection) -> Connection:
