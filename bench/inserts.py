@@ -31,8 +31,8 @@ from troth.engines.submission import Submission
 BATCH = 1_000
 INSERT = f"INSERT INTO records VALUES ({', '.join('?' * 11)})"
 SMALL = {1: (20, 1), 10: (200, 4), 100: (1_000, 20)}
-FULL = {1: (100, 2), 10: (1_000, 10), 100: (10_000, 100)}
-"""Single records, and batches of a thousand, a size."""
+FULL = {1: (50, 1), 10: (500, 10), 100: (5_000, 100)}
+"""Single records, and batches of a thousand, a size; a fifth as many batches of newcomers."""
 
 
 def measure(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
@@ -43,7 +43,7 @@ def measure(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
     for scale in sizes:
         yield _measured(scale, counts[scale][1], BATCH)
     for scale in sizes:
-        yield _newcomers(scale, counts[scale][1])
+        yield _newcomers(scale, max(1, counts[scale][1] // 5))
 
 
 def _measured(scale: int, batches: int, batch: int) -> Row:
