@@ -99,6 +99,26 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     "restored": {"backup": "id", "erased": "count", "replayed": "count", "facts": "count"},
     "imported": {"form": "name", "count": "count", "refused": "count", "root": "hash"},
     "pruned": {"below": "count"},
+    "request-opened": {
+        "request": "id",
+        "right": "name",
+        "asker": "name",
+        "channel": "name",
+        "received": "instant",
+        "due": "instant",
+    },
+    "request-moved": {"request": "id", "event": "name", "state": "name", "actor": "name"},
+    "request-due": {"request": "id", "law": "name", "due": "instant"},
+    "request-decided": {"request": "id", "outcome": "name", "ground": "name"},
+    "request-step": {"request": "id", "step": "name", "outcome": "name"},
+    "request-expired-held": {"request": "id", "count": "count"},
+    "request-answered": {
+        "request": "id",
+        "outcome": "name",
+        "answer": "hash",
+        "due": "instant",
+        "late": "count",
+    },
     "rehearsed": {"seed": "count", "people": "count", "months": "count"},
 }
 """Every kind with its fields; a kind or a field that is not here cannot be written."""

@@ -111,7 +111,7 @@ NEEDS: Final[Mapping[Need, str]] = {
     "unverified": "who asks was not shown yet",
     "granted": "it was decided to grant all or a part",
     "refused": "it was decided to refuse",
-    "ready": "no system is open, nothing is owed, and the answer is complete",
+    "ready": "nothing is open that this step waits for: a system, a part of the answer, a notice",
     "ground": "the ground is named",
 }
 
@@ -144,7 +144,7 @@ TABLE: Final[tuple[Transition, ...]] = (
     *_rows("answer", "carried-out", "answered", "staff system", "GDPR Art. 12(3), 15, 19",
            "ready"),
     *_rows("answer", "decided", "answered", "staff system", "GDPR Art. 12(4)", "refused ready"),
-    *_rows("close", "answered", "closed", "staff system", "GDPR Art. 5(2)"),
+    *_rows("close", "answered", "closed", "staff system", "GDPR Art. 5(2), 19", "ready"),
     *_rows("appeal", "answered closed", "appealed", "asker", "GDPR Art. 77, 79"),
     *_rows("reconsider", "appealed", "collecting", "staff", "GDPR Art. 12(3), 24", "verified"),
     *_rows("reconsider", "appealed", "identifying", "staff", "GDPR Art. 12(6), 24", "unverified"),
@@ -314,7 +314,7 @@ _MISSING: Final[Mapping[Need, NotNow]] = {
         code="NOT_REFUSED", why="what was granted is not carried out yet", help="carry it out first"
     ),
     "ready": NotNow(
-        code="NOT_READY", why="a system is open or the answer is incomplete",
+        code="NOT_READY", why="something is open that this step waits for",
         help="`troth request show` lists what is open",
     ),
     "ground": NotNow(

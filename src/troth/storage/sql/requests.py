@@ -67,6 +67,12 @@ class RequestReads:
 class RequestWrites(RequestReads, SubjectWrites):
     """Writes requests, their events and their steps."""
 
+    def request(self, request: bytes) -> RequestRow | None:
+        """Return one request, locked until the unit ends: two steps of one never cross."""
+        lock = "FOR UPDATE" if self._session.postgres else ""
+        line = self._session.line(f"{_REQUESTS.select} WHERE request = ? {lock}", (request,))
+        return None if line is None else _REQUESTS.row(line)
+
     def add_requests(self, rows: Sequence[RequestRow]) -> None:
         """Add new requests of known persons or of nobody yet known."""
         self.demand((row.person for row in rows if row.person is not None), "requests")
