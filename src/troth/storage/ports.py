@@ -2,7 +2,7 @@
 
 Two stores with two backup lives (DESIGN, D4): the *data store* holds ciphertext and metadata, the
 *key store* holds wrapped keys and the blind index. Each opens units of work: everything inside one
-`unit()` happens or nothing does. Read halves are types of their own, so what only reads cannot write.
+`unit()` happens or nothing does. Read halves are types of their own: what only reads cannot write.
 
 Contract for every driver (checked by `tests/storage/conformance.py` on memory, SQLite, PostgreSQL):
 writes are visible inside their unit and to others only after it ends well; `many` methods are one
@@ -145,7 +145,7 @@ class DataUnit(DataReader, RequestUnit, Protocol):
         ...
 
     def add_activity(self, row: ActivityRow) -> int:
-        """Return the number of the activity, making it on first sight (same content, same number)."""
+        """Return the activity's number, made on first sight (same content, same number)."""
         ...
 
     def update_activities(self, change: Callable[[ActivityRow], ActivityRow | None]) -> int: ...
@@ -322,7 +322,7 @@ class RootKey(Protocol):
         ...
 
     def candidates(self) -> Sequence[bytes]:
-        """Return every root left on disk: the current one and a `next` an interrupted epoch left."""
+        """Return every root on disk: the current one and a `next` an interrupted epoch left."""
         ...
 
     def prepare(self, root: bytes) -> None:

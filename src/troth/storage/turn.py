@@ -1,8 +1,8 @@
 """Lets one thread at a time write to a store, and refuses a unit inside a unit.
 
-Threads queue here instead of in the database: on SQLite a busy writer is polled with growing pauses,
-which makes the slowest of eight threads wait for seconds. A store whose database takes many writers
-uses only the second half.
+Threads queue here instead of in the database: on SQLite a busy writer is polled with growing
+pauses, which makes the slowest of eight threads wait for seconds. A store whose database takes many
+writers uses only the second half.
 """
 
 from __future__ import annotations
