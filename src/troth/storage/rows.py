@@ -1,8 +1,8 @@
 """What crosses the doors of storage: plain rows, ids as bytes, instants as microseconds UTC.
 
 No value here is plaintext about a person: names of forms, purposes and rules come from the
-manifest, ids are random, `sealed` is ciphertext. `None` in `expires_at` means that a moving clock or
-a criterion governs, never that nothing does (DESIGN, D4.10).
+manifest, ids are random, `sealed` is ciphertext. `None` in `expires_at` means that a moving clock
+or a criterion governs, never that nothing does (DESIGN, D4.10).
 """
 
 from __future__ import annotations
