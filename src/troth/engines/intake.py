@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from troth.core.facts import fact
-from troth.core.names import Identifier, IdentifierKind
+from troth.core.names import Identifier
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import NOBODY, Standing
@@ -228,39 +228,25 @@ class Intake:
             if name in decision.drops:
                 continue
             one = form.fields[name]
-            source = given.source or form.source
-            happened = {} if given.issued_at is None else {"issued": given.issued_at}
-            keep = keeping(
-                self._policy, one.category, form.key, source, given.received_at, happened
-            )
+            keep = self._keeping(form, one, given)
             shared = self._activity(form, one, decision, given, keep)
             # Thousands of records of one batch share a few activities.
             if shared not in numbers:
                 numbers[shared] = unit.add_activity(shared)
-            record = self._entropy.bytes(16)
-            items.append(
-                NewRecord(
-                    person=case.person,
-                    record=record,
-                    submission=submission,
-                    activity=numbers[shared],
-                    field=name,
-                    value=_refined(self._policy, decision, one, value),
-                    collected_at=given.received_at,
-                    expires_at=keep.expires_at,
-                    rule=keep.rule,
-                    keep_until=keep.keep_until,
-                )
+            new = NewRecord(
+                person=case.person,
+                record=self._entropy.bytes(16),
+                submission=submission,
+                activity=numbers[shared],
+                field=name,
+                value=_refined(self._policy, decision, one, value),
+                collected_at=given.received_at,
+                expires_at=keep.expires_at,
+                rule=keep.rule,
+                keep_until=keep.keep_until,
             )
-            kept.append(
-                Kept(
-                    field=name,
-                    record=record,
-                    category=one.category,
-                    delete_after=keep.unreadable_from,
-                    rule=keep.rule,
-                )
-            )
+            items.append(new)
+            kept.append(_kept(new, one.category, keep))
         extra = tuple(name for name in given.data if name not in form.fields)
         return Receipt(
             submission=submission,
@@ -271,6 +257,11 @@ class Intake:
             basis=decision.basis,
             policy=self._policy.hash,
         )
+
+    def _keeping(self, form: Form, one: FormField, given: Submission) -> Keeping:
+        source = given.source or form.source
+        happened = {} if given.issued_at is None else {"issued": given.issued_at}
+        return keeping(self._policy, one.category, form.key, source, given.received_at, happened)
 
     def _activity(
         self, form: Form, one: FormField, decision: Decision, given: Submission, keep: Keeping
@@ -346,8 +337,17 @@ def _unknown(form: Form | None, name: str) -> bool:
 
 def identifier_of(known: FormField, value: bytes) -> Identifier:
     """Return the identifier that a field which identifies holds."""
-    kind: IdentifierKind = known.identifies  # type: ignore[assignment] # compiled from a closed list
-    return Identifier(kind, value.decode())
+    return Identifier(known.identifies or "account", value.decode())
+
+
+def _kept(new: NewRecord, category: str, keep: Keeping) -> Kept:
+    return Kept(
+        field=new.field,
+        record=new.record,
+        category=category,
+        delete_after=keep.unreadable_from,
+        rule=keep.rule,
+    )
 
 
 def _refined(policy: Policy, decision: Decision, one: FormField, value: bytes) -> bytes:

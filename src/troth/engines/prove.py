@@ -243,14 +243,18 @@ def prove(
         )
         observed = [seen for probe in PROBES for seen in probe(inquiry)]
         facts = reader.tree_size()
+    return _table(inquiry, observed, facts)
+
+
+def _table(inquiry: Inquiry, observed: list[Observation], facts: int) -> PromiseTable:
     return PromiseTable(
-        policy=policy.name,
-        policy_hash=policy.hash,
-        at=now,
+        policy=inquiry.policy.name,
+        policy_hash=inquiry.policy.hash,
+        at=inquiry.now,
         records=sum(group.records for group in inquiry.groups),
         opened=len(inquiry.sample or ()),
         facts=facts,
-        promises=_join(policy, observed),
+        promises=_join(inquiry.policy, observed),
     )
 
 

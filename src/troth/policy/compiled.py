@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from troth.core.names import IdentifierKind
 from troth.core.periods import Period
 
 Provenance = Literal["said", "law", "assumed"]
@@ -113,7 +114,7 @@ class FormField:
     required: bool
     type: str
     max_bytes: int
-    identifies: str | None
+    identifies: IdentifierKind | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""How the tables of both stores came to be, revision by revision."""
