@@ -222,7 +222,7 @@ class RecordWrites(RecordReads, SubjectWrites):
     def _delete(self, condition: str, values: Sequence[Plain]) -> list[tuple[bytes, bytes, str]]:
         sql = f"DELETE FROM records AS r WHERE {condition} RETURNING person, record, rule"
         # The columns are declared NOT NULL and of these types.
-        return self._session.returning(sql, values)  # type: ignore[return-value]
+        return self._session.returning(sql, values)  # type: ignore[return-value] # declared so
 
     def _make_activity(self, row: ActivityRow, content: bytes) -> int:
         shape = shapes.ACTIVITIES
