@@ -1,0 +1,206 @@
+"""Taking a request in: from any channel, for anybody, without saying whether somebody is known.
+
+The term runs from the first arrival anywhere. Whoever speaks for another says by what mandate, and
+only staff can attest it. A request that repeats an open or answered one is linked to it, never
+dropped. The answer to opening one is the same whether or not the person is known here.
+
+GDPR Art. 12(2)-(6); 8 and national law (guardians); recital 27 and national law (heirs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from troth.core.periods import to_micros
+from troth.core.ports import Entropy
+from troth.core.requests import RIGHTS, Asker, Case, Right
+from troth.core.standing import Standing, age_on
+from troth.engines.requests_register import Declined, check_name
+from troth.engines.standing import read_standing
+from troth.errors import InputError
+from troth.law.book import LawBook
+from troth.policy.compiled import Policy
+from troth.policy.nearest import nearest
+from troth.storage.ports import DataReader
+from troth.storage.request_rows import RequestRow
+
+Channel = Literal["email", "form", "account", "phone", "post", "fax", "link", "in-person", "signal"]
+
+OF_AGE = 18
+"""Who is older has no guardian by age; `majority-age` of the law packs raises it by residence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A request as it arrived.
+
+    Attributes:
+        asked: The right.
+        received_at: First arrival at any channel.
+        about: A purpose, a category, `marketing` or `*`; empty for everything.
+        person: Whom it is about, where an identifier or a session leads to one person.
+        asker: In whose name it is asked.
+        mandate: By what authority, as an id; needed where it is not the person.
+        residence: ISO 3166 country or region, where known; decides which laws apply.
+        session: Whether it came from the person's confirmed session.
+        handler: Who looks after it: a role or an id of staff.
+    """
+
+    asked: Right
+    received_at: datetime
+    about: str = ""
+    person: bytes | None = None
+    asker: Asker = "person"
+    mandate: str = ""
+    channel: Channel = "email"
+    residence: str = ""
+    session: bool = False
+    handler: str = ""
+
+
+def read_right(written: str) -> Right:
+    """Read a right by its name.
+
+    Raises:
+        InputError: `requests/unknown-right`.
+    """
+    for right in RIGHTS:
+        if right == written:
+            return right
+    raise InputError(
+        "requests/unknown-right",
+        f"`{written[:60]}` is no right that can be asked for",
+        help=nearest(written, RIGHTS),
+    )
+
+
+def draft(
+    opening: Opening,
+    *,
+    policy: Policy,
+    book: LawBook,
+    reader: DataReader,
+    entropy: Entropy,
+    now: datetime,
+) -> tuple[RequestRow, Case] | Declined:
+    """Return the row and the case of a new request, or why it cannot be one; nothing is stored."""
+    for name in (opening.about, opening.mandate, opening.residence, opening.handler):
+        check_name(name)
+    standing = _standing(reader, opening.person, now)
+    refused = _declined(opening, policy, book, standing, now)
+    if refused is not None:
+        return refused
+    row = RequestRow(
+        request=entropy.bytes(16),
+        person=opening.person,
+        asked=opening.asked,
+        about=opening.about,
+        asker=opening.asker,
+        mandate=opening.mandate,
+        channel=opening.channel,
+        residence=opening.residence or standing.residence or "",
+        state="received",
+        verification="none",
+        outcome="",
+        ground="",
+        handler=opening.handler,
+        law="",
+        policy=policy.hash,
+        received_at=to_micros(opening.received_at),
+        opened_at=to_micros(now),
+        moved_at=to_micros(now),
+        safe_at=0,
+        statutory_at=0,
+        promised_at=None,
+        due_at=0,
+        extended_at=None,
+        answered_at=None,
+        repeats=repeated(reader, opening.person, opening.asked, opening.about),
+        plan=None,
+        answer="",
+        expired=0,
+    )
+    return row, Case(right=opening.asked, asker=opening.asker, at=now)
+
+
+def repeated(reader: DataReader, person: bytes | None, asked: str, about: str) -> bytes | None:
+    """Return the newest request of the same person for the same thing, or None."""
+    if person is None:
+        return None
+    same = [
+        row
+        for row in reader.requests_of(reader.aliases(person))
+        if (row.asked, row.about) == (asked, about) and row.state not in ("withdrawn", "joined")
+    ]
+    return same[-1].request if same else None
+
+
+def _standing(reader: DataReader, person: bytes | None, now: datetime) -> Standing:
+    return Standing() if person is None else read_standing(reader, [person], now)[person]
+
+
+def _declined(
+    opening: Opening, policy: Policy, book: LawBook, standing: Standing, now: datetime
+) -> Declined | None:
+    address = f"rights/{opening.asked}"
+    if opening.received_at > now:
+        return Declined(
+            code="RECEIVED_LATER",
+            why="the request would have arrived after it was written down",
+            help="give the instant of its first arrival at any channel",
+            address=address,
+        )
+    if opening.about and opening.about not in known_subjects(policy):
+        return Declined(
+            code="UNKNOWN_SUBJECT",
+            why=f"`{opening.about}` is neither a purpose nor a category of the policy",
+            help=nearest(opening.about, known_subjects(policy)),
+            address=address,
+        )
+    if opening.asker == "person":
+        return None
+    if not opening.mandate:
+        return Declined(
+            code="MANDATE_MISSING",
+            why=f"a request by {_article(opening.asker)} names its authority",
+            help="give the id of the mandate, the birth record or the certificate; keep no copy",
+            address=address,
+        )
+    return _unentitled(opening, book, standing, now.date(), address)
+
+
+def _unentitled(
+    opening: Opening, book: LawBook, standing: Standing, day: date, address: str
+) -> Declined | None:
+    place = opening.residence or standing.residence or ""
+    if opening.asker == "guardian" and standing.born is not None:
+        majority = book.at(f"majority-age/{place}", day)
+        if age_on(standing.born, day) >= (majority.number() if majority else OF_AGE):
+            return Declined(
+                code="NOT_A_MINOR",
+                why="the person is of age and asks for themselves",
+                help="an agent with a mandate may ask; a guardian of an adult is one",
+                address=address,
+            )
+    if opening.asker == "heir":
+        given = book.at(f"rights-after-death/{place.partition('-')[0]}", day)
+        if given is None or opening.asked not in given.names():
+            return Declined(
+                code="NO_RIGHT_AFTER_DEATH",
+                why=f"no law known here gives an heir this right in `{place or 'unknown'}`",
+                help="GDPR recital 27 leaves the data of the dead to national law",
+                address=address,
+            )
+    return None
+
+
+def known_subjects(policy: Policy) -> Sequence[str]:
+    """Return what a request can be about under a policy."""
+    return sorted({"marketing", "*", *policy.purposes, *policy.categories})
+
+
+def _article(asker: Asker) -> str:
+    return f"an {asker}" if asker in ("agent", "heir") else f"a {asker}"
