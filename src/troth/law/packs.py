@@ -175,7 +175,7 @@ def _figures(pack: _Pack) -> Iterator[Figure]:
                     value=tuple(each.value) if isinstance(each.value, list) else each.value,
                     source=each.source or group.source,
                     read_in=tuple(group.read_in if each.read_in is None else each.read_in),
-                    dated=_act_of(each, group),
+                    dated=each.dated or group.dated,
                     valid_from=_own(each, "valid_from", group.valid_from),
                     valid_until=_own(each, "valid_until", group.valid_until),
                     confidence=each.confidence or group.confidence,
@@ -191,11 +191,6 @@ def _spellings(given: _Value | list[_Value] | list[str] | int | str) -> list[_Va
         values = [each for each in given if isinstance(each, _Value)]
         return values or [_Value(value=[each for each in given if isinstance(each, str)])]
     return [_Value(value=given)]
-
-
-def _act_of(part: _Dated, whole: _Group | _Law) -> date | None:
-    # A part with its own source comes from another act, whose day is not that of the whole.
-    return part.dated or (None if part.source else whole.dated)
 
 
 def _own(part: _Dated, name: str, otherwise: date | None) -> date | None:
@@ -233,7 +228,7 @@ def _deadline(law: str, event: str, terms: _Law, term: _Event) -> Deadline:
         basis=term.basis,
         source=term.source or terms.source,
         read_in=tuple(terms.read_in if term.read_in is None else term.read_in),
-        dated=_act_of(term, terms),
+        dated=term.dated or terms.dated,
         valid_from=_own(term, "valid_from", terms.valid_from),
         valid_until=term.valid_until,
         confidence=term.confidence or "general",
