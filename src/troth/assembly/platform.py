@@ -17,6 +17,7 @@ from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, open_foundation
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import load_policy, load_text, read_manifest
+from troth.assembly.requests import build_requests
 from troth.assembly.settings import read_settings
 from troth.core.ports import Clock, Entropy
 from troth.engines.access import Access
@@ -29,6 +30,7 @@ from troth.engines.intake import Intake
 from troth.engines.minors import MinorsEngine
 from troth.engines.publishing import Publishing
 from troth.engines.rectification import Rectification
+from troth.engines.requests import Requests
 from troth.engines.retention import Retention
 from troth.engines.standing import StandingEngine
 from troth.engines.statistics import Statistics
@@ -59,6 +61,19 @@ class Platform(Foundation):
         """What carries out the age rule."""
         return MinorsEngine(
             policy=self.policy, data=self.data, standing=self.standing, erasure=self.erasure
+        )
+
+    @property
+    def requests(self) -> Requests:
+        """What takes in requests for one's rights and leads them to their answer."""
+        return build_requests(
+            self,
+            self.policy,
+            standing=self.standing,
+            consents=self.consents,
+            erasure=self.erasure,
+            rectification=self.rectification,
+            export=self.export,
         )
 
     @property

@@ -1,0 +1,76 @@
+"""Joins the parts of the request engine: law packs, holidays, register, work and answers.
+
+Holidays are fetched when a term is first counted, so that a command that counts none does not wait.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from troth.assembly.foundation import Foundation
+from troth.assembly.holiday import FIRST_YEAR, LAST_YEAR, load_calendar
+from troth.assembly.law import load_law_book
+from troth.engines.consents import ConsentEngine
+from troth.engines.erasure import Erasure
+from troth.engines.export import Export
+from troth.engines.rectification import Rectification
+from troth.engines.requests import Requests
+from troth.engines.requests_answer import Answers
+from troth.engines.requests_clock import RequestClock
+from troth.engines.requests_register import Register
+from troth.engines.requests_work import Work
+from troth.engines.standing import StandingEngine
+from troth.errors import InputError
+from troth.law.calendars import HolidayCalendar
+from troth.policy.compiled import Policy
+
+
+def build_requests(
+    laid: Foundation,
+    policy: Policy,
+    *,
+    standing: StandingEngine,
+    consents: ConsentEngine,
+    erasure: Erasure,
+    rectification: Rectification,
+    export: Export,
+) -> Requests:
+    """Join the request engine to an open foundation under one policy."""
+    book = load_law_book()
+    clock = RequestClock(policy=policy, book=book, calendar=lambda: calendar_of(policy))
+    return Requests(
+        policy=policy,
+        book=book,
+        data=laid.data,
+        identity=laid.identity,
+        standing=standing,
+        rectification=rectification,
+        erasure=erasure,
+        register=Register(data=laid.data, evidence=laid.evidence, clock=clock),
+        work=Work(
+            policy=policy,
+            book=book,
+            data=laid.data,
+            standing=standing,
+            consents=consents,
+            erasure=erasure,
+        ),
+        answers=Answers(policy=policy, export=export),
+        entropy=laid.entropy,
+    )
+
+
+def calendar_of(policy: Policy) -> HolidayCalendar:
+    """Return the holidays of a controller's seat; of an unknown seat only the weekends.
+
+    A roll-over never makes the alarm later: the earliest date, the unrolled one, drives it.
+    """
+    try:
+        return load_calendar(policy.controller.seat or "")
+    except InputError:
+        return HolidayCalendar(
+            place="unknown",
+            first=date(FIRST_YEAR, 1, 1),
+            last=date(LAST_YEAR, 12, 31),
+            holidays={},
+        )

@@ -1,0 +1,366 @@
+"""Requests for one's rights: received, timed, worked on, answered, shown.
+
+The one door to the register for commands, pages and drivers. What a request may do next is the
+table's to say (`core.requests`), when it is due the statute clock's (`requests_clock`); what staff
+may not do comes back as `Declined` and has changed nothing.
+
+GDPR Art. 12-22, 77, 79; docs/requests.md draws the table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from troth.core.names import Identifier
+from troth.core.periods import from_micros, to_micros
+from troth.core.ports import Entropy
+from troth.core.requests import OPEN, Actor, Moved, Right, Verification
+from troth.engines.erasure import Erasure
+from troth.engines.identity import Identity
+from troth.engines.rectification import Rectification
+from troth.engines.requests_answer import Answers
+from troth.engines.requests_clock import Dates
+from troth.engines.requests_course import AT_ONCE, Course
+from troth.engines.requests_open import Channel, Opening, draft, repeated
+from troth.engines.requests_register import Declined, Entry, Register
+from troth.engines.requests_steps import ACT
+from troth.engines.requests_work import RECTIFY, Work
+from troth.engines.standing import StandingEngine
+from troth.law.book import LawBook
+from troth.law.statute import Refusal
+from troth.policy.compiled import Policy
+from troth.storage.ports import DataStore
+from troth.storage.request_rows import DueStepRow, RequestEventRow
+
+DAY_MICROS = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A request with its dates, their derivation, and everything that happened to it."""
+
+    entry: Entry
+    dates: Dates
+    events: tuple[RequestEventRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The register in figures: how many, how many in time, which were late and by how much."""
+
+    total: int
+    open: int
+    on_time: int
+    late: tuple[tuple[bytes, int], ...]
+    by_right: Mapping[str, int]
+    by_outcome: Mapping[str, int]
+
+
+class Requests(Course):
+    """Takes requests in and leads them through their course."""
+
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        book: LawBook,
+        data: DataStore,
+        identity: Identity,
+        standing: StandingEngine,
+        rectification: Rectification,
+        erasure: Erasure,
+        register: Register,
+        work: Work,
+        answers: Answers,
+        entropy: Entropy,
+    ) -> None:
+        super().__init__(data=data, register=register, work=work, answers=answers, erasure=erasure)
+        self._policy = policy
+        self._book = book
+        self._identity = identity
+        self._standing = standing
+        self._rectification = rectification
+        self._entropy = entropy
+
+    # -- taking in ------------------------------------------------------------------------------
+
+    def open(
+        self, opening: Opening, now: datetime, *, identifier: Identifier | None = None
+    ) -> Entry | Declined:
+        """Write a request down and start its term; a session verifies it at once.
+
+        Args:
+            opening: What arrived.
+            now: The instant it is written down.
+            identifier: How the asker can be reached, where no person is named. It leads to a person
+                if it leads to exactly one; it is not kept.
+        """
+        if identifier is not None and opening.person is None:
+            opening = replace(opening, person=self._one(identifier))
+        with self._data.read() as reader:
+            drafted = draft(
+                opening, policy=self._policy, book=self._book, reader=reader,
+                entropy=self._entropy, now=now,
+            )  # fmt: skip
+        if isinstance(drafted, Declined):
+            return drafted
+        row, case = drafted
+        entry = self._register.add(row, case, opening.handler, now)
+        stops = opening.asked == "objection" and opening.about in ("", "marketing")
+        if identifier is not None and row.person is None and stops:
+            # GDPR Art. 21(3): who is not known here must stay uncontacted all the same.
+            self._identity.suppress(identifier, "do-not-contact", "rights/objection", now)
+        if opening.session and row.person is not None and opening.asker == "person":
+            return self.verify(row.request, "session", now, actor="asker")
+        return entry
+
+    def verify(
+        self,
+        request: bytes,
+        level: Verification,
+        now: datetime,
+        *,
+        person: bytes | None = None,
+        actor: Actor = "staff",
+        who: str = "",
+    ) -> Entry | Declined:
+        """Note how it was shown who asks; what cannot wait holds from now on.
+
+        Args:
+            person: Whom the request turned out to be about, where that is new.
+        """
+        before = self._register.entry(request)
+        about = person or before.row.person
+        with self._data.read() as reader:
+            again = repeated(reader, about, before.row.asked, before.row.about)
+        put = []
+        if before.case.right in AT_ONCE:
+            put = [DueStepRow(request=request, step=ACT, due_at=to_micros(now))]
+        after = self._register.move(
+            request,
+            Moved(event="verify", actor=actor, at=now, detail=level),
+            who=who,
+            change=lambda row: replace(
+                row, person=about, repeats=row.repeats or (None if again == request else again)
+            ),
+            put=put,
+        )
+        if isinstance(after, Entry) and put:
+            self.run_step(request, ACT, now)
+            return self._register.entry(request)
+        return after
+
+    def self_service(
+        self,
+        person: bytes,
+        right: Right,
+        about: str,
+        now: datetime,
+        *,
+        channel: Channel = "account",
+    ) -> Entry | Declined:
+        """Do at once what a person does for themselves; it leaves what a formal request leaves."""
+        opening = Opening(
+            asked=right, about=about, received_at=now, person=person, channel=channel, session=True
+        )
+        return self.open(opening, now)
+
+    # -- what staff does ------------------------------------------------------------------------
+
+    def ask_identity(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
+        """Ask who it is; only on reasonable doubt (GDPR Art. 12(6))."""
+        return self._simple(request, Moved(event="ask-identity", actor="staff", at=now), who)
+
+    def ask_person(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
+        """Ask the person to specify; the clock runs on."""
+        return self._simple(request, Moved(event="ask-person", actor="staff", at=now), who)
+
+    def hear(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
+        """Note that the person has specified."""
+        return self._simple(request, Moved(event="hear", actor="staff", at=now), who)
+
+    def suspend(
+        self, request: bytes, ground: str, now: datetime, *, who: str = ""
+    ) -> Entry | Declined:
+        """Stop the clock, where a law that applies stops it for this ground."""
+        entry = self._register.entry(request)
+        refused = self._register.clock.may_suspend(
+            entry.case, entry.received, entry.row.residence, ground, now
+        )
+        if refused is not None:
+            return _by_law(refused, entry)
+        moved = Moved(event="suspend", actor="staff", at=now, detail=ground)
+        return self._simple(request, moved, who)
+
+    def resume(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
+        """Let the clock run on."""
+        return self._simple(request, Moved(event="resume", actor="staff", at=now), who)
+
+    def extend(
+        self, request: bytes, reasons: str, now: datetime, *, who: str = ""
+    ) -> Entry | Declined:
+        """Extend the term by a notice given now, where law and policy both allow it."""
+        entry = self._register.entry(request)
+        refused = self._register.clock.may_extend(
+            entry.case, entry.received, entry.row.residence, reasons, now
+        )
+        if refused is not None:
+            return _by_law(refused, entry)
+        return self._simple(
+            request, Moved(event="extend", actor="staff", at=now, detail=reasons), who
+        )
+
+    def join(
+        self, request: bytes, original: bytes, now: datetime, *, who: str = ""
+    ) -> Entry | Declined:
+        """Join a duplicate to the request it repeats; the original's answer answers both."""
+        entry, other = self._register.entry(request), self._register.entry(original)
+        same = (entry.row.asked, entry.row.person) == (other.row.asked, other.row.person)
+        if request == original or not same or not other.case.open:
+            return Declined(
+                code="NOT_A_DUPLICATE",
+                why="a duplicate is joined to an open request of the same person for the same right",
+                address=f"rights/{entry.row.asked}",
+            )
+        return self._register.move(
+            request,
+            Moved(event="join", actor="staff", at=now, detail=original.hex()),
+            who=who,
+            change=lambda row: replace(row, repeats=original),
+        )
+
+    def rectify(
+        self, request: bytes, record: bytes, raw: str | bytes, now: datetime
+    ) -> Entry | Declined:
+        """Put a right value in place of a wrong one, for a granted rectification.
+
+        Raises:
+            InputError: `retention/unknown-record`, `rectification/not-acceptable`.
+        """
+        entry = self._register.entry(request)
+        if (entry.case.right, entry.case.state) != ("rectification", "decided"):
+            return Declined(
+                code="NO_SUCH_STEP",
+                why="values are corrected for a rectification that was granted",
+                address="rights/rectification",
+            )
+        held = self._work.held(entry.row, now)
+        if record not in {row.record for row in held.rows}:
+            return Declined(
+                code="NOT_THEIRS",
+                why="this record is not one the request is about",
+                address="rights/rectification",
+            )
+        self._rectification.rectify(record, raw, now)
+        step = DueStepRow(request=request, step=f"{RECTIFY}/{record.hex()}", due_at=to_micros(now))
+        self._register.write(entry.row, put=[step])
+        self._register.finish_step(step, "done", now)
+        return self._register.entry(request)
+
+    def lift_restriction(
+        self, person: bytes, told_at: datetime | None, now: datetime
+    ) -> Declined | None:
+        """Lift a restriction; the person is told before, never after (GDPR Art. 18(3))."""
+        if told_at is None or told_at >= now:
+            return Declined(
+                code="NOT_TOLD_BEFORE",
+                why="the person is informed before a restriction is lifted",
+                help="tell them, then give the instant with --told",
+                address="rights/restriction",
+            )
+        self._standing.unrestrict(person, now)
+        return None
+
+    # -- what the asker does --------------------------------------------------------------------
+
+    def withdraw(self, request: bytes, now: datetime) -> Entry | Declined:
+        """Take a request back."""
+        return self._simple(request, Moved(event="withdraw", actor="asker", at=now), "")
+
+    def appeal(self, request: bytes, now: datetime) -> Entry | Declined:
+        """Ask again, of somebody else: a complaint about the answer."""
+        return self._simple(request, Moved(event="appeal", actor="asker", at=now), "")
+
+    def reconsider(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
+        """Take an appealed request up again."""
+        return self._simple(request, Moved(event="reconsider", actor="staff", at=now), who)
+
+    def uphold(
+        self, request: bytes, ground: str, now: datetime, *, who: str = ""
+    ) -> Entry | Declined:
+        """Stand by the answer, on a ground."""
+        moved = Moved(event="uphold", actor="staff", at=now, detail=ground)
+        return self._simple(request, moved, who)
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def show(self, request: bytes, now: datetime) -> Shown:
+        """Return a request with its dates and its history."""
+        entry = self._register.entry(request)
+        with self._data.read() as reader:
+            events = tuple(reader.request_events([request]))
+        return Shown(entry=entry, dates=self._register.dates(entry, now), events=events)
+
+    def listed(self, *, open_only: bool = True) -> list[Entry]:
+        """Return requests, first due first."""
+        with self._data.read() as reader:
+            rows = reader.requests(states=sorted(OPEN) if open_only else ())
+        return self._register.entries(rows)
+
+    def of_person(self, person: bytes) -> list[Entry]:
+        """Return a person's requests, oldest first, over the whole alias set."""
+        with self._data.read() as reader:
+            rows = reader.requests_of(reader.aliases(person))
+        return self._register.entries(rows)
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """Return when the next step comes due after an instant, or None."""
+        with self._data.read() as reader:
+            at = reader.next_due(to_micros(after))
+        return None if at is None else from_micros(at)
+
+    def report(self, now: datetime) -> Report:
+        """Return the register in figures; a request that is open past its day is late."""
+        with self._data.read() as reader:
+            rows = reader.requests()
+        counted = [row for row in rows if row.state not in ("withdrawn", "joined")]
+        at = to_micros(now)
+        late = tuple(
+            (row.request, -(-(min(row.answered_at or at, at) - row.due_at + 1) // DAY_MICROS))
+            for row in counted
+            if (row.answered_at or at) >= row.due_at
+        )
+        answered = [row for row in counted if row.answered_at is not None]
+        return Report(
+            total=len(counted),
+            open=len(counted) - len(answered),
+            on_time=len(answered) - sum(row.request in dict(late) for row in answered),
+            late=late,
+            by_right=_counts(row.asked for row in counted),
+            by_outcome=_counts(row.outcome or "open" for row in counted),
+        )
+
+    def _simple(self, request: bytes, moved: Moved, who: str) -> Entry | Declined:
+        return self._register.move(request, moved, who=who)
+
+    def _one(self, identifier: Identifier) -> bytes | None:
+        if self._identity.is_shared(identifier):
+            return None
+        found = self._identity.find(identifier)
+        with self._data.read() as reader:
+            families = {reader.aliases(one.person)[0] for one in found if one.status != "shared"}
+        return next(iter(families)) if len(families) == 1 else None
+
+
+def _counts(names: Iterable[str]) -> Mapping[str, int]:
+    return dict(sorted(Counter(names).items()))
+
+
+def _by_law(refused: Refusal, entry: Entry) -> Declined:
+    return Declined(
+        code=refused.code, why=refused.detail, help=refused.help,
+        address=f"rights/{entry.row.asked}",
+    )  # fmt: skip

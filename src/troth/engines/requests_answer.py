@@ -1,0 +1,268 @@
+"""The answer to a request: complete or not sent.
+
+An access answer holds Art. 15(1)(a)-(h) and 15(2); a letter that cannot be filled is waived with a
+reason, or the answer stays here. A refusal names its ground, the supervisory authority and the
+court (Art. 12(4)). Data held for a customer is named by category and shown to nobody but them.
+Nothing here stores anything; the answer is handed over and only its hash is kept.
+
+GDPR Art. 12(1), 12(4), 15, 19, 20, 77, 79.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from troth.engines.erasure import ErasureReceipt
+from troth.engines.export import Export, Pack
+from troth.engines.requests_clock import Dates
+from troth.engines.requests_grounds import REFUSALS, Judgement
+from troth.engines.requests_register import Entry
+from troth.engines.requests_steps import TELL, kind_of
+from troth.engines.requests_work import Held
+from troth.policy.compiled import Policy
+
+ART_15: Final[Mapping[str, str]] = {
+    "a": "the purposes", "b": "the categories", "c": "the recipients", "d": "how long it is kept",
+    "e": "the rights to rectification, erasure, restriction and objection",
+    "f": "the complaint to an authority", "g": "the sources", "h": "automated decisions",
+    "15(2)": "the safeguards of transfers",
+}  # fmt: skip
+"""What an access answer states (GDPR Art. 15(1)(a)-(h), 15(2))."""
+
+WAIVERS: Final = frozenset(
+    ("not-applicable", "impossible", "disproportionate", "third-party-rights")
+)
+"""Reasons for which a letter may be left out, each stated in the answer."""
+
+REMEDIES: Final = (
+    "you may complain to a supervisory authority (GDPR Art. 77)",
+    "you may go to court (GDPR Art. 79)",
+)
+COLUMNS: Final = ("field", "category", "value", "origin", "source", "collected_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is handed to the person, with its hash; `missing` keeps it from leaving."""
+
+    document: Mapping[str, object]
+    missing: tuple[str, ...] = ()
+
+    def encode(self) -> bytes:
+        """Return the canonical bytes."""
+        return json.dumps(
+            self.document, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the canonical bytes; what stands in the log."""
+        return hashlib.sha256(self.encode()).digest()
+
+
+class Answers:
+    """Writes answers under one policy."""
+
+    def __init__(self, *, policy: Policy, export: Export) -> None:
+        self._policy = policy
+        self._export = export
+
+    def write(
+        self,
+        entry: Entry,
+        judged: Judgement,
+        held: Held,
+        dates: Dates,
+        now: datetime,
+        *,
+        waived: Mapping[str, str],
+        receipt: ErasureReceipt | None,
+    ) -> Answer:
+        """Return the answer of a decided request."""
+        document: dict[str, object] = {**self._head(entry, judged, dates, now)}
+        missing: tuple[str, ...] = ()
+        if entry.case.outcome != "refused":
+            right = entry.case.right
+            if right in ("access", "portability") and held.persons:
+                # The look of an answer is recorded like any other (D12).
+                pack = self._export.assemble(held.persons[0], now)
+                if right == "access":
+                    content, missing = self._access(pack, held, waived)
+                    document |= content
+                else:
+                    document |= self._portable(pack, held)
+            elif right == "confirmation":
+                document["held"] = self._confirmed(held)
+            elif right == "information":
+                document["information"] = information(self._policy)
+        if receipt is not None:
+            document["erasure"] = _erased(receipt)
+        return Answer(document=document, missing=missing)
+
+    def _head(
+        self, entry: Entry, judged: Judgement, dates: Dates, now: datetime
+    ) -> dict[str, object]:
+        one, row = self._policy.controller, entry.row
+        document: dict[str, object] = {
+            "request": row.request.hex(),
+            "right": row.asked,
+            "about": row.about,
+            "outcome": entry.case.outcome,
+            "ground": entry.case.ground,
+            "received": entry.received.isoformat(),
+            "due": dates.alarm.isoformat(),
+            "answered_at": now.isoformat(),
+            "controller": {"name": one.legal_name or one.name, "address": one.address,
+                           "email": one.email, "dpo": one.dpo},
+            "recipients_told": [
+                {"recipient": step.step.partition("/")[2], "outcome": step.outcome or "owed"}
+                for step in entry.steps if kind_of(step.step) == TELL
+            ],
+            "not_granted": [
+                {"category": each.category, "basis": each.basis, "ground": each.ground,
+                 "law": law_of(each.ground or entry.case.ground), "records": each.records}
+                for each in judged.sets if each.applies == "no"
+            ],
+        }  # fmt: skip
+        if entry.case.outcome in ("refused", "partial"):
+            document["law"] = law_of(entry.case.ground)
+            document["remedies"] = list(REMEDIES)
+        return document
+
+    def _access(
+        self, pack: Pack, held: Held, waived: Mapping[str, str]
+    ) -> tuple[dict[str, object], tuple[str, ...]]:
+        others = self._of_customers(held)
+        content: dict[str, object] = {**pack.content}
+        values = [one for one in _values(pack) if one["record"] not in others]
+        content["data"] = values
+        content["held_for_customers"] = sorted(set(others.values()))
+        content["waived"] = dict(sorted(waived.items()))
+        gaps = art_15_gaps(content)
+        return content, tuple(letter for letter in gaps if letter not in waived)
+
+    def _portable(self, pack: Pack, held: Held) -> dict[str, object]:
+        others = self._of_customers(held)
+        values = [one for one in self._export.portable(pack) if one["record"] not in others]
+        return {"data": values, "csv": as_csv(values), "schema": SCHEMA}
+
+    def _confirmed(self, held: Held) -> dict[str, bool]:
+        """Yes or no for each category, and no more (Art. 15(1), first half of the sentence)."""
+        there = {held.activities[row.activity].category for row in held.rows}
+        return {category: category in there for category in sorted(self._policy.categories)}
+
+    def _of_customers(self, held: Held) -> dict[str, str]:
+        """Return record → category of what is held on somebody else's behalf."""
+        found = {}
+        for row in held.rows:
+            activity = held.activities[row.activity]
+            form = self._policy.forms.get(activity.form)
+            if form is not None and form.processor is not None:
+                found[row.record.hex()] = activity.category
+        return found
+
+
+def art_15_gaps(content: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the letters of Art. 15 that an access answer leaves open.
+
+    Whoever holds nothing of a person owes the confirmation that there is nothing, no more.
+    """
+    values = content["data"]
+    if not isinstance(values, list) or not values:
+        return ()
+    filled = {
+        "a": bool(content.get("purposes")),
+        "b": all(one.get("category") for one in values),
+        "c": isinstance(content.get("recipients"), list),
+        "d": all(one.get("delete_after") or one.get("waits_for") or one.get("rule")
+                 for one in values),
+        "e": bool(content.get("rights")),
+        "f": bool(content.get("complaint")),
+        "g": all(one.get("origin") for one in values),
+        "h": bool(content.get("automated_decisions")),
+        "15(2)": _safe(content.get("transfers")),
+    }  # fmt: skip
+    return tuple(letter for letter, there in filled.items() if not there)
+
+
+def _safe(transfers: object) -> bool:
+    if not isinstance(transfers, list):
+        return False
+    # A transfer whose safeguard is not valid today is stated as such: stated is complete.
+    return all("safeguard" in one and "valid" in one for one in transfers)
+
+
+def law_of(ground: str) -> str:
+    """Return where a ground of refusal stands in the law."""
+    return REFUSALS.get(ground.partition(":")[0], "")
+
+
+def information(policy: Policy) -> dict[str, object]:
+    """Return the six blocks of what people are told: from the compiled policy alone."""
+    one = policy.controller
+    return {
+        "policy": {"name": policy.name, "hash": policy.hash},
+        "parties": {
+            "controller": one.legal_name or one.name,
+            "recipients": sorted(each.name for each in policy.recipients.values()),
+        },
+        "scope": {key: sorted(each.items) for key, each in sorted(policy.categories.items())},
+        "purpose": {
+            key: {"basis": each.basis, "uses": sorted(each.uses)}
+            for key, each in sorted(policy.purposes.items())
+        },
+        "terms": {
+            key: str(each.period or each.until or "by criterion")
+            for key, each in sorted(policy.rules.items())
+        },
+        "storage_place": {
+            key: list(each.places) or [each.vendor or each.kind]
+            for key, each in sorted(policy.systems.items())
+        },
+        "security": dict(sorted(policy.security.items())),
+    }
+
+
+SCHEMA: Final[Mapping[str, object]] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": list(COLUMNS),
+        "properties": {name: {"type": ["string", "null"]} for name in COLUMNS},
+    },
+}
+"""The shape of portable data (GDPR Art. 20(1): structured, commonly used, machine-readable)."""
+
+
+def as_csv(values: Sequence[Mapping[str, object]]) -> str:
+    """Return values as CSV (RFC 4180) in the columns of the schema."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([["" if one[c] is None else one[c] for c in COLUMNS] for one in values])
+    return out.getvalue()
+
+
+def _values(pack: Pack) -> list[Mapping[str, object]]:
+    values = pack.content["data"]
+    return [one for one in values if isinstance(one, Mapping)] if isinstance(values, list) else []
+
+
+def _erased(receipt: ErasureReceipt) -> dict[str, object]:
+    plan = receipt.plan
+    return {
+        "plan": plan.plan.hex(),
+        "records": plan.records,
+        "found_again": receipt.found_again,
+        "claim": receipt.claim,
+        "kept": [{"address": p.address, "records": len(p.records)} for p in plan.kept],
+        "systems": [{"system": s.system, "state": s.state} for s in plan.systems],
+    }

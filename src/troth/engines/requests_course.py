@@ -1,0 +1,370 @@
+"""The course of a request once somebody is known to have asked: searched, decided, done, answered.
+
+Each method is one step, checked by the table and by what the law asks beyond it; a step that cannot
+be taken says why and changes nothing. `proceed` takes the next step that needs no choice of a
+person; `advance` does what has come due. Both can be called again at any time: what is done is not
+done twice.
+
+GDPR Art. 12(3)-(5), 15-22; no answer leaves while a system is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from troth.core.facts import fact
+from troth.core.periods import to_micros
+from troth.core.requests import Actor, Event, Moved, NotNow, step
+from troth.engines.erasure import Erasure
+from troth.engines.requests_answer import ART_15, WAIVERS, Answer, Answers
+from troth.engines.requests_grounds import ABSOLUTE, NEEDS_CITATION, REFUSALS, Judgement
+from troth.engines.requests_register import Declined, Entry, Register, declined
+from troth.engines.requests_steps import ACT, ASK, FORWARD, OVERDUE, REMIND, TELL, kind_of
+from troth.engines.requests_work import Work, with_plan
+from troth.errors import InputError
+from troth.policy.nearest import nearest
+from troth.storage.ports import DataStore
+from troth.storage.request_rows import DueStepRow
+
+AT_ONCE: Final = frozenset(("objection", "restriction", "withdrawal", "sale-opt-out"))
+"""Rights that hold from the next decision on, before anything is decided."""
+
+OUTCOMES: Final[Mapping[str, frozenset[str]]] = {
+    ASK: frozenset(("done", "nothing-found", "unreachable-waived")),
+    TELL: frozenset(("acknowledged", "impossible", "disproportionate")),
+    FORWARD: frozenset(("forwarded",)),
+}
+"""How a step that waits for somebody can end (GDPR Art. 19: unless impossible)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A request that was answered, with what is handed over; its hash is in the log."""
+
+    entry: Entry
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """One due step that was run."""
+
+    request: bytes
+    step: str
+    outcome: str
+
+
+class Course:
+    """Takes requests through their course."""
+
+    def __init__(
+        self, *, data: DataStore, register: Register, work: Work, answers: Answers, erasure: Erasure
+    ) -> None:
+        self._data = data
+        self._register = register
+        self._work = work
+        self._answers = answers
+        self._erasure = erasure
+
+    # -- step by step ---------------------------------------------------------------------------
+
+    def collect(
+        self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
+    ) -> Entry | Declined:
+        """Look for everything held, and open a step for each system and customer to ask."""
+        entry = self._register.entry(request)
+        held = self._work.held(entry.row, now)
+        return self._register.move(
+            request,
+            Moved(event="collect", actor=actor, at=now),
+            who=who,
+            change=lambda row: replace(row, expired=held.expired),
+            put=self._work.searches(entry.row, held, now),
+            facts=self._work.violation(entry.row, held, now),
+        )
+
+    def decide(
+        self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
+    ) -> Entry | Declined:
+        """Grant what law and data allow, part by part; refuse only what nothing allows."""
+        judged = self._work.judge(self._register.entry(request), now)
+        moved = Moved(event=judged.event, actor=actor, at=now, detail=judged.ground)
+        return self._register.move(request, moved, who=who)
+
+    def refuse(
+        self, request: bytes, ground: str, now: datetime, *, citation: str = "", who: str = ""
+    ) -> Entry | Declined:
+        """Refuse, on a ground of the law, with what it rests on.
+
+        Raises:
+            InputError: `requests/unknown-ground`.
+        """
+        if ground not in REFUSALS:
+            raise InputError(
+                "requests/unknown-ground",
+                f"`{ground[:60]}` is no ground for a refusal",
+                help=nearest(ground, sorted(REFUSALS)),
+            )
+        entry = self._register.entry(request)
+        address = f"rights/{entry.row.asked}"
+        if ground in NEEDS_CITATION and not citation:
+            return Declined(
+                code="CITATION_REQUIRED",
+                why=f"`{ground}` names the law, the case or the weighing it rests on",
+                help="give --citation with its id",
+                address=address,
+            )
+        judged = self._work.judge(entry, now) if entry.case.verified else None
+        if judged is not None and judged.ground == ABSOLUTE and ground != "not-identified":
+            return Declined(
+                code="ABSOLUTE_RIGHT",
+                why="this right is absolute and is not weighed",
+                help="GDPR Art. 7(3), 21(2)-(3): it holds already",
+                address=address,
+            )
+        detail = f"{ground}:{citation}" if citation else ground
+        moved = Moved(event="refuse", actor="staff", at=now, detail=detail)
+        after = self._register.move(request, moved, who=who)
+        if isinstance(after, Entry) and ground == "compelling-grounds":
+            self._work.undo(entry, now)
+        return after
+
+    def carry_out(
+        self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
+    ) -> Entry | Declined:
+        """Do what was granted; an erasure goes on from where it stopped."""
+        entry = self._register.entry(request)
+        moved = Moved(event="carry-out", actor=actor, at=now)
+        allowed = step(entry.case, moved)
+        if isinstance(allowed, NotNow):
+            return declined(allowed, entry.row)
+        done = self._work.carry_out(entry, now)
+        if isinstance(done, Declined):
+            return done
+        if entry.case.right == "erasure":
+            plan = done.plan or self._work.plan_erasure(entry, now)
+            if plan is not None:
+                # Before anything goes: which plan it is, and who is owed a notice afterwards.
+                self._register.write(
+                    with_plan(entry.row, plan), put=done.put if not done.plan else ()
+                )
+                self._work.erase(plan, now)
+            return self._register.move(request, moved, who=who)
+        return self._register.move(request, moved, who=who, put=done.put)
+
+    def answer(
+        self,
+        request: bytes,
+        now: datetime,
+        *,
+        waived: Mapping[str, str] | None = None,
+        actor: Actor = "staff",
+        who: str = "",
+    ) -> Answered | Declined:
+        """Write the answer, if nothing is open and nothing is missing; keep its hash.
+
+        Args:
+            waived: Letter of Art. 15 → why it is left out.
+        """
+        entry = self._register.entry(request)
+        moved = Moved(event="answer", actor=actor, at=now)
+        held_back = self._held_back(entry, moved, waived or {})
+        if held_back is not None:
+            return held_back
+        judged = self._work.judge(entry, now) if entry.row.plan is None else _decided(entry)
+        receipt = None if entry.row.plan is None else self._erasure.receipt(entry.row.plan)
+        answer = self._answers.write(
+            entry,
+            judged,
+            self._work.held(entry.row, now),
+            self._register.dates(entry, now),
+            now,
+            waived=waived or {},
+            receipt=receipt,
+        )
+        if answer.missing:
+            names = "; ".join(f"{letter}: {ART_15[letter]}" for letter in answer.missing)
+            return _incomplete(entry, names)
+        at = to_micros(now)
+        told = fact(
+            "request-answered", at, request=request, outcome=entry.case.outcome,
+            answer=answer.digest, due=entry.row.due_at, late=int(at >= entry.row.due_at),
+        )  # fmt: skip
+        after = self._register.move(
+            request,
+            moved,
+            who=who,
+            ready=True,
+            change=lambda row: replace(row, answer=answer.digest.hex(), answered_at=at),
+            facts=[told],
+        )
+        return after if isinstance(after, Declined) else Answered(entry=after, answer=answer)
+
+    def close(
+        self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
+    ) -> Entry | Declined:
+        """Close an answered request once nobody is owed anything any more."""
+        entry = self._register.entry(request)
+        waiting = entry.waiting(ASK, FORWARD, TELL)
+        moved = Moved(event="close", actor=actor, at=now)
+        after = self._register.move(request, moved, who=who, ready=not waiting)
+        if isinstance(after, Declined) and after.code == "NOT_READY":
+            return _still_open(entry, waiting)
+        return after
+
+    def settle(
+        self, request: bytes, name: str, outcome: str, now: datetime, *, who: str = ""
+    ) -> DueStepRow | Declined:
+        """Write how a step ended that waited for somebody.
+
+        Raises:
+            InputError: `requests/unknown`, `requests/unknown-step`, `requests/unknown-outcome`.
+        """
+        entry = self._register.entry(request)
+        one = next((each for each in entry.steps if each.step == name), None)
+        known = OUTCOMES.get(kind_of(name))
+        if one is None or known is None:
+            raise InputError(
+                "requests/unknown-step",
+                f"the request has no step `{name[:60]}` that waits for somebody",
+                help=nearest(name, entry.waiting(ASK, FORWARD, TELL)),
+            )
+        if outcome not in known:
+            raise InputError(
+                "requests/unknown-outcome",
+                f"`{outcome[:60]}` is no way in which `{name}` ends",
+                help="one of " + ", ".join(sorted(known)),
+            )
+        return self._register.finish_step(one, outcome, now)
+
+    # -- by themselves --------------------------------------------------------------------------
+
+    def proceed(
+        self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
+    ) -> Entry | Answered | Declined:
+        """Take the next step that needs no choice of a person."""
+        entry = self._register.entry(request)
+        match entry.case.state:
+            case "verified":
+                return self.collect(request, now, actor=actor, who=who)
+            case "collecting" if entry.case.right == "rectification":
+                return self._grant(request, now, actor=actor, who=who)
+            case "collecting":
+                return self.decide(request, now, actor=actor, who=who)
+            case "decided" if entry.case.outcome != "refused":
+                return self.carry_out(request, now, actor=actor, who=who)
+            case "decided" | "carried-out":
+                return self.answer(request, now, actor=actor, who=who)
+            case "answered":
+                return self.close(request, now, actor=actor, who=who)
+            case "received" | "identifying":
+                event: Event = "collect"
+            case _:
+                event = "grant"
+        # The table says why nothing happens by itself here.
+        after = step(entry.case, Moved(event=event, actor=actor, at=now))
+        if isinstance(after, NotNow):
+            return declined(after, entry.row)
+        return entry
+
+    def run_through(self, request: bytes, now: datetime, *, actor: Actor, who: str = "") -> Entry:
+        """Proceed until the request is over or waits for somebody."""
+        while True:
+            before = self._register.entry(request)
+            after = self.proceed(request, now, actor=actor, who=who)
+            if isinstance(after, Declined):
+                return before
+            entry = after.entry if isinstance(after, Answered) else after
+            if entry.case.state == before.case.state or not entry.case.open:
+                return self._closed(entry, now, actor, who)
+
+    def run_step(self, request: bytes, name: str, now: datetime) -> str:
+        """Run one due step; return its outcome. Done once, by (request, step)."""
+        entry = self._register.entry(request)
+        one = next((each for each in entry.steps if each.step == name), None)
+        if one is None:
+            return "unknown"
+        if one.state != "open" or one.due_at > to_micros(now):
+            return one.outcome or "not-due"
+        outcome = self._run(entry, one, now)
+        return self._register.finish_step(one, outcome, now).outcome
+
+    def advance(self, now: datetime, *, limit: int = 1_000) -> list[Ran]:
+        """Run what has come due, first due first; what waits for somebody stays."""
+        return [
+            Ran(request=r, step=s, outcome=self.run_step(r, s, now))
+            for r, s in self.due(now, limit)
+        ]
+
+    def due(self, now: datetime, limit: int = 1_000) -> list[tuple[bytes, str]]:
+        """Return the due steps that run by themselves, first due first."""
+        with self._data.read() as reader:
+            rows = reader.due_steps(to_micros(now), limit)
+        return [
+            (row.request, row.step) for row in rows if kind_of(row.step) in (REMIND, OVERDUE, ACT)
+        ]
+
+    def _run(self, entry: Entry, one: DueStepRow, now: datetime) -> str:
+        kind = kind_of(one.step)
+        if kind == ACT:
+            self._work.act_at_once(entry, now)
+            if self._work.judge(entry, now).ground == ABSOLUTE or entry.case.right == "restriction":
+                self.run_through(entry.row.request, now, actor="system")
+            return "done"
+        if entry.row.answered_at is not None:
+            return "not-needed"
+        return "reminded" if kind == REMIND else "overdue"
+
+    def _grant(self, request: bytes, now: datetime, *, actor: Actor, who: str) -> Entry | Declined:
+        """Grant a rectification: whether the value is right was looked at by whoever says so."""
+        moved = Moved(event="grant", actor=actor, at=now)
+        return self._register.move(request, moved, who=who)
+
+    def _closed(self, entry: Entry, now: datetime, actor: Actor, who: str) -> Entry:
+        if entry.case.state != "answered":
+            return entry
+        after = self.close(entry.row.request, now, actor=actor, who=who)
+        return entry if isinstance(after, Declined) else after
+
+    def _held_back(self, entry: Entry, moved: Moved, waived: Mapping[str, str]) -> Declined | None:
+        unknown = [letter for letter in waived if letter not in ART_15]
+        unreasoned = [why for why in waived.values() if why not in WAIVERS]
+        if unknown or unreasoned:
+            return Declined(
+                code="WAIVER_UNKNOWN",
+                why=f"`{(unknown + unreasoned)[0]}` is no letter of Art. 15, or no reason",
+                help="letters: " + ", ".join(ART_15) + "; reasons: " + ", ".join(sorted(WAIVERS)),
+                address=f"rights/{entry.row.asked}",
+            )
+        allowed = step(entry.case, moved, ready=True)
+        if isinstance(allowed, NotNow):
+            return declined(allowed, entry.row)
+        asking = entry.waiting(ASK)
+        if asking and entry.case.outcome != "refused":
+            return _still_open(entry, asking)
+        return None
+
+
+def _still_open(entry: Entry, waiting: tuple[str, ...]) -> Declined:
+    return Declined(
+        code="NOT_READY",
+        why="still open: " + ", ".join(waiting),
+        help="say how each ended with `troth request advance REQUEST --step STEP --outcome …`",
+        address=f"rights/{entry.row.asked}",
+    )
+
+
+def _incomplete(entry: Entry, names: str) -> Declined:
+    return Declined(
+        code="ANSWER_INCOMPLETE",
+        why=f"the answer lacks {names}",
+        help="fill it, or waive it with a reason: --waive c=impossible",
+        address=f"rights/{entry.row.asked}",
+    )
+
+
+def _decided(entry: Entry) -> Judgement:
+    return Judgement(outcome=entry.case.outcome, ground=entry.case.ground, sets=())
