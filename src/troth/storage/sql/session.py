@@ -183,8 +183,7 @@ class Session:
     def _execute(self, sql: str, values: Sequence[object]) -> sqlite3.Cursor:
         if isinstance(self._connection, sqlite3.Connection):
             return self._connection.execute(sql, tuple(values))
-        cursor = self._connection.execute(_for_postgres(sql), values)
-        return cursor  # type: ignore[return-value] # both drivers count and fetch alike
+        return self._connection.execute(_for_postgres(sql), values)  # type: ignore[return-value] # alike
 
     def _note(self, sql: str) -> None:
         changed = _CHANGED.match(sql)
