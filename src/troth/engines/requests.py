@@ -222,7 +222,7 @@ class Requests(Course):
         if request == original or not same or not other.case.open:
             return Declined(
                 code="NOT_A_DUPLICATE",
-                why="a duplicate is joined to an open request of the same person for the same right",
+                why="a duplicate joins an open request of the same person for the same right",
                 address=f"rights/{entry.row.asked}",
             )
         return self._register.move(
