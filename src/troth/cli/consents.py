@@ -85,8 +85,11 @@ def withdraw(
     """Withdraw a person's consent to a purpose."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now = platform.clock.now()
-        event = platform.consents.withdraw(one_person(platform, person), purpose, now)
-    output.show({"consent": document(event)}, line(f"withdrawn: {purpose}"))
+        who = one_person(platform, person)
+        event = platform.consents.withdraw(who, purpose, now)
+        # GDPR Art. 17(1)(b): what stood on this consent alone is due at once.
+        ended = platform.retention.withdrawn(who, purpose, now)
+    output.show({"consent": document(event), "records_due": ended}, line(f"withdrawn: {purpose}"))
     return Exit.DONE
 
 

@@ -43,6 +43,7 @@ COMMANDS = {
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),
     "retention": Command("retention", "retention", "Sweep what is due; explain and forecast it."),
+    "hold": Command("holds", "hold", "Place, release and list holds: erasure waits."),
     "evidence": Command("evidence", "evidence", "Checkpoint, prove, verify and witness the log."),
     "prove": Command("prove", "prove_", "Say of every promise: kept, broken or unproven."),
     "rehearse": Command("rehearse", "rehearse_", "Live a year of a policy on a fake clock."),

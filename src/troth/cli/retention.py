@@ -1,4 +1,4 @@
-"""`troth retention`: what is due, why something is still here, what goes when, and holds.
+"""`troth retention`: what is due, why something is still here, what goes when, and what moves it.
 
 A sweep shows its plan, made by the sweep's own statements; `--commit` deletes. A hold needs its
 ground and stops erasure until it is released (GDPR Art. 17(3)(e)).
@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 from rich.console import RenderableType
 
+from troth.cli import holds
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import InstantType, commit_option, json_option, read_id
+from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
 from troth.cli.subjects import one_person
@@ -27,21 +28,28 @@ def retention() -> None:
 
 
 @retention.command()
+@click.option(
+    "--approve", multiple=True, metavar="RULE", help="A rule that only may delete. Repeatable."
+)
 @commit_option
 @policy_option
 @store_options
 @json_option
 def sweep(
-    commit: bool, manifest: Path | None, store: str | None, keys: str | None,
-    at: datetime | None, output: Output,
+    approve: tuple[str, ...], commit: bool, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Show what is due; with --commit delete it and destroy the keys of ended months."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now = platform.clock.now()
         if commit:
-            report = platform.retention.sweep(now)
+            report = platform.retention.sweep(
+                now,
+                approved=approve,
+                progress=lambda gone: output.note(f"{counted(gone, 'record')} deleted"),
+            )
         else:
-            report = platform.retention.plan(now)
+            report = platform.retention.plan(now, approved=approve)
     document: dict[str, object] = {
         "committed": report.committed,
         "plan": report.plan.hex() or None,
@@ -49,6 +57,7 @@ def sweep(
         "records": report.total,
         "by_rule": dict(sorted(report.by_rule.items())),
         "period_keys": report.periods,
+        "awaiting_approval": dict(sorted(report.review.items())),
     }
     output.show(document, *_swept(report))
     return Exit.DONE
@@ -89,46 +98,76 @@ def forecast(
 
 
 @retention.command()
-@click.option("--ground", required=True, help="Why: the id of a case, a claim, an order.")
-@click.option("--person", metavar="ID", help="Whose records.")
-@click.option("--category", help="Which kind of records.")
-@click.option("--until", type=InstantType(), metavar="INSTANT", help="When it ends by itself.")
+@click.argument("person", metavar="ID")
+@click.argument("name", metavar="EVENT")
 @policy_option
 @store_options
 @json_option
-def hold(
-    ground: str, person: str | None, category: str | None, until: datetime | None,
-    manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
-    output: Output,
+def event(
+    person: str, name: str, manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
-    """Place a hold on a person's records, on a category, or on both together."""
+    """Tell that what a rule waits for has happened, such as account-closed."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        made = platform.retention.hold(
-            ground=ground,
-            now=platform.clock.now(),
-            person=None if person is None else one_person(platform, person),
-            category=category,
-            until=until,
-        )
-    output.show({"hold": made}, line(f"held: {made}"))
+        who = one_person(platform, person)
+        dated = platform.retention.event(who, name, platform.clock.now())
+    output.show({"event": name, "records": dated}, line(f"{counted(dated, 'record')} dated"))
     return Exit.DONE
 
 
 @retention.command()
-@click.argument("hold_id", metavar="HOLD")
+@click.argument("person", metavar="ID")
+@click.argument("rule")
 @policy_option
 @store_options
 @json_option
-def release(
-    hold_id: str, manifest: Path | None, store: str | None, keys: str | None,
+def extend(
+    person: str, rule: str, manifest: Path | None, store: str | None, keys: str | None,
     at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
-    """Release a hold; what it stopped is due again."""
-    wanted = read_id(hold_id, "hold").hex()
+    """Keep one period longer, by the person's permission given now."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        platform.retention.release(wanted, platform.clock.now())
-    output.show({"released": wanted}, line(f"released: {wanted}"))
+        who = one_person(platform, person)
+        longer = platform.retention.extend(who, rule, platform.clock.now())
+    output.show({"rule": rule, "records": longer}, line(f"{counted(longer, 'record')} extended"))
     return Exit.DONE
+
+
+@retention.command()
+@click.option("--allow-longer", is_flag=True, help="Give later ends too, to what is not expired.")
+@commit_option
+@policy_option
+@store_options
+@json_option
+def recompute(
+    allow_longer: bool, commit: bool, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Lay the policy over older data: what ends sooner, and what may not stay longer."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        now = platform.clock.now()
+        found = platform.retention.recompute(now, commit=commit, allow_longer=allow_longer)
+    document: dict[str, object] = {
+        "committed": found.committed,
+        "shorter": dict(found.shorter),
+        "longer": found.longer,
+        "longer_allowed": found.allowed,
+        "expired": found.expired,
+    }
+    sooner = counted(sum(found.shorter.values()), "record")
+    later = counted(found.longer, "record")
+    output.show(
+        document,
+        line(f"{sooner} {'end' if found.committed else 'would end'} sooner", "bold"),
+        line(f"{later} could stay longer" + ("" if allow_longer else ", which is not allowed")),
+        line(f"{counted(found.expired, 'record')} expired already and stay due"),
+    )
+    return Exit.DONE
+
+
+# The older names of `troth hold place` and `troth hold release`.
+retention.add_command(holds.place, "hold")
+retention.add_command(holds.release, "release")
 
 
 def _swept(report: SweepReport) -> list[RenderableType]:
@@ -138,7 +177,12 @@ def _swept(report: SweepReport) -> list[RenderableType]:
     else:
         head = f"{records} deleted; {counted(report.periods, 'period key')} destroyed"
     rows = sorted(report.by_rule.items())
-    return [line(head, "bold"), *([table(("rule", "records"), rows)] if rows else [])]
+    parts: list[RenderableType] = [line(head, "bold")]
+    if rows:
+        parts.append(table(("rule", "records"), rows))
+    if report.review:
+        parts.append(table(("awaits --approve", "records"), sorted(report.review.items())))
+    return parts
 
 
 def _explained(found: Explained) -> dict[str, object]:
@@ -157,6 +201,10 @@ def _explained(found: Explained) -> dict[str, object]:
                 "waits_for": claim.waits_for,
             }
             for claim in verdict.losers
+        ],
+        "afterwards": [
+            {"by": claim.address, "until": claim.at.isoformat() if claim.at else None}
+            for claim in found.afterwards
         ],
     }
 
@@ -185,5 +233,11 @@ def _explanation(found: Explained) -> list[RenderableType]:
             (c.address, c.at.isoformat(timespec="seconds") if c.at else f"waits for {c.waits_for}")
             for c in verdict.losers
         ]
-        parts += [line(""), table(("other rules", "would end it"), rows)]
+        parts += [line(""), table(("rules that lost", "would end it"), rows)]
+    if found.afterwards:
+        rows = [
+            (c.address, c.at.isoformat(timespec="seconds") if c.at else "released")
+            for c in found.afterwards
+        ]
+        parts += [line(""), table(("then held by", "until"), rows)]
     return parts

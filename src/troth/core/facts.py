@@ -55,6 +55,7 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
         "method": "name",
         "commitment": "hash",
     },
+    "consent-text-published": {"text": "hash", "purpose": "name", "policy": "hash"},
     "consent-withdrawn": {"purpose": "name", "policy": "hash", "commitment": "hash"},
     "consents-expired": {"purpose": "name", "count": "count", "root": "hash"},
     "standing-changed": {
@@ -87,6 +88,9 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     "period-destroyed": {"plan": "id", "address": "name", "month": "name", "keys": "count"},
     "hold-placed": {"hold": "id", "ground": "name", "scope": "name", "until": "instant"},
     "hold-released": {"hold": "id"},
+    "retention-event": {"event": "name", "happened": "instant", "count": "count"},
+    "kept-longer": {"address": "name", "count": "count"},
+    "recomputed": {"policy": "hash", "shorter": "count", "longer": "count"},
     "erasure-planned": {"plan": "id", "persons": "count", "records": "count", "kept": "count"},
     "kept": {"plan": "id", "address": "name", "count": "count", "until": "instant"},
     "keys-destroyed": {"plan": "id", "persons": "count", "root": "hash"},

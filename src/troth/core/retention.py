@@ -67,6 +67,20 @@ def extended(
     return min(end, add(start, at_most)) if at_most is not None else end
 
 
+def permitted(
+    end: datetime, permission: datetime, *, by: Period, start: datetime, at_most: Period | None
+) -> datetime | None:
+    """Return the end after one permission, or None where it comes too late.
+
+    The next period runs from the end that stood, not from the day of the permission. A permission
+    that the cap outvotes altogether gives back the end that stood.
+    """
+    if permission >= end:
+        return None
+    longer = add(end, by)
+    return longer if at_most is None else max(end, min(longer, add(start, at_most)))
+
+
 def month_of(instant: datetime) -> str:
     """Return the month of expiry, `YYYY-MM`: what a period key is for."""
     return f"{instant.year:04d}-{instant.month:02d}"
@@ -96,7 +110,13 @@ class Verdict:
 
 
 def verdict(
-    claims: Sequence[Claim], *, now: datetime, keep_until: datetime | None, held_by: str | None
+    claims: Sequence[Claim],
+    *,
+    now: datetime,
+    keep_until: datetime | None,
+    held_by: str | None,
+    held_until: datetime | None = None,
+    kept_by: str = "legal-duty",
 ) -> Verdict:
     """Weigh every rule's claim on one datum: the earliest end wins; a duty or a hold only delays.
 
@@ -113,7 +133,7 @@ def verdict(
     if end > now:
         return Verdict(state="keep", until=end, winner=first.address, losers=losers)
     if held_by is not None:
-        return Verdict(state="held", until=None, winner=held_by, losers=(first, *losers))
+        return Verdict(state="held", until=held_until, winner=held_by, losers=(first, *losers))
     if keep_until is not None and keep_until > now:
-        return Verdict(state="held", until=keep_until, winner="legal-duty", losers=(first, *losers))
+        return Verdict(state="held", until=keep_until, winner=kept_by, losers=(first, *losers))
     return Verdict(state="due", until=end, winner=first.address, losers=losers)

@@ -23,6 +23,7 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.engines.evidence import EvidenceLog, TileSink, sequence_in, tree_root
 from troth.engines.keyring import Keyring
+from troth.engines.retention_dates import date_again
 from troth.engines.vault import Vault
 from troth.engines.vault_rows import JournalEntry
 from troth.errors import StateError
@@ -226,6 +227,8 @@ class Backups:
             if row is None:
                 return 0
             self._vault.replace(unit, row, base64.b64decode(told["value"]))
+        elif entry.kind == "retention":
+            date_again(self._vault, unit, entry.person, told)
         return 1
 
 

@@ -12,21 +12,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
-from troth.core.retention import Verdict, cutoff, verdict
+from troth.core.retention import Claim, Verdict, cutoff, verdict
 from troth.engines.evidence import EvidenceLog
+from troth.engines.retention_dates import claims_of, give_first_signs
+from troth.engines.retention_events import Happenings, Permitted
+from troth.engines.retention_holds import Holds
+from troth.engines.retention_recompute import Recomputation, Recomputed
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
-from troth.policy.keeping import Events, claims_on, term_of
-from troth.storage.ports import DataReader, DataStore, DataUnit
+from troth.policy.keeping import legal_keep, term_of
+from troth.storage.ports import DataStore, DataUnit
 from troth.storage.rows import ActivityRow, HoldRow, RecordRow
 
 CHUNK = 10_000
@@ -40,12 +44,16 @@ Swept = Sequence[tuple[bytes, bytes, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepReport:
-    """What a sweep did, or would do: rule address → records, and month keys destroyed."""
+    """What a sweep did, or would do: rule address → records, and month keys destroyed.
+
+    `review` counts what a rule only *may* delete: it waits for somebody's approval of the rule.
+    """
 
     plan: bytes
     committed: bool
     by_rule: Mapping[str, int]
     periods: int
+    review: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -55,12 +63,16 @@ class SweepReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """Why one record is still here, until when, and which rules lost."""
+    """Why one record is still here, until when, and which rules lost.
+
+    `afterwards` are the holds and duties that will stop its erasure, with their ends.
+    """
 
     record: bytes
     category: str
     form: str
     verdict: Verdict
+    afterwards: tuple[Claim, ...] = ()
 
 
 class _NothingKept(Exception):
@@ -84,29 +96,53 @@ class Retention:
         self._vault = vault
         self._evidence = evidence
         self._entropy = entropy
+        self._happenings = Happenings(policy=policy, data=data, vault=vault, evidence=evidence)
+        self._holds = Holds(policy=policy, data=data, evidence=evidence, entropy=entropy)
+        self._recomputation = Recomputation(
+            policy=policy, data=data, vault=vault, evidence=evidence
+        )
 
     # -- the sweep ------------------------------------------------------------------------------
 
-    def plan(self, now: datetime) -> SweepReport:
+    def plan(self, now: datetime, *, approved: Collection[str] = ()) -> SweepReport:
         """Return exactly what a sweep at `now` would delete; nothing changes.
 
         The statements are the sweep's own, in a unit that is undone, so the plan cannot differ.
         """
         found: Counter[str] = Counter()
+        review: Counter[str] = Counter()
         with suppress(_NothingKept), self._data.unit() as unit:
-            for rows in self._chunks(unit, now):
+            give_first_signs(self._policy, unit)
+            for rows in self._chunks(unit, now, approved):
                 found.update(rule for _, _, rule in rows)
+            for rule in self._waiting(approved):
+                review.update(one for rows in _moving(unit, rule, now) for _, _, one in rows)
             raise _NothingKept
-        return SweepReport(plan=b"", committed=False, by_rule=dict(found), periods=0)
+        return SweepReport(
+            plan=b"", committed=False, by_rule=dict(found), periods=0, review=dict(review)
+        )
 
-    def sweep(self, now: datetime, *, progress: Callable[[int], None] | None = None) -> SweepReport:
-        """Delete everything due at `now`, chunk by chunk, then the keys that are done with."""
+    def sweep(
+        self,
+        now: datetime,
+        *,
+        progress: Callable[[int], None] | None = None,
+        approved: Collection[str] = (),
+    ) -> SweepReport:
+        """Delete everything due at `now`, chunk by chunk, then the keys that are done with.
+
+        Args:
+            progress: Told how many records have gone, after each chunk is kept.
+            approved: Rules whose policy only says *may* and whose deletion somebody approved.
+        """
         plan = self._entropy.bytes(16)
         found: Counter[str] = Counter()
         persons: set[bytes] = set()
+        with self._data.unit() as unit:
+            give_first_signs(self._policy, unit)
         while True:
             with self._data.unit() as unit:
-                rows = next(self._chunks(unit, now), ())
+                rows = next(self._chunks(unit, now, approved), ())
                 if rows:
                     self._evidence.append(unit, *_swept(plan, rows, now))
             if not rows:
@@ -118,20 +154,25 @@ class Retention:
         periods = self._vault.destroy_empty_periods(now, plan, sorted(persons))
         with self._data.unit() as unit:
             unit.delete_working_rows(to_micros(now - WORKING_ROWS))
-        return SweepReport(plan=plan, committed=True, by_rule=dict(found), periods=periods)
+        review = self.plan(now).review if any(self._waiting(approved)) else {}
+        return SweepReport(
+            plan=plan, committed=True, by_rule=dict(found), periods=periods, review=review
+        )
 
-    def _chunks(self, unit: DataUnit, now: datetime) -> Iterator[Swept]:
+    def _chunks(self, unit: DataUnit, now: datetime, approved: Collection[str]) -> Iterator[Swept]:
         """Delete and yield chunk after chunk of what is due; a reader that stops, stops it."""
-        at = to_micros(now)
-        while rows := unit.sweep_fixed(at, CHUNK):
+        while rows := unit.sweep_fixed(to_micros(now), CHUNK):
             yield rows
+        waiting = {rule.key for rule in self._waiting(approved)}
         for rule in self._policy.rules.values():
-            term = term_of(rule)
-            if not rule.moving or term is None:
-                continue
-            latest = to_micros(cutoff(term, now))
-            while rows := unit.sweep_moving(rule.address, rule.start, latest, at, CHUNK):
-                yield rows
+            if rule.moving and rule.key not in waiting:
+                yield from _moving(unit, rule, now)
+
+    def _waiting(self, approved: Collection[str]) -> Iterator[RetentionRule]:
+        """Yield the moving rules that nobody approved of the policy's *may delete*."""
+        for rule in self._policy.rules.values():
+            if rule.moving and rule.then == "review" and rule.address not in approved:
+                yield rule
 
     # -- events, holds, permissions -------------------------------------------------------------
 
@@ -139,36 +180,58 @@ class Retention:
         """Tell that something a rule waits for has happened; return how many records it dated.
 
         `name` is a start or criterion of the manifest: `account-closed`, `consent-withdrawn`...
+        It is journalled, so that a restored backup does not forget it.
         """
-        with self._data.unit() as unit:
-            rows, activities = _of_person(unit, person)
-            dated = []
-            for row in rows:
-                end = self._end(row, activities[row.activity], {name: at})
-                if end is not None and (row.expires_at is None or end[0] < row.expires_at):
-                    dated.append(replace(row, expires_at=end[0], rule=end[1]))
-            self._vault.reseal(unit, dated)
-        return len(dated)
+        return self._happenings.tell([person], name, at)
 
-    def extend(self, person: bytes, address: str, permissions: int) -> int:
-        """Apply permissions to keep longer, each for one more period, never past the cap.
+    def events(self, persons: Sequence[bytes], name: str, at: datetime) -> int:
+        """Tell the same of many persons, set-based; return how many records it dated."""
+        return self._happenings.tell(persons, name, at)
+
+    def withdrawn(self, person: bytes, purpose: str, at: datetime) -> int:
+        """End what stood on the consent to one purpose alone (GDPR Art. 7(3))."""
+        return self._happenings.withdrawn(person, purpose, at)
+
+    def permit(self, person: bytes, address: str, at: datetime) -> Permitted:
+        """Keep what a rule governs one period longer, by a permission given at `at`.
 
         Raises:
-            InputError: `retention/no-extension` when the rule has none.
+            InputError: `retention/unknown-rule`, `retention/no-extension`.
         """
-        rule = self._rule(address)
-        if rule.extend_by is None:
-            raise InputError("retention/no-extension", f"`{address}` cannot be extended")
-        with self._data.unit() as unit:
-            rows, activities = _of_person(unit, person)
-            moved = []
-            for row in rows:
-                end = self._end(row, activities[row.activity], {}, permissions)
-                if row.rule == address and end is not None:
-                    moved.append(replace(row, expires_at=end[0], rule=end[1]))
-            # The old month's key will go: what stays longer is sealed under the new month first.
-            self._vault.reseal(unit, moved)
-        return len(moved)
+        return self._happenings.permit(person, self._rule(address), at)
+
+    def extend(self, person: bytes, address: str, at: datetime) -> int:
+        """Keep longer as `permit` does; return how many records are kept longer.
+
+        Raises:
+            InputError: as `permit`; `retention/too-late` after the end, `retention/cap-reached`
+                where no permission can add anything.
+        """
+        done = self.permit(person, address, at)
+        if done.refused == "retention/too-late":
+            raise InputError(
+                done.refused,
+                f"the period of `{address}` has ended",
+                help="a permission to keep longer is given before the end",
+            )
+        if done.refused:
+            raise InputError(
+                done.refused,
+                f"`{address}` keeps nothing longer than it already is kept",
+                help="no permission outvotes the cap; a legal claim needs a hold",
+            )
+        return done.moved
+
+    def recompute(
+        self, now: datetime, *, commit: bool = False, allow_longer: bool = False
+    ) -> Recomputed:
+        """Lay the policy over what other versions of it took in: a shorter period reaches it.
+
+        Args:
+            commit: Set the new ends; otherwise only say what would change.
+            allow_longer: Give later ends too, to what has not expired.
+        """
+        return self._recomputation.run(now, commit=commit, allow_longer=allow_longer)
 
     def hold(
         self,
@@ -182,40 +245,24 @@ class Retention:
         """Place a hold and return its id (GDPR Art. 17(3)(e)).
 
         Raises:
-            InputError: `hold/no-ground`, `hold/no-scope`.
+            InputError: as `retention_holds.Holds.place`.
         """
-        if not ground:
-            raise InputError("hold/no-ground", "a hold needs its ground")
-        if person is None and category is None:
-            raise InputError(
-                "hold/no-scope", "a hold covers a person or a category, never everything"
-            )
-        made = self._entropy.bytes(16)
-        at = to_micros(now)
-        ends = None if until is None else to_micros(until)
-        row = HoldRow(
-            hold=made.hex(),
-            person=person,
-            category=category,
-            ground=ground,
-            placed_at=at,
-            until=ends,
+        return self._holds.place(
+            ground=ground, now=now, person=person, category=category, until=until
         )
-        with self._data.unit() as unit:
-            unit.add_hold(row)
-            scope = "person" if person is not None else category or "person"
-            self._evidence.append(
-                unit,
-                fact("hold-placed", at, hold=made, ground=ground, scope=scope, until=ends or 0),
-            )
-        return row.hold
 
     def release(self, hold: str, now: datetime) -> None:
-        """Release a hold; what it stopped is due again."""
-        at = to_micros(now)
-        with self._data.unit() as unit:
-            unit.release_hold(hold, at)
-            self._evidence.append(unit, fact("hold-released", at, hold=hold))
+        """Release a hold; what it stopped is due again.
+
+        Raises:
+            InputError: `hold/unknown`, `hold/over`.
+        """
+        self._holds.release(hold, now)
+
+    def holds(self, now: datetime) -> Sequence[HoldRow]:
+        """Return the holds in force, oldest first."""
+        with self._data.read() as reader:
+            return reader.holds(to_micros(now))
 
     # -- reading --------------------------------------------------------------------------------
 
@@ -231,24 +278,32 @@ class Retention:
                 raise InputError("retention/unknown-record", f"no record `{record.hex()}` is held")
             activity = reader.activities()[row.activity]
             events = {clock.clock: from_micros(clock.at) for clock in reader.clocks([row.person])}
-            holds = reader.holds(to_micros(now))
-        held_by = next((f"hold/{h.hold}" for h in holds if _covers(h, row, activity)), None)
-        claims = claims_on(
-            self._policy,
-            activity.category,
-            activity.form,
-            activity.source,
-            from_micros(row.collected_at),
-            events,
+            holds = [h for h in reader.holds(to_micros(now)) if _covers(h, row, activity)]
+        stops = tuple(
+            sorted(
+                (Claim(address=f"hold/{h.hold}", at=_instant(h.until)) for h in holds),
+                key=lambda claim: (claim.at is not None, claim.at or now, claim.address),
+            )
         )
+        # The hold that lasts longest is the one that stops it.
+        stop = None if not stops else stops[0] if stops[0].at is None else stops[-1]
+        keep_until = _instant(row.keep_until)
+        duty = self._duty(row, activity) if keep_until is not None and keep_until > now else ""
         found = verdict(
-            claims,
+            _as_stored(row, claims_of(self._policy, row, activity, events)),
             now=now,
-            keep_until=None if row.keep_until is None else from_micros(row.keep_until),
-            held_by=held_by,
+            keep_until=keep_until,
+            held_by=None if stop is None else stop.address,
+            held_until=None if stop is None else stop.at,
+            kept_by=duty,
         )
+        duties = (Claim(address=duty, at=keep_until),) if duty else ()
         return Explained(
-            record=record, category=activity.category, form=activity.form, verdict=found
+            record=record,
+            category=activity.category,
+            form=activity.form,
+            verdict=found,
+            afterwards=tuple(c for c in (*stops, *duties) if c.address != found.winner),
         )
 
     def forecast(self) -> Mapping[tuple[str, str], int]:
@@ -264,27 +319,32 @@ class Retention:
                 return rule
         raise InputError("retention/unknown-rule", f"the policy has no rule `{address}`")
 
-    def _end(
-        self, row: RecordRow, activity: ActivityRow, events: Events, extensions: int = 0
-    ) -> tuple[int, str] | None:
-        claims = claims_on(
-            self._policy,
-            activity.category,
-            activity.form,
-            activity.source,
-            from_micros(row.collected_at),
-            events,
-            extensions,
-        )
-        moving = {rule.address for rule in self._policy.rules.values() if rule.moving}
-        ends = [(c.at, c.address) for c in claims if c.at is not None and c.address not in moving]
-        return min(((to_micros(at), address) for at, address in ends), default=None)
+    def _duty(self, row: RecordRow, activity: ActivityRow) -> str:
+        collected = from_micros(row.collected_at)
+        _, address = legal_keep(self._policy, activity.category, activity.form, collected, {})
+        return address or "legal-duty"
 
 
-def _of_person(
-    reader: DataReader, person: bytes
-) -> tuple[Sequence[RecordRow], Mapping[int, ActivityRow]]:
-    return reader.records(reader.aliases(person)), reader.activities()
+def _as_stored(row: RecordRow, claims: Sequence[Claim]) -> list[Claim]:
+    """Let the end that storage holds speak for its rule: permissions and events are in it."""
+    if row.expires_at is None:
+        return list(claims)
+    end = Claim(address=row.rule, at=from_micros(row.expires_at))
+    return [end, *(claim for claim in claims if claim.address != row.rule)]
+
+
+def _instant(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
+
+
+def _moving(unit: DataUnit, rule: RetentionRule, now: datetime) -> Iterator[Swept]:
+    """Delete and yield what a moving rule ends, chunk by chunk."""
+    term = term_of(rule)
+    if term is None:
+        return
+    latest = to_micros(cutoff(term, now))
+    while rows := unit.sweep_moving(rule.address, rule.start, latest, to_micros(now), CHUNK):
+        yield rows
 
 
 def _covers(hold: HoldRow, row: RecordRow, activity: ActivityRow) -> bool:

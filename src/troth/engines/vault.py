@@ -262,18 +262,21 @@ class Vault(Lives):
         Raises:
             StateError: `keys/no-person`.
         """
-        at = to_micros(now)
-        with self._keyring.writing(shared=[person_shard(person)]) as (unit, tree):
-            key = open_persons(unit, tree, [person]).get(person)
-            if key is None:
+        entry = JournalEntry(at=to_micros(now), person=person, kind=kind, payload=payload)
+        self.journal_all([entry])
+
+    def journal_all(self, entries: Sequence[JournalEntry]) -> None:
+        """Keep changes of many persons, in one unit of the key store.
+
+        Raises:
+            StateError: `keys/no-person`; nothing is kept then.
+        """
+        shards = {person_shard(entry.person) for entry in entries}
+        with self._keyring.writing(shared=shards) as (unit, tree):
+            keys = open_persons(unit, tree, list({entry.person for entry in entries}))
+            if any(entry.person not in keys for entry in entries):
                 raise no_person()
-            unit.add_journal(
-                [
-                    self.journal_row(
-                        key, JournalEntry(at=at, person=person, kind=kind, payload=payload)
-                    )
-                ]
-            )
+            unit.add_journal([self.journal_row(keys[entry.person], entry) for entry in entries])
 
     def read_journal(self, since: datetime) -> list[JournalEntry]:
         """Return what was journalled since an instant, in order, of those who still have a key."""

@@ -19,7 +19,7 @@ from troth.storage.rows import RecordRow
 
 _DAY: Final = 86_400_000_000
 
-JournalKind = Literal["standing", "standing-cleared", "rectified", "consent", "swept"]
+JournalKind = Literal["standing", "standing-cleared", "rectified", "consent", "swept", "retention"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from troth.core.periods import add
 from troth.core.retention import Claim, Term, expiry, extended
-from troth.policy.compiled import Policy, RetentionRule
+from troth.policy.compiled import LegalKeep, Policy, RetentionRule
 
 FIXED_STARTS = frozenset(("collection", "issued", "fetch"))
 """Events known when a datum is taken in; every other start is waited for."""
@@ -71,6 +71,9 @@ def claim_of(
         begun: datetime | None = events.get(start, collected_at)
     else:
         begun = events.get(start or "")
+        if begun is not None and begun < collected_at and not rule.moving:
+            # What ended before the datum was taken in did not end for it.
+            begun = None
     if rule.moving:
         # Collecting a datum from a person is itself the first sign of life.
         begun = max(begun, collected_at) if begun is not None else collected_at
@@ -117,13 +120,29 @@ def legal_keep(
     begun = events.get("issued", collected_at)
     ends: list[tuple[datetime, str]] = []
     for keep in policy.legal_keeps.values():
-        if category in keep.categories and keep.period is not None:
-            ends.append((add(begun, keep.period), f"legal-exceptions/{keep.key}"))
+        end = _duty_end(keep, begun) if category in keep.categories else None
+        if end is not None:
+            ends.append((end, f"legal-exceptions/{keep.key}"))
     for rule in policy.rules_for(category, form):
         term = term_of(rule)
         if rule.legal_duty and term is not None:
             ends.append((expiry(term, begun), rule.address))
     return max(ends, default=(None, ""))
+
+
+def _duty_end(keep: LegalKeep, begun: datetime) -> datetime | None:
+    """Return when a duty ends for a datum that began at an instant; None where it has no term.
+
+    A law that ceases to hold obliges nobody any more, whatever was left of its period.
+    """
+    if keep.valid_from is not None and begun.date() < keep.valid_from and keep.period is not None:
+        # A duty reaches what was made under it, never what is older than the law itself.
+        return None
+    ceases = None
+    if keep.valid_until is not None:
+        ceases = datetime.combine(keep.valid_until, time(), tzinfo=begun.tzinfo)
+    runs = None if keep.period is None else add(begun, keep.period)
+    return min((end for end in (ceases, runs) if end is not None), default=None)
 
 
 def keeping(

@@ -223,7 +223,7 @@ class Deeds:
     def extend(self, known: Known, now: datetime) -> None:
         """Permit that data is kept for one more period."""
         if known.extends is not None and self._every_other(known.extends):
-            moved = self._house.retention.extend(known.subject, known.extends, 1)
+            moved = self._house.retention.permit(known.subject, known.extends, now).moved
             self.account.counts["extended"] += moved
 
     def _every_other(self, name: str) -> bool:

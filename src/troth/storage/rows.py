@@ -283,5 +283,5 @@ class JournalRow:
     seq: int
     at: int
     person: bytes
-    kind: Literal["standing", "standing-cleared", "rectified", "consent", "swept"]
+    kind: Literal["standing", "standing-cleared", "rectified", "consent", "swept", "retention"]
     sealed: bytes

@@ -159,6 +159,7 @@ class MemoryDataUnit(MemoryDataReader, MemoryRequestWrites):
             row
             for row in self._live()
             if row.person in stopped
+            and row.collected_at <= cutoff
             and rule in self._tables.activities[row.activity].rules
             and self.free(row, now)
         ]

@@ -203,9 +203,10 @@ class RecordWrites(RecordReads, SubjectWrites):
             "FROM clocks c CROSS JOIN records r"
             " WHERE c.clock = ? AND c.at <= ? AND r.person = c.person"
             " AND r.activity IN (SELECT activity FROM activity_rules WHERE rule = ?)"
-            f" AND {free} ORDER BY c.at, r.person, r.record LIMIT ?"
+            # Taking a datum in is itself a sign of life: what came later is not yet due.
+            f" AND r.collected_at <= ? AND {free} ORDER BY c.at, r.person, r.record LIMIT ?"
         )
-        gone = self._sweep(due, (clock, cutoff, rule, *values, limit))
+        gone = self._sweep(due, (clock, cutoff, rule, cutoff, *values, limit))
         return sorted((person, record, rule) for person, record, _ in gone)
 
     def set_expiry(self, rows: Sequence[tuple[bytes, bytes, int | None, str]]) -> None:

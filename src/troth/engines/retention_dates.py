@@ -1,0 +1,157 @@
+"""Ends of records: found from the policy and what has happened, set, and journalled.
+
+Whatever moves an end goes into the journal of the key store first, person by person, so that a
+restored backup of the data store makes the same move again (D4.8). It deletes nothing: the sweep
+does that.
+
+GDPR Art. 5(1)(e).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+
+from troth.core.periods import from_micros, to_micros
+from troth.core.retention import Claim
+from troth.engines.vault import Vault
+from troth.engines.vault_rows import JournalEntry
+from troth.policy.compiled import Policy
+from troth.policy.keeping import Events, claims_on
+from troth.storage.ports import DataReader, DataUnit
+from troth.storage.rows import ActivityRow, ClockRow, RecordRow
+
+End = tuple[int, str]
+"""An instant in microseconds, and the address of the rule that says so."""
+
+
+def end_of(
+    policy: Policy, row: RecordRow, activity: ActivityRow, events: Events, extensions: int = 0
+) -> End | None:
+    """Return the earliest certain end of a record, or None while every rule waits or moves."""
+    moving = {rule.address for rule in policy.rules.values() if rule.moving}
+    claims = claims_of(policy, row, activity, events, extensions)
+    ends = [(c.at, c.address) for c in claims if c.at is not None and c.address not in moving]
+    return min(((to_micros(at), address) for at, address in ends), default=None)
+
+
+def claims_of(
+    policy: Policy, row: RecordRow, activity: ActivityRow, events: Events, extensions: int = 0
+) -> list[Claim]:
+    """Return what every rule says about one stored record."""
+    return claims_on(
+        policy,
+        activity.category,
+        activity.form,
+        activity.source,
+        from_micros(row.collected_at),
+        events,
+        extensions,
+    )
+
+
+def dated(row: RecordRow, end: End) -> RecordRow:
+    """Return a record with another end."""
+    return replace(row, expires_at=end[0], rule=end[1])
+
+
+def everyone(reader: DataReader, persons: Sequence[bytes]) -> list[bytes]:
+    """Return the alias sets of these persons (D15), in one statement however many they are."""
+    if len(persons) == 1:
+        return list(reader.aliases(persons[0]))
+    merged = reader.merged()
+    families: dict[bytes, list[bytes]] = {}
+    for person in merged:
+        families.setdefault(_root(merged, person), []).append(person)
+    found: dict[bytes, None] = {}
+    for person in persons:
+        root = _root(merged, person)
+        found.update(dict.fromkeys((root, *families.get(root, ()))))
+    return list(found)
+
+
+def _root(merged: Mapping[bytes, bytes], person: bytes) -> bytes:
+    while person in merged:
+        person = merged[person]
+    return person
+
+
+def give_first_signs(policy: Policy, unit: DataUnit) -> None:
+    """Give who never got in touch the day their data came in as the first sign of life.
+
+    Only doors that are no contact leave such people behind, so this looks at nothing else.
+    """
+    activities = unit.activities()
+    for rule in policy.rules.values():
+        if not rule.moving or rule.start != "last-contact":
+            continue
+        silent = [
+            number
+            for number, one in activities.items()
+            if rule.address in one.rules
+            and not (one.form in policy.forms and policy.forms[one.form].contact)
+        ]
+        for part in list(unit.bound(silent)) if silent else ():
+            first: dict[bytes, int] = {}
+            for one in part:
+                began = one.first_collected
+                first[one.person] = min(first.get(one.person, began), began)
+            heard = {
+                clock.person for clock in unit.clocks(list(first)) if clock.clock == rule.start
+            }
+            signs = [
+                ClockRow(person=person, clock=rule.start, at=at)
+                for person, at in first.items()
+                if person not in heard
+            ]
+            unit.touch(signs)
+
+
+def journal_dates(
+    vault: Vault,
+    rows: Iterable[RecordRow],
+    now: datetime,
+    *,
+    persons: Iterable[bytes] = (),
+    event: str = "",
+    at: int = 0,
+) -> None:
+    """Journal what happened to persons and the ends that follow from it, before they are set."""
+    ends: dict[bytes, list[tuple[str, int | None, str]]] = {person: [] for person in persons}
+    for row in rows:
+        ends.setdefault(row.person, []).append((row.record.hex(), row.expires_at, row.rule))
+    micros = to_micros(now)
+    entries = [
+        JournalEntry(
+            at=micros,
+            person=person,
+            kind="retention",
+            payload=msgspec.json.encode({"event": event, "at": at, "ends": mine}),
+        )
+        for person, mine in ends.items()
+    ]
+    if entries:
+        vault.journal_all(entries)
+
+
+def date_again(vault: Vault, unit: DataUnit, person: bytes, told: Mapping[str, object]) -> None:
+    """Make a journalled move again, on a data store that has forgotten it."""
+    move = msgspec.convert(told, _Move)
+    if move.event:
+        unit.touch([ClockRow(person=person, clock=move.event, at=move.at)])
+    ends = {bytes.fromhex(record): (at, rule) for record, at, rule in move.ends}
+    rows = [row for row in unit.records([person]) if row.record in ends]
+    moved = []
+    for row in rows:
+        at, rule = ends[row.record]
+        moved.append(replace(row, expires_at=at, rule=rule))
+    vault.reseal(unit, moved)
+
+
+class _Move(msgspec.Struct):
+    event: str
+    at: int
+    ends: list[tuple[str, int | None, str]]
