@@ -29,10 +29,16 @@ End = tuple[int, str]
 
 
 def end_of(
-    policy: Policy, row: RecordRow, activity: ActivityRow, events: Events, extensions: int = 0
+    policy: Policy,
+    row: RecordRow,
+    activity: ActivityRow,
+    events: Events,
+    extensions: int = 0,
+    *,
+    leaving_out: str = "",
 ) -> End | None:
     """Return the earliest certain end of a record, or None while every rule waits or moves."""
-    moving = {rule.address for rule in policy.rules.values() if rule.moving}
+    moving = {rule.address for rule in policy.rules.values() if rule.moving} | {leaving_out}
     claims = claims_of(policy, row, activity, events, extensions)
     ends = [(c.at, c.address) for c in claims if c.at is not None and c.address not in moving]
     return min(((to_micros(at), address) for at, address in ends), default=None)

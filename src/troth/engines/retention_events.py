@@ -8,15 +8,15 @@ GDPR Art. 5(1)(e), 7(3) (a withdrawal ends what stood on the consent).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from troth.core.facts import fact
-from troth.core.periods import from_micros, to_micros
+from troth.core.periods import Period, from_micros, to_micros
 from troth.core.retention import permitted
 from troth.engines.evidence import EvidenceLog
-from troth.engines.retention_dates import dated, end_of, everyone, journal_dates
+from troth.engines.retention_dates import End, dated, end_of, everyone, journal_dates
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
@@ -110,23 +110,11 @@ class Happenings:
         if rule.extend_by is None:
             raise InputError("retention/no-extension", f"`{rule.address}` cannot be extended")
         with self._data.unit() as unit:
-            members = everyone(unit, [person])
-            ends: list[tuple[RecordRow, datetime | None]] = []
-            for row in unit.records(members):
-                if row.rule != rule.address or row.expires_at is None:
-                    continue
-                end = permitted(
-                    from_micros(row.expires_at),
-                    at,
-                    by=rule.extend_by,
-                    start=from_micros(row.collected_at),
-                    at_most=rule.extend_at_most,
-                )
-                ends.append((row, end))
+            ends = list(self._permitted(unit, everyone(unit, [person]), rule, rule.extend_by, at))
             moved = [
-                dated(row, (to_micros(end), rule.address))
+                dated(row, end)
                 for row, end in ends
-                if end is not None and to_micros(end) > (row.expires_at or 0)
+                if end is not None and end[0] > (row.expires_at or 0)
             ]
             journal_dates(self._vault, moved, at)
             # The old month's key will go: what stays longer is sealed under the new month first.
@@ -144,6 +132,32 @@ class Happenings:
             capped=len(ends) - late - len(moved),
             until=None if latest is None else from_micros(latest),
         )
+
+    def _permitted(
+        self,
+        unit: DataUnit,
+        members: Sequence[bytes],
+        rule: RetentionRule,
+        by: Period,
+        at: datetime,
+    ) -> Iterator[tuple[RecordRow, End | None]]:
+        """Yield each record that the rule ends, with its later end; None where it is too late."""
+        activities = unit.activities()
+        events: dict[bytes, dict[str, datetime]] = {}
+        for clock in unit.clocks(members):
+            events.setdefault(clock.person, {})[clock.clock] = from_micros(clock.at)
+        for row in unit.records(members):
+            if row.rule != rule.address or row.expires_at is None:
+                continue
+            start, most = from_micros(row.collected_at), rule.extend_at_most
+            longer = permitted(from_micros(row.expires_at), at, by=by, start=start, at_most=most)
+            if longer is None:
+                yield row, None
+                continue
+            mine, happened = activities[row.activity], events.get(row.person, {})
+            # A permission speaks for its own rule: what another one ends sooner, ends sooner.
+            other = end_of(self._policy, row, mine, happened, leaving_out=rule.address)
+            yield row, min(filter(None, ((to_micros(longer), rule.address), other)))
 
     def _awaited(self) -> frozenset[str]:
         """Return the events that some rule waits for."""
