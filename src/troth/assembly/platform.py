@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from troth.assembly.settings import read_settings
 from troth.core.ports import Clock, Entropy
 from troth.engines.access import Access
 from troth.engines.backup import Backups, needs_replay
+from troth.engines.consent_receipts import ConsentReceipts
+from troth.engines.consent_signals import ConsentSignals
 from troth.engines.consents import ConsentEngine
 from troth.engines.disclosure import Disclosures
 from troth.engines.erasure import Erasure
@@ -29,6 +32,7 @@ from troth.engines.export import Export
 from troth.engines.intake import Intake
 from troth.engines.minors import MinorsEngine
 from troth.engines.publishing import Publishing
+from troth.engines.purpose import Entry, PurposeGate
 from troth.engines.rectification import Rectification
 from troth.engines.requests import Requests
 from troth.engines.retention import Retention
@@ -36,6 +40,7 @@ from troth.engines.standing import StandingEngine
 from troth.engines.statistics import Statistics
 from troth.errors import InputError, StateError
 from troth.policy.compiled import Policy
+from troth.policy.question import Decision
 from troth.storage.ports import DataStore
 
 
@@ -47,6 +52,7 @@ class Platform(Foundation):
     standing: StandingEngine
     intake: Intake
     consents: ConsentEngine
+    purposes: PurposeGate
     retention: Retention
     erasure: Erasure
     export: Export
@@ -80,6 +86,28 @@ class Platform(Foundation):
     def statistics(self) -> Statistics:
         """What counts people by what they share."""
         return Statistics(policy=self.policy, data=self.data, access=self.access)
+
+    @property
+    def signals(self) -> ConsentSignals:
+        """What takes in Global Privacy Control and its like."""
+        return ConsentSignals(policy=self.policy, standing=self.standing)
+
+    @property
+    def receipts(self) -> ConsentReceipts:
+        """What issues and takes in consent receipts."""
+        return ConsentReceipts(
+            policy=self.policy, data=self.data, consents=self.consents, evidence=self.evidence
+        )
+
+    def purpose(
+        self, name: str, person: bytes, *, who: str = "program", role: str | None = None
+    ) -> AbstractContextManager[Decision]:
+        """Open a block for a purpose and a person: `with troth.purpose("newsletter", person):`.
+
+        Raises:
+            PurposeRefused: on entering, when the purpose is closed for this person.
+        """
+        return self.purposes.enter(Entry(purpose=name, person=person, who=who, role=role))
 
     def resume(self) -> int:
         """Settle what is open, then finish erasures that were cut short; return how many."""
@@ -161,7 +189,20 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             entropy=entropy,
         ),
         consents=ConsentEngine(
-            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+            policy=policy,
+            data=data,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+            law=load_law_book(),
+        ),
+        purposes=PurposeGate(
+            policy=policy,
+            data=data,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+            clock=laid.clock,
         ),
         retention=Retention(
             policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy

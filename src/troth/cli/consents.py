@@ -1,11 +1,13 @@
-"""`troth consent`: give, withdraw and show consent.
+"""`troth consent`: publish texts; give, ask for, confirm, withdraw and show consent; receipts.
 
 A consent carries the hash of the exact text that was shown; one without it is not taken (GDPR
-Art. 7(1)). Withdrawing is as easy as giving and is never refused (Art. 7(3)).
+Art. 7(1)). Withdrawing is as easy as giving and is never refused (Art. 7(3)). A receipt is JSON-LD
+signed with the key of the evidence log; importing one proves the signature first.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -15,18 +17,21 @@ import click
 from troth.cli.collect import text_hash
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import InstantType, json_option
+from troth.cli.options import InstantType, json_option, read_file
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.cli.subjects import one_person
 from troth.core.periods import from_micros
+from troth.engines.consent_receipts import Receipt
 from troth.engines.consents import Given, Method
+from troth.errors import InputError
+from troth.ledger.note import unb64
 from troth.storage.rows import ConsentRow
 
 
 @click.group(cls=Group)
 def consent() -> None:
-    """Give, withdraw and show consent."""
+    """Take, withdraw and show consent, its texts and its receipts."""
 
 
 @consent.command()
@@ -46,15 +51,23 @@ def consent() -> None:
     help=f"By which act: {', '.join(get_args(Method))}.",
 )
 @click.option("--until", type=InstantType(), metavar="INSTANT", help="When it lapses by itself.")
+@click.option("--recipient", default="", help="The recipient that the text names.")
+@click.option("--layout", default="", help="Form or screen on which the text stood.")
+@click.option("--guardian", default="", metavar="ID", help="The check that verified a parent.")
+@click.option(
+    "--ask-until", type=InstantType(), metavar="INSTANT",
+    help="Only ask: nothing until it is confirmed, by then at the latest.",
+)  # fmt: skip
 @policy_option
 @store_options
 @json_option
 def give(
     person: str, purpose: str, text: str, language: str, channel: str, method: Method,
-    until: datetime | None, manifest: Path | None, store: str | None, keys: str | None,
+    until: datetime | None, recipient: str, layout: str, guardian: str,
+    ask_until: datetime | None, manifest: Path | None, store: str | None, keys: str | None,
     at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
-    """Record that a person consented to a purpose."""
+    """Record that a person consented to a purpose, or was asked to."""
     given = Given(
         purpose=purpose,
         text_hash=text_hash(text),
@@ -62,10 +75,16 @@ def give(
         channel=channel,
         method=method,
         until=until,
+        recipient=recipient,
+        layout=layout,
+        guardian=guardian,
     )
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        who = one_person(platform, person)
-        event = platform.consents.give(who, given, platform.clock.now())
+        who, now = one_person(platform, person), platform.clock.now()
+        if ask_until is None:
+            event = platform.consents.give(who, given, now)
+        else:
+            event = platform.consents.ask(who, given, now, ask_until)
     counts = event.action == "give"
     said = f"recorded: {purpose}" if counts else f"recorded, and does not count: {purpose}"
     output.show({"consent": document(event)}, line(said))
@@ -75,12 +94,13 @@ def give(
 @consent.command()
 @click.argument("person", metavar="ID")
 @click.argument("purpose")
+@click.option("--recipient", default="", help="Only toward this one; by default toward all.")
 @policy_option
 @store_options
 @json_option
 def withdraw(
-    person: str, purpose: str, manifest: Path | None, store: str | None, keys: str | None,
-    at: datetime | None, output: Output,
+    person: str, purpose: str, recipient: str, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Withdraw a person's consent to a purpose."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
@@ -123,6 +143,98 @@ def show(
     return Exit.DONE
 
 
+@consent.command()
+@click.argument("text", metavar="FILE")
+@click.option("--purpose", required=True, help="The one purpose it asks for.")
+@click.option("--language", default="en", show_default=True, help="Language of the text.")
+@click.option("--layout", default="", help="Form or screen it stands on.")
+@click.option("--recipient", default="", help="The recipient it names.")
+@click.option("--replaces", default="", metavar="SHA256", help="The text it takes the place of.")
+@policy_option
+@store_options
+@json_option
+def publish(
+    text: str, purpose: str, language: str, layout: str, recipient: str, replaces: str,
+    manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
+    output: Output,
+) -> Exit:  # fmt: skip
+    """Publish the exact words of a consent text; later consents name it by its hash."""
+    words = read_file(text).decode(errors="replace")
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        entered = platform.consents.publish_text(
+            words,
+            purpose=purpose,
+            language=language,
+            layout=layout,
+            recipient=recipient,
+            replaces=replaces,
+            now=platform.clock.now(),
+        )
+    said = {"text": entered.text, "purpose": entered.purpose, "language": entered.language}
+    output.show({"published": said}, line(f"published: {entered.text}"))
+    return Exit.DONE
+
+
+@consent.command()
+@click.argument("person", metavar="ID")
+@click.argument("purpose")
+@click.option("--recipient", default="", help="The recipient that was named.")
+@click.option("--until", type=InstantType(), metavar="INSTANT", help="When it lapses by itself.")
+@policy_option
+@store_options
+@json_option
+def confirm(
+    person: str, purpose: str, recipient: str, until: datetime | None, manifest: Path | None,
+    store: str | None, keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Confirm a consent that was asked for: the second half of a double opt-in."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        now, who = platform.clock.now(), one_person(platform, person)
+        event = platform.consents.confirm(who, purpose, now, recipient=recipient, until=until)
+    output.show({"consent": document(event)}, line(f"confirmed: {purpose}"))
+    return Exit.DONE
+
+
+@consent.command()
+@click.argument("person", metavar="ID")
+@click.argument("purpose")
+@click.option("--recipient", default="", help="The recipient that the consent names.")
+@policy_option
+@store_options
+@json_option
+def receipt(
+    person: str, purpose: str, recipient: str, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Print the signed receipt of one consent."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        who = one_person(platform, person)
+        issued = platform.receipts.issue(who, purpose, platform.clock.now(), recipient)
+    output.show(dict(issued), line(json.dumps(issued, indent=2, ensure_ascii=False)))
+    return Exit.DONE
+
+
+@consent.command("import-receipt")
+@click.argument("person", metavar="ID")
+@click.argument("file", metavar="FILE")
+@click.option("--trust", multiple=True, metavar="KEY", help="Another log's public key, in base64.")
+@policy_option
+@store_options
+@json_option
+def import_receipt(
+    person: str, file: str, trust: tuple[str, ...], manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Take in a signed receipt for a person."""
+    given = _document(read_file(file).decode(errors="replace"))
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        who = one_person(platform, person)
+        trusted = [unb64(one) or b"" for one in trust]
+        new = platform.receipts.take(given, who, platform.clock.now(), trusted)
+    output.show({"new": new}, line(f"events taken in: {new}"))
+    return Exit.DONE
+
+
 def document(event: ConsentRow) -> dict[str, object]:
     """Return one consent event as JSON says it."""
     return {
@@ -138,3 +250,13 @@ def document(event: ConsentRow) -> dict[str, object]:
         "method": event.method,
         "policy": event.policy,
     }
+
+
+def _document(text: str) -> Receipt:
+    try:
+        read = json.loads(text)
+    except ValueError as fault:
+        raise InputError("receipt/malformed", "the receipt is not JSON") from fault
+    if not isinstance(read, dict):
+        raise InputError("receipt/malformed", "the receipt is no JSON object")
+    return read

@@ -7,11 +7,12 @@ Consent given and withdrawn, objections, a restriction, a minor's flag, a hold. 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
 _NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
+_NOBODY_NAMED: Mapping[tuple[str, str], datetime | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Standing:
         customer_agreements: Ids of agreements that stand.
         device_permissions: Permissions granted on the device, such as `location`.
         accepted: Hash of the policy version accepted, where a policy takes effect on acceptance.
+        named: (recipient, purpose) → lapse of each consent that names a recipient.
+        refused: (recipient, purpose) of each such consent that was withdrawn.
     """
 
     consents: Mapping[str, datetime | None] = field(default_factory=lambda: _NOTHING)
@@ -45,6 +48,8 @@ class Standing:
     customer_agreements: frozenset[str] = frozenset()
     device_permissions: frozenset[str] = frozenset()
     accepted: str | None = None
+    named: Mapping[tuple[str, str], datetime | None] = field(default_factory=lambda: _NOBODY_NAMED)
+    refused: frozenset[tuple[str, str]] = frozenset()
 
     def consents_to(self, purpose: str, at: datetime) -> bool:
         """Whether a consent to `purpose` stands at `at`."""
@@ -52,6 +57,22 @@ class Standing:
             return False
         lapses = self.consents[purpose]
         return lapses is None or at < lapses
+
+    def toward(self, recipient: str | None) -> Standing:
+        """Return the standing as one recipient meets it: consents that name them count as well.
+
+        A consent that names one recipient opens nothing for another.
+        """
+        named = {purpose: at for (name, purpose), at in self.named.items() if name == recipient}
+        refused = {purpose for name, purpose in self.refused if name == recipient}
+        if not named and not refused:
+            return self
+        general = {key: at for key, at in self.consents.items() if key not in refused}
+        return replace(
+            self,
+            consents={**general, **named},
+            withdrawn=(self.withdrawn - named.keys()) | refused,
+        )
 
 
 NOBODY = Standing()

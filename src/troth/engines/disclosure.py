@@ -76,6 +76,7 @@ class Disclosures:
         """Decide, record and return what leaves; a refusal hands over nothing."""
         with self._data.read() as reader:
             standing = read_standing(reader, [handover.person], now)[handover.person]
+            standing = standing.toward(handover.recipient)
             rows = list(reader.records(reader.aliases(handover.person)))
             activities = reader.activities()
         decision = decide(
@@ -147,6 +148,4 @@ class Disclosures:
 
 
 def _shown(handover: Handover) -> tuple[str, ...]:
-    return shown_names(
-        handover.shown, identified=handover.identified, aggregate=handover.aggregate
-    )
+    return shown_names(handover.shown, identified=handover.identified, aggregate=handover.aggregate)

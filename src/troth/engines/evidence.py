@@ -14,15 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from troth.core.facts import Fact, decode
+from troth.core.facts import Fact, decode, fact
 from troth.core.periods import to_micros
 from troth.core.ports import Clock
+from troth.engines.log_guard import Head, HeadMemory, check_log
 from troth.errors import InputError, StateError
 from troth.ledger.bundle import Bundle
 from troth.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
-from troth.ledger.note import parse_note, public_key_of
+from troth.ledger.note import parse_note, public_key_of, sign
 from troth.ledger.tiles import WIDTH, Tile, encode_entries, tile_hashes, tiles_of
 from troth.ledger.tree import (
     CompactRange,
@@ -69,12 +71,20 @@ class EvidenceLog:
         clock: Stamps checkpoints.
         origin: The log's name, unique to this vault (C2SP checkpoint origin).
         signing_key: Gives the Ed25519 private key, 32 bytes; asked only when a head is signed.
+        memory: Where the last signed head is kept beside that key; None remembers nothing.
     """
 
     def __init__(
-        self, *, data: DataStore, clock: Clock, origin: str, signing_key: Callable[[], bytes]
+        self,
+        *,
+        data: DataStore,
+        clock: Clock,
+        origin: str,
+        signing_key: Callable[[], bytes],
+        memory: HeadMemory | None = None,
     ) -> None:
         self._data = data
+        self._memory = memory
         self._clock = clock
         self.origin = origin
         self._signing_key = signing_key
@@ -83,10 +93,13 @@ class EvidenceLog:
         """Append facts in the caller's unit; they stand or fall with it."""
         unit.append_facts(
             [
-                FactRow(seq=0, index=None, kind=fact.kind, at=fact.at, body=fact.encode())
-                for fact in facts
+                FactRow(seq=0, index=None, kind=one.kind, at=one.at, body=one.encode())
+                for one in facts
             ]
         )
+        if self._data.single_writer:
+            # Nobody else can write now, so the facts get their places with their deed (D5).
+            sequence_in(unit)
 
     def sequence(self) -> int:
         """Give every waiting fact its place in the tree; return how many were placed."""
@@ -102,19 +115,58 @@ class EvidenceLog:
         """Sequence what waits, sign the tree head, save and return the note.
 
         Asked twice over the same tree it returns the same note: a head is signed once.
+
+        Raises:
+            StateError: `evidence/rolled-back`, `evidence/tampered`; nothing is signed then.
         """
         self.sequence()
         with self._data.unit() as unit:
+            check_log(unit, self.remembered)
             size = unit.tree_size()
+            root = CompactRange.from_state([(n.level, n.hash) for n in unit.frontier()]).root()
             saved = unit.checkpoints()
             if saved and saved[-1][0] == size:
-                return saved[-1][1]
-            root = CompactRange.from_state([(n.level, n.hash) for n in unit.frontier()]).root()
-            note = sign_checkpoint(
-                Checkpoint(origin=self.origin, size=size, root=root), self._signing_key()
-            )
-            unit.save_checkpoint(size, note, to_micros(self._clock.now()))
+                note = saved[-1][1]
+            else:
+                note = sign_checkpoint(
+                    Checkpoint(origin=self.origin, size=size, root=root), self._signing_key()
+                )
+                unit.save_checkpoint(size, note, to_micros(self._clock.now()))
+        self._remember(Head(size, root))
         return note
+
+    @property
+    def remembered(self) -> Head | None:
+        """The head signed last, as the key store remembers it."""
+        return None if self._memory is None else self._memory.last()
+
+    def check(self) -> None:
+        """Refuse a log that was cut or altered since its last signed head.
+
+        Raises:
+            StateError: `evidence/rolled-back`, `evidence/tampered`.
+        """
+        with self._data.read() as reader:
+            check_log(reader, self.remembered)
+
+    def accept(self) -> None:
+        """Take the log as it stands for the one to continue: after a restore, and only then."""
+        with self._data.read() as reader:
+            size = reader.tree_size()
+            root = CompactRange.from_state([(n.level, n.hash) for n in reader.frontier()]).root()
+        self._remember(Head(size, root))
+
+    def _remember(self, head: Head) -> None:
+        if self._memory is not None:
+            self._memory.remember(head)
+
+    def attest(self, message: bytes) -> tuple[bytes, bytes]:
+        """Return the log's public key and its Ed25519 signature of a message of another kind.
+
+        The message names its kind in its first bytes, so that no head of a log can be made of it.
+        """
+        key = self._signing_key()
+        return public_key_of(key), sign(message, key)
 
     def prove(self, index: int) -> InclusionProof:
         """Return the proof that fact `index` stands under the newest head.
@@ -150,6 +202,13 @@ class EvidenceLog:
             first = reader.first_fact()
             rows = [row for chunk in _chunks(reader, first, size) for row in chunk]
             read_node = _reader_of(reader)
+            for row in rows:
+                if leaf_hash(row.body) != read_node(0, row.index or 0):
+                    raise StateError(
+                        "evidence/tampered",
+                        f"the log was altered at fact {row.index}",
+                        help="nothing was written; `troth prove` lists everything that is wrong",
+                    )
             return Bundle(
                 origin=self.origin,
                 public_key=public_key_of(self._signing_key()),
@@ -201,6 +260,29 @@ class EvidenceLog:
         if not 0 <= below <= size:
             raise InputError("evidence/no-such-fact", f"the log holds {size} facts, not {below}")
         return self._forget(below - below % WIDTH)
+
+    def prune_before(self, instant: datetime, *, commit: bool) -> int:
+        """Forget facts written before an instant, as its own retention asks; return how many.
+
+        With `commit` the fact `pruned` says from where on the log is whole. What is forgotten stays
+        proven by the tree: roots, heads and later proofs do not change (C2SP tlog-tiles).
+        """
+        limit = to_micros(instant)
+        self.checkpoint()
+        with self._data.read() as reader:
+            first, size = reader.first_fact(), reader.tree_size()
+            below = first
+            for rows in _chunks(reader, first, size):
+                older = [row for row in rows if row.at < limit]
+                below += len(older)
+                if len(older) < len(rows):
+                    break
+        below -= below % WIDTH
+        if commit and below > first:
+            with self._data.unit() as unit:
+                unit.prune_facts(below)
+                self.append(unit, fact("pruned", to_micros(self._clock.now()), below=below))
+        return max(0, below - first)
 
     def _forget(self, below: int) -> int:
         with self._data.unit() as unit:

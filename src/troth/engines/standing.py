@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
+from troth.core.consent import Consent, Event, Said, toward
 from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
@@ -28,6 +30,45 @@ from troth.storage.rows import ConsentRow, StandingRow
 ALL_INTERESTS = "*"
 MARKETING = "marketing"
 
+ASKED: Final = "double-opt-in-asked"
+CONFIRMED: Final = "double-opt-in-confirmed"
+SUPERSEDED: Final = "superseded"
+"""Methods that the house itself writes, beside those by which people consent."""
+
+_ONCE_GIVEN: Final = frozenset(("given", "lapsed", "superseded"))
+
+
+def event_of(row: ConsentRow) -> Event:
+    """Return what a stored row is in the table of `core.consent`."""
+    if row.action == "withdraw":
+        return "withdraw"
+    if row.action == "give":
+        return "confirm" if row.method == CONFIRMED else "give"
+    if row.action == "expire":
+        return "supersede" if row.method == SUPERSEDED else "lapse"
+    return "ask" if row.method == ASKED else "record"
+
+
+def consents_of(rows: Iterable[ConsentRow], now: datetime) -> dict[tuple[str, str], Consent]:
+    """Return (purpose, recipient) → where each consent ever spoken of stands at `now`."""
+    said: dict[str, list[Said]] = {}
+    for order, row in enumerate(rows):
+        said.setdefault(row.purpose, []).append(
+            Said(
+                event=event_of(row),
+                at=from_micros(row.at),
+                order=row.event or order,
+                recipient=row.recipient,
+                until=None if row.until is None else from_micros(row.until),
+                text=row.text_hash,
+            )
+        )
+    return {
+        (purpose, recipient): toward(events, recipient, now)
+        for purpose, events in said.items()
+        for recipient in sorted({one.recipient for one in events})
+    }
+
 
 def standing_of(
     rows: Iterable[StandingRow], consents: Iterable[ConsentRow], now: datetime
@@ -38,24 +79,21 @@ def standing_of(
     by_kind: dict[str, list[StandingRow]] = {}
     for row in live:
         by_kind.setdefault(row.kind, []).append(row)
-    given: dict[str, datetime | None] = {}
-    withdrawn: set[str] = set()
-    for event in consents:
-        if event.action == "give":
-            given[event.purpose] = None if event.until is None else from_micros(event.until)
-            withdrawn.discard(event.purpose)
-        elif event.action in ("withdraw", "expire"):
-            given.pop(event.purpose, None)
-            if event.action == "withdraw":
-                withdrawn.add(event.purpose)
+    given = consents_of(consents, now)
+    general = {purpose: one for (purpose, name), one in given.items() if not name}
+    named = {(name, purpose): one for (purpose, name), one in given.items() if name}
+    born = next((row.value for row in by_kind.get("born", ())), None)
     objected = {row.about for row in by_kind.get("objection", ())}
     return Standing(
-        consents=given,
-        withdrawn=frozenset(withdrawn),
+        consents={key: one.until for key, one in general.items() if one.state in _ONCE_GIVEN},
+        withdrawn=frozenset(key for key, one in general.items() if one.refused),
+        named={key: one.until for key, one in named.items() if one.state in _ONCE_GIVEN},
+        refused=frozenset(key for key, one in named.items() if one.refused),
         objected=frozenset(objected - {MARKETING}),
         marketing_objection=MARKETING in objected,
         restricted="restriction" in by_kind,
         minor="minor" in by_kind,
+        born=None if born is None else date.fromisoformat(born),
         residence=next((row.value for row in by_kind.get("residence", ())), None),
         suppressed="suppressed" in by_kind,
         customer_agreements=frozenset(row.about for row in by_kind.get("agreement", ())),

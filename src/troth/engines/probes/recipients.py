@@ -126,7 +126,7 @@ def _met(need: str, row: DisclosureRow, shown: set[str], held: Held) -> bool:
     if need in shown:
         return True
     if need == "consent":
-        return consented(held.consents[row.person], row.purpose, row.at)
+        return consented(held.consents[row.person], row.purpose, row.at, row.recipient)
     if need == "agreement":
         return bool(in_force(held.standing[row.person], "agreement", row.at))
     if need == "device-permission":

@@ -48,9 +48,14 @@ def held_of(inquiry: Inquiry, persons: Iterable[bytes]) -> Held:
     )
 
 
-def consented(events: Sequence[ConsentRow], purpose: str, at: int) -> bool:
-    """Whether a consent to `purpose` stood at `at`; what was only recorded never counts."""
-    mine = sorted((event for event in events if event.purpose == purpose), key=_order)
+def consented(events: Sequence[ConsentRow], purpose: str, at: int, recipient: str = "") -> bool:
+    """Whether a consent to `purpose` stood at `at`; what was only recorded never counts.
+
+    Toward a recipient, what names that one counts too; a withdrawal that names another does not.
+    """
+    mine = sorted(
+        (e for e in events if e.purpose == purpose and _reaches(e, recipient)), key=_order
+    )
     # Of one person merged of several, any consent that none withdrew later counts.
     stands = False
     for event in mine:
@@ -63,7 +68,8 @@ def consented(events: Sequence[ConsentRow], purpose: str, at: int) -> bool:
 
 def withdrawn(events: Sequence[ConsentRow], purpose: str, at: int) -> bool:
     """Whether the last word on `purpose` before `at` was a withdrawal."""
-    past = sorted((e for e in events if e.purpose == purpose and e.at < at), key=_order)
+    mine = (e for e in events if e.purpose == purpose and _reaches(e, ""))
+    past = sorted((e for e in mine if e.at < at), key=_order)
     spoken = [event.action for event in past if event.action in ("give", "withdraw")]
     return bool(spoken) and spoken[-1] == "withdraw"
 
@@ -113,6 +119,12 @@ def stated_at_a_form(inquiry: Inquiry, key: str) -> bool:
 def _versions(inquiry: Inquiry) -> list[Policy]:
     others = [each for each in inquiry.versions.values() if each.hash != inquiry.policy.hash]
     return [inquiry.policy, *others]
+
+
+def _reaches(event: ConsentRow, recipient: str) -> bool:
+    if event.action == "give" and not recipient:
+        return True
+    return event.recipient in ("", recipient)
 
 
 def _order(event: ConsentRow) -> tuple[int, int]:

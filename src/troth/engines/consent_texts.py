@@ -1,0 +1,129 @@
+"""The register of consent texts: what was shown to people, word for word, known by its hash.
+
+A text asks for one purpose, in one language, in one layout, toward one recipient or none. Once a
+store has published any text, a consent for a text it never published is refused: nobody could show
+later what was agreed to (GDPR Art. 7(1)). A text is never changed; another one replaces it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from troth.errors import InputError
+from troth.storage.ports import DataReader, DataUnit
+
+REGISTER = "consent-texts"
+"""Setting of the store under which the register is kept; each text is kept under `/<hash>`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedText:
+    """One text as it was published.
+
+    Attributes:
+        text: SHA-256 of its UTF-8 bytes, in hex.
+        layout: Name of the form or screen it is shown on.
+        recipient: Whom it names; empty when nobody.
+        at: Microseconds UTC.
+        replaced_by: Hash of the text that people are asked now; empty while it is this one.
+    """
+
+    text: str
+    purpose: str
+    language: str
+    layout: str = ""
+    recipient: str = ""
+    at: int
+    replaced_by: str = ""
+
+
+Texts = Mapping[str, PublishedText]
+
+
+def hash_of(words: str) -> str:
+    """Return the hash by which a text is known: SHA-256 of its UTF-8 bytes, in hex."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def published(reader: DataReader) -> dict[str, PublishedText]:
+    """Return hash → text of everything ever published into a store."""
+    kept = reader.meta(REGISTER)
+    if kept is None:
+        return {}
+    return {one.text: one for one in msgspec.json.decode(kept, type=list[PublishedText])}
+
+
+def words_of(reader: DataReader, text: str) -> str | None:
+    """Return the words behind a hash, or None when they were never published."""
+    return reader.meta(f"{REGISTER}/{text}")
+
+
+def enter(unit: DataUnit, new: PublishedText, words: str, replaces: str = "") -> PublishedText:
+    """Enter a text into the register, in the caller's unit; the same text twice is one.
+
+    Raises:
+        InputError: `consent/empty-text`; `consent/text-published-otherwise` when the same words
+            stand there for something else; `consent/text-unpublished` for an unknown `replaces`.
+    """
+    if not words.strip():
+        raise InputError("consent/empty-text", "a consent text has words")
+    known = published(unit)
+    before = known.get(new.text)
+    if before is not None:
+        if replace(before, at=new.at, replaced_by="") != new:
+            raise InputError(
+                "consent/text-published-otherwise",
+                f"these words were published for `{before.purpose}` in `{before.language}`",
+                help="one text asks for one purpose, toward one recipient (GDPR recital 43)",
+            )
+        return before
+    if replaces:
+        if replaces not in known:
+            raise InputError("consent/text-unpublished", f"no text `{replaces}` was published")
+        known[replaces] = replace(known[replaces], replaced_by=new.text)
+    known[new.text] = new
+    unit.set_meta(REGISTER, msgspec.json.encode(list(known.values())).decode())
+    unit.set_meta(f"{REGISTER}/{new.text}", words)
+    return new
+
+
+def check_text(
+    known: Texts, *, text: str, purpose: str, recipient: str, language: str, layout: str
+) -> None:
+    """Refuse a consent whose text cannot carry it.
+
+    Raises:
+        InputError: `consent/text-unpublished`, `consent/text-replaced`,
+            `consent/text-for-another-purpose`, `consent/text-names-another`,
+            `consent/text-in-another-language`, `consent/text-in-another-layout`.
+    """
+    if not known:
+        return
+    shown = known.get(text)
+    if shown is None:
+        raise InputError(
+            "consent/text-unpublished",
+            f"no text `{text}` was published",
+            help="publish the exact text before it is shown: `troth consent publish`",
+        )
+    if shown.replaced_by:
+        raise InputError(
+            "consent/text-replaced",
+            f"the text `{text}` was replaced by `{shown.replaced_by}`",
+            help="show the new text and ask again",
+        )
+    # GDPR Art. 4(11), recital 32: specific and informed, for what that very text says.
+    asked = (
+        ("consent/text-for-another-purpose", purpose, shown.purpose),
+        ("consent/text-names-another", recipient, shown.recipient),
+        ("consent/text-in-another-language", language, shown.language),
+        ("consent/text-in-another-layout", layout, layout and shown.layout),
+    )
+    for code, given, said in asked:
+        if given != said:
+            detail = f"the text says `{said}`, the consent `{given}`"
+            raise InputError(code, detail, help="a consent reaches as far as the text shown")

@@ -1,0 +1,223 @@
+"""`with troth.purpose("newsletter", person): …`: a block that runs only for a purpose that is open.
+
+Entering asks the policy with the person's standing as it is now: consent, objection, restriction,
+age. A block that may not run raises `PurposeRefused`, and the attempt is on record (D11, D12).
+Nothing personal is read by entering; what the block reads goes through `engines.access`.
+
+A standing once read is kept until the store was written to or until time alone would change it, so
+a withdrawal or a restriction holds from the next block on. GDPR Art. 5(1)(b), 7(3), 18, 21.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, ParamSpec, TypeVar
+
+from troth.core.facts import fact
+from troth.core.periods import from_micros, to_micros
+from troth.core.ports import Clock, Entropy
+from troth.core.standing import Standing
+from troth.engines.evidence import EvidenceLog
+from troth.engines.standing import standing_of
+from troth.engines.vault import Vault
+from troth.errors import StateError
+from troth.policy.compiled import Policy
+from troth.policy.decide import decide
+from troth.policy.question import Decision, Question, Reason
+from troth.storage.ports import DataStore
+from troth.storage.rows import AccessRow
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+REMEMBERED: Final = 10_000
+"""Standings kept at once; when there are more, all are forgotten."""
+
+
+class PurposeRefused(StateError):
+    """The block may not run; `reasons` say why, each with its code and address."""
+
+    def __init__(self, purpose: str, reasons: tuple[Reason, ...]) -> None:
+        first = reasons[0]
+        super().__init__("purpose/refused", f"`{purpose}`: {first.detail}", help=first.help)
+        self.reasons = reasons
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all reasons, each once."""
+        return tuple(dict.fromkeys(reason.code for reason in self.reasons))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Who enters a block for what.
+
+    `who` is a pseudonymous staff or program id; `shown` as in a question to the policy.
+    """
+
+    purpose: str
+    person: bytes
+    who: str = "program"
+    role: str | None = None
+    channel: str | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A standing with the store's version it was read at, and the instants it holds between."""
+
+    version: int
+    standing: Standing
+    since: datetime
+    until: datetime | None
+
+
+class PurposeGate:
+    """Opens blocks of an application for a purpose and a person."""
+
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        data: DataStore,
+        vault: Vault,
+        evidence: EvidenceLog,
+        entropy: Entropy,
+        clock: Clock,
+    ) -> None:
+        self._policy = policy
+        self._data = data
+        self._vault = vault
+        self._evidence = evidence
+        self._entropy = entropy
+        self._clock = clock
+        self._known: dict[bytes, _Read] = {}
+
+    @contextmanager
+    def enter(self, entry: Entry) -> Iterator[Decision]:
+        """Run a block under a decision.
+
+        Raises:
+            PurposeRefused: the policy, the law or the person's standing closes the purpose.
+        """
+        yield self.permit(entry)
+
+    def permit(self, entry: Entry) -> Decision:
+        """Return the decision under which a block may run, or refuse and record the attempt.
+
+        Raises:
+            PurposeRefused: as `enter`.
+        """
+        now = self._clock.now()
+        decision = decide(
+            self._policy,
+            Question(
+                action="use",
+                at=now,
+                purpose=entry.purpose,
+                role=entry.role,
+                channel=entry.channel,
+                shown=entry.shown,
+                standing=self.standing(entry.person, now),
+            ),
+        )
+        if not decision.allowed:
+            self._record(entry, decision.reasons[0], now)
+            raise PurposeRefused(entry.purpose, decision.reasons)
+        return decision
+
+    def guard(
+        self, purpose: str, *, person: str = "person"
+    ) -> Callable[[Callable[P, T]], Callable[P, T]]:
+        """Return a decorator: the function runs only while `purpose` is open for its `person`.
+
+        Args:
+            purpose: The purpose that the function serves.
+            person: Name of the function's argument that holds the person's id.
+        """
+
+        def decorate(function: Callable[P, T]) -> Callable[P, T]:
+            signature = inspect.signature(function)
+
+            @functools.wraps(function)
+            def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+                bound = signature.bind(*args, **kwargs).arguments
+                self.permit(Entry(purpose=purpose, person=bound[person]))
+                return function(*args, **kwargs)
+
+            return guarded
+
+        return decorate
+
+    def standing(self, person: bytes, now: datetime) -> Standing:
+        """Return a person's standing; read again when anything was written or time changed it."""
+        # The version first: what is written while we read makes the next call read again.
+        version = self._data.version()
+        known = self._known.get(person)
+        if known is not None and known.version == version and _holds(known, now):
+            return known.standing
+        with self._data.read() as reader:
+            family = reader.aliases(person)
+            rows, consents = list(reader.standing(family)), list(reader.consents(family))
+        at = to_micros(now)
+        edges = [edge for row in rows for edge in (row.since, row.until)]
+        edges += [edge for row in consents for edge in (row.at, row.until)]
+        later = min((edge for edge in edges if edge is not None and edge > at), default=None)
+        read = _Read(
+            version,
+            standing_of(rows, consents, now),
+            now,
+            None if later is None else from_micros(later),
+        )
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[person] = read
+        return read.standing
+
+    def _record(self, entry: Entry, reason: Reason, now: datetime) -> None:
+        with self._data.read() as reader:
+            if reader.person(entry.person) is None:
+                # Nobody to put it under: an erased or unknown person leaves no row.
+                return
+        access, at = self._entropy.bytes(16), to_micros(now)
+        known = entry.purpose if entry.purpose in self._policy.purposes else "undeclared"
+        role = entry.role if entry.role and entry.role in self._policy.staff_roles else "none"
+        row = AccessRow(
+            access=access,
+            person=entry.person,
+            who=entry.who,
+            role=entry.role or "",
+            purpose=entry.purpose,
+            categories=(),
+            allowed=False,
+            reason=reason.code,
+            records=0,
+            at=at,
+        )
+        commitment = self._vault.commitments([(entry.person, access, entry.purpose.encode())])[0]
+        with self._data.unit() as unit:
+            unit.add_accesses([row])
+            self._evidence.append(
+                unit,
+                fact(
+                    "looked",
+                    at,
+                    access=access,
+                    role=role,
+                    purpose=known,
+                    records=0,
+                    outcome=reason.code,
+                    commitment=commitment,
+                ),
+            )
+
+
+def _holds(known: _Read, now: datetime) -> bool:
+    # A clock that was set back makes nothing hold that was read later.
+    return known.since <= now and (known.until is None or now < known.until)
