@@ -2,11 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from troth.core.periods import Period
-from troth.core.retention import Claim, Term, cutoff, expiry, extended, month_of, verdict
+from troth.core.retention import (
+    Claim,
+    Term,
+    cutoff,
+    expiry,
+    extended,
+    month_of,
+    permitted,
+    verdict,
+)
 
 INSTANTS = st.datetimes(
     min_value=datetime(2019, 1, 1), max_value=datetime(2035, 12, 31), timezones=st.just(UTC)
@@ -28,6 +37,11 @@ def at(text: str) -> datetime:
 
 
 @given(term=TERMS, start=INSTANTS, now=INSTANTS)
+@example(
+    term=Term(period=Period(months=1)),
+    start=datetime(2025, 2, 28, 18, tzinfo=UTC),
+    now=datetime(2025, 3, 31, 12, tzinfo=UTC),
+)
 def test_a_datum_is_due_exactly_when_it_started_no_later_than_the_cutoff(
     term: Term, start: datetime, now: datetime
 ) -> None:
@@ -97,3 +111,51 @@ def test_what_no_rule_keeps_is_due_at_once() -> None:
 
 def test_the_month_of_expiry_names_the_period_key() -> None:
     assert month_of(at("2026-02-28T09:00:00")) == "2026-02"
+
+
+LATER = st.integers(1, 5_000).map(lambda hours: timedelta(hours=hours))
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CLAIMS = st.lists(
+    st.builds(
+        lambda name, hours: Claim(
+            address=f"retention/{name}",
+            at=None if hours is None else NOW + timedelta(hours=hours),
+        ),
+        st.sampled_from("abcde"),
+        st.none() | st.integers(-50, 50),
+    ),
+    max_size=5,
+    unique_by=lambda claim: claim.address,
+)
+KEPT = st.none() | st.integers(-50, 50).map(lambda hours: NOW + timedelta(hours=hours))
+
+
+@given(claims=CLAIMS, keep_until=KEPT, held_by=st.none() | st.just("case-1"))
+def test_the_earliest_end_decides_and_a_hold_or_a_duty_only_delays(
+    claims: list[Claim], keep_until: datetime | None, held_by: str | None
+) -> None:
+    found = verdict(claims, now=NOW, keep_until=keep_until, held_by=held_by)
+    ends = [claim.at for claim in claims if claim.at is not None]
+    if claims and not ends:
+        expected = "open"
+    elif claims and min(ends) > NOW:
+        expected = "keep"
+    elif claims and (held_by or (keep_until is not None and keep_until > NOW)):
+        expected = "held"
+    else:
+        expected = "due"
+    assert found.state == expected
+    named = {found.winner, *(claim.address for claim in found.losers)}
+    assert {claim.address for claim in claims} <= named
+
+
+@given(start=INSTANTS, end_after=LATER, asked_after=LATER, months=st.integers(1, 12), cap=LATER)
+def test_a_permission_never_shortens_and_never_passes_its_cap(
+    start: datetime, end_after: timedelta, asked_after: timedelta, months: int, cap: timedelta
+) -> None:
+    end, permission = start + end_after, start + asked_after
+    most = Period(seconds=int(cap.total_seconds()))
+    longer = permitted(end, permission, by=Period(months=months), start=start, at_most=most)
+    assert (longer is None) == (permission >= end)
+    if longer is not None:
+        assert end <= longer <= max(end, start + cap)

@@ -76,6 +76,9 @@ def subtract(end: datetime, period: Period) -> datetime:
     start = end - timedelta(days=period.days, seconds=period.seconds)
     year, month0 = divmod(start.year * 12 + start.month - 1 - period.months, 12)
     last = calendar.monthrange(year, month0 + 1)[1]
+    if start.day > last:
+        # No start reaches this day of the longer month: all of the shorter one comes before it.
+        start = start.replace(hour=23, minute=59, second=59, microsecond=999_999)
     start = start.replace(year=year, month=month0 + 1, day=min(start.day, last))
     # A clamp can make several starts share one end; the latest of them is the answer.
     while add(start + timedelta(days=1), period) <= end:
