@@ -34,15 +34,15 @@ def kept(**said: st.SearchStrategy) -> st.SearchStrategy[dict]:
     )
 
 
+EXTENDABLE = kept(
+    **{
+        "for": PERIODS,
+        "from": st.just("collection"),
+        "extend": st.just({"by": "P1M", "on": "permission", "at-most": "P4M"}),
+    }
+)
 RULES = st.one_of(
     kept(**{"for": PERIODS, "from": st.just("collection")}),
-    kept(
-        **{
-            "for": PERIODS,
-            "from": st.just("collection"),
-            "extend": st.just({"by": "P1M", "on": "permission", "at-most": "P4M"}),
-        }
-    ),
     kept(**{"every": PERIODS, "from": st.just("collection")}),
     kept(**{"more-than": PERIODS, "from": st.sampled_from(["last-activity", "last-contact"])}),
     kept(**{"for": PERIODS, "from": st.sampled_from(["last-activity", "last-contact"])}),
@@ -58,11 +58,11 @@ DUTY = st.fixed_dictionaries(
         "effect": st.just("retain"),
     }
 )
-PEOPLE = st.integers(0, 2)
+PEOPLE = st.integers(0, 1)
 ACTS = st.one_of(
     st.tuples(st.just("submit"), PEOPLE, st.sampled_from(DOORS)),
     st.tuples(st.just("event"), PEOPLE, st.sampled_from(EVENTS)),
-    st.tuples(st.just("permit"), PEOPLE, st.integers(0, 3)),
+    st.tuples(st.just("permit"), PEOPLE, st.integers(0, 1)),
     st.tuples(
         st.just("hold"),
         st.sampled_from([(0, None), (None, "names"), (1, "words"), (None, "papers")]),
@@ -72,7 +72,11 @@ ACTS = st.one_of(
     st.tuples(st.just("sweep"), st.just(0), st.just(0)),
 )
 STEPS = st.lists(st.tuples(st.sampled_from([0, 1, 5, 20, 31]), ACTS), min_size=4, max_size=16)
-RULE_SETS = st.lists(RULES, min_size=1, max_size=4)
+RULE_SETS = st.one_of(
+    st.lists(RULES, min_size=1, max_size=4),
+    st.tuples(EXTENDABLE, RULES).map(list),
+    st.tuples(EXTENDABLE, EXTENDABLE, RULES).map(list),
+)
 
 
 def small_policy(rules: dict[str, dict], duty: dict) -> str:

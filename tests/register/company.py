@@ -48,6 +48,18 @@ class Company(Inside):
         done = self._run("retention", "sweep", *options({"commit": commit}), at=at)
         return done.said["by_rule"]
 
+    def retention(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth retention event`, `extend`, `explain`, `recompute`..."""
+        return self._run("retention", act, *given, *options(also), at=at)
+
+    def hold(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth hold place`, `release` or `list`."""
+        return self._run("hold", act, *given, *options(also), at=at)
+
+    def prove(self, at: str = NOW) -> Ran:
+        """`troth prove`: every promise kept, broken or unproven."""
+        return self._run("prove", at=at)
+
     def export(self, person: str, at: str = NOW) -> dict:
         """`troth subject export`: the answer to what is held."""
         return self._run("subject", "export", person, at=at).said

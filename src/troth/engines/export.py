@@ -21,10 +21,10 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.core.retention import verdict
 from troth.engines.evidence import EvidenceLog
+from troth.engines.retention_dates import as_stored, claims_of
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy
-from troth.policy.keeping import claims_on
 from troth.storage.ports import DataReader, DataStore
 from troth.storage.rows import (
     AccessRow,
@@ -169,14 +169,7 @@ class Export:
     def _term(
         self, row: RecordRow, activity: ActivityRow, events: Mapping[str, datetime], now: datetime
     ) -> tuple[str | None, str | None]:
-        claims = claims_on(
-            self._policy,
-            activity.category,
-            activity.form,
-            activity.source,
-            from_micros(row.collected_at),
-            events,
-        )
+        claims = as_stored(row, claims_of(self._policy, row, activity, events))
         keep = None if row.keep_until is None else from_micros(row.keep_until)
         found = verdict(claims, now=now, keep_until=keep, held_by=None)
         if found.state == "open":

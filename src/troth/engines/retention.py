@@ -22,7 +22,7 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.core.retention import Claim, Verdict, cutoff, verdict
 from troth.engines.evidence import EvidenceLog
-from troth.engines.retention_dates import claims_of, give_first_signs
+from troth.engines.retention_dates import as_stored, claims_of, give_first_signs
 from troth.engines.retention_events import Happenings, Permitted
 from troth.engines.retention_holds import Holds
 from troth.engines.retention_recompute import Recomputation, Recomputed
@@ -290,7 +290,7 @@ class Retention:
         keep_until = _instant(row.keep_until)
         duty = self._duty(row, activity) if keep_until is not None and keep_until > now else ""
         found = verdict(
-            _as_stored(row, claims_of(self._policy, row, activity, events)),
+            as_stored(row, claims_of(self._policy, row, activity, events)),
             now=now,
             keep_until=keep_until,
             held_by=None if stop is None else stop.address,
@@ -323,14 +323,6 @@ class Retention:
         collected = from_micros(row.collected_at)
         _, address = legal_keep(self._policy, activity.category, activity.form, collected, {})
         return address or "legal-duty"
-
-
-def _as_stored(row: RecordRow, claims: Sequence[Claim]) -> list[Claim]:
-    """Let the end that storage holds speak for its rule: permissions and events are in it."""
-    if row.expires_at is None:
-        return list(claims)
-    end = Claim(address=row.rule, at=from_micros(row.expires_at))
-    return [end, *(claim for claim in claims if claim.address != row.rule)]
 
 
 def _instant(micros: int | None) -> datetime | None:

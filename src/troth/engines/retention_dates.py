@@ -59,6 +59,14 @@ def claims_of(
     )
 
 
+def as_stored(row: RecordRow, claims: Sequence[Claim]) -> list[Claim]:
+    """Let the end that storage holds speak for its rule: permissions and events are in it."""
+    if row.expires_at is None:
+        return list(claims)
+    end = Claim(address=row.rule, at=from_micros(row.expires_at))
+    return [end, *(claim for claim in claims if claim.address != row.rule)]
+
+
 def dated(row: RecordRow, end: End) -> RecordRow:
     """Return a record with another end."""
     return replace(row, expires_at=end[0], rule=end[1])
