@@ -115,12 +115,15 @@ class PurposeGate:
             PurposeRefused: as `enter`.
         """
         now = self._clock.now()
+        purpose = self._policy.purposes.get(entry.purpose)
         decision = decide(
             self._policy,
             Question(
                 action="use",
                 at=now,
                 purpose=entry.purpose,
+                # The block may touch whatever its purpose may, and nothing else.
+                categories=() if purpose is None else tuple(sorted(purpose.uses)),
                 role=entry.role,
                 channel=entry.channel,
                 shown=entry.shown,
