@@ -59,8 +59,10 @@ DUTY = st.fixed_dictionaries(
     }
 )
 PEOPLE = st.integers(0, 1)
+SUBMIT = st.tuples(st.just("submit"), PEOPLE, st.sampled_from(DOORS))
 ACTS = st.one_of(
-    st.tuples(st.just("submit"), PEOPLE, st.sampled_from(DOORS)),
+    SUBMIT,
+    SUBMIT,
     st.tuples(st.just("event"), PEOPLE, st.sampled_from(EVENTS)),
     st.tuples(st.just("permit"), PEOPLE, st.integers(0, 1)),
     st.tuples(

@@ -169,7 +169,7 @@ class Export:
     def _term(
         self, row: RecordRow, activity: ActivityRow, events: Mapping[str, datetime], now: datetime
     ) -> tuple[str | None, str | None]:
-        claims = as_stored(row, claims_of(self._policy, row, activity, events))
+        claims, _ = as_stored(self._policy, row, claims_of(self._policy, row, activity, events))
         keep = None if row.keep_until is None else from_micros(row.keep_until)
         found = verdict(claims, now=now, keep_until=keep, held_by=None)
         if found.state == "open":

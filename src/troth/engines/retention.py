@@ -14,7 +14,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from troth.core.facts import Fact, fact
@@ -128,12 +128,14 @@ class Retention:
         *,
         progress: Callable[[int], None] | None = None,
         approved: Collection[str] = (),
+        chunk: int = CHUNK,
     ) -> SweepReport:
         """Delete everything due at `now`, chunk by chunk, then the keys that are done with.
 
         Args:
             progress: Told how many records have gone, after each chunk is kept.
             approved: Rules whose policy only says *may* and whose deletion somebody approved.
+            chunk: Records of one unit of work.
         """
         plan = self._entropy.bytes(16)
         found: Counter[str] = Counter()
@@ -142,7 +144,7 @@ class Retention:
             give_first_signs(self._policy, unit)
         while True:
             with self._data.unit() as unit:
-                rows = next(self._chunks(unit, now, approved), ())
+                rows = next(self._chunks(unit, now, approved, chunk), ())
                 if rows:
                     self._evidence.append(unit, *_swept(plan, rows, now))
             if not rows:
@@ -159,14 +161,16 @@ class Retention:
             plan=plan, committed=True, by_rule=dict(found), periods=periods, review=review
         )
 
-    def _chunks(self, unit: DataUnit, now: datetime, approved: Collection[str]) -> Iterator[Swept]:
+    def _chunks(
+        self, unit: DataUnit, now: datetime, approved: Collection[str], chunk: int = CHUNK
+    ) -> Iterator[Swept]:
         """Delete and yield chunk after chunk of what is due; a reader that stops, stops it."""
-        while rows := unit.sweep_fixed(to_micros(now), CHUNK):
+        while rows := unit.sweep_fixed(to_micros(now), chunk):
             yield rows
         waiting = {rule.key for rule in self._waiting(approved)}
         for rule in self._policy.rules.values():
             if rule.moving and rule.key not in waiting:
-                yield from _moving(unit, rule, now)
+                yield from _moving(unit, rule, now, chunk)
 
     def _waiting(self, approved: Collection[str]) -> Iterator[RetentionRule]:
         """Yield the moving rules that nobody approved of the policy's *may delete*."""
@@ -289,8 +293,10 @@ class Retention:
         stop = None if not stops else stops[0] if stops[0].at is None else stops[-1]
         keep_until = _instant(row.keep_until)
         duty = self._duty(row, activity) if keep_until is not None and keep_until > now else ""
+        said = claims_of(self._policy, row, activity, events)
+        claims, outdated = as_stored(self._policy, row, said)
         found = verdict(
-            as_stored(row, claims_of(self._policy, row, activity, events)),
+            claims,
             now=now,
             keep_until=keep_until,
             held_by=None if stop is None else stop.address,
@@ -302,7 +308,7 @@ class Retention:
             record=record,
             category=activity.category,
             form=activity.form,
-            verdict=found,
+            verdict=replace(found, losers=(*found.losers, *outdated)),
             afterwards=tuple(c for c in (*stops, *duties) if c.address != found.winner),
         )
 
@@ -329,13 +335,15 @@ def _instant(micros: int | None) -> datetime | None:
     return None if micros is None else from_micros(micros)
 
 
-def _moving(unit: DataUnit, rule: RetentionRule, now: datetime) -> Iterator[Swept]:
+def _moving(
+    unit: DataUnit, rule: RetentionRule, now: datetime, chunk: int = CHUNK
+) -> Iterator[Swept]:
     """Delete and yield what a moving rule ends, chunk by chunk."""
     term = term_of(rule)
     if term is None:
         return
     latest = to_micros(cutoff(term, now))
-    while rows := unit.sweep_moving(rule.address, rule.start, latest, to_micros(now), CHUNK):
+    while rows := unit.sweep_moving(rule.address, rule.start, latest, to_micros(now), chunk):
         yield rows
 
 

@@ -59,12 +59,21 @@ def claims_of(
     )
 
 
-def as_stored(row: RecordRow, claims: Sequence[Claim]) -> list[Claim]:
-    """Let the end that storage holds speak for its rule: permissions and events are in it."""
+def as_stored(
+    policy: Policy, row: RecordRow, claims: Sequence[Claim]
+) -> tuple[list[Claim], list[Claim]]:
+    """Part what holds for a record from what its stored end has outdated.
+
+    The stored end speaks for its rule: permissions and events are in it. A fixed rule that would
+    have ended it before was put off by a permission, or is newer and not yet laid over it.
+    """
     if row.expires_at is None:
-        return list(claims)
-    end = Claim(address=row.rule, at=from_micros(row.expires_at))
-    return [end, *(claim for claim in claims if claim.address != row.rule)]
+        return list(claims), []
+    end = from_micros(row.expires_at)
+    moving = {rule.address for rule in policy.rules.values() if rule.moving}
+    others = [claim for claim in claims if claim.address != row.rule]
+    past = [c for c in others if c.address not in moving and c.at is not None and c.at < end]
+    return [Claim(address=row.rule, at=end), *(c for c in others if c not in past)], past
 
 
 def dated(row: RecordRow, end: End) -> RecordRow:
