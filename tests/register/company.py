@@ -38,10 +38,14 @@ class Company(Inside):
         """`troth collect` with consent to some purposes, each by an act of its own."""
         return self.collect(form, data, consent=[f"{p}={CONSENT_TEXT}" for p in purposes], **also)
 
-    def consent(self, act: str, person: str, purpose: str, at: str = NOW) -> Ran:
-        """`troth consent give` or `withdraw`."""
+    def consent(self, act: str, person: str, purpose: str, at: str = NOW, **also: object) -> Ran:
+        """`troth consent give`, `confirm`, `withdraw` or `receipt`."""
         text = ["--text", CONSENT_TEXT] if act == "give" else []
-        return self._run("consent", act, person, purpose, *text, at=at)
+        return self._run("consent", act, person, purpose, *text, *options(also), at=at)
+
+    def consents(self, person: str, at: str = NOW) -> dict:
+        """`troth consent show`: every event, and what stands."""
+        return self._run("consent", "show", person, at=at).said
 
     def sweep(self, at: str, commit: bool = True) -> dict[str, int]:
         """`troth retention sweep`: what went, or would go, by the rule that says so."""

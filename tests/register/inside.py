@@ -11,6 +11,8 @@ from tests.register.program import clock
 from troth.assembly.platform import Platform, open_platform
 from troth.assembly.policies import load_policy
 from troth.engines.access import Answer, Look
+from troth.engines.disclosure import Handover
+from troth.engines.purpose import PurposeRefused
 from troth.policy.changes import changes
 
 NOW = "2026-03-02T10:00:00+00:00"
@@ -31,6 +33,29 @@ class Inside:
             asked = {"who": "desk-1", **also}
             look = Look(person=bytes.fromhex(person), purpose=purpose, **asked)
             return house.access.read(look, clock(at).now())
+
+    def closed(self, person: str, purpose: str, at: str = NOW) -> tuple[str, ...]:
+        """Try to open a block for a purpose; return the codes for which it stays closed."""
+        with self.open(at) as house:
+            try:
+                with house.purpose(purpose, bytes.fromhex(person)):
+                    return ()
+            except PurposeRefused as refused:
+                return refused.codes
+
+    def hand_over(
+        self, person: str, recipient: str, purpose: str, *categories: str, at: str = NOW
+    ) -> list[str]:
+        """Hand a person's data to a recipient; return the codes for which it stays here."""
+        handover = Handover(
+            person=bytes.fromhex(person),
+            recipient=recipient,
+            purpose=purpose,
+            categories=categories,
+        )
+        with self.open(at) as house:
+            handed = house.disclosures.hand_over(handover, clock(at).now())
+            return [reason.code for reason in handed.refused]
 
     def changes_to(self, newer: Inside) -> dict[str, tuple[str, str]]:
         """Return address → (was, is) of what differs in another company's policy."""
