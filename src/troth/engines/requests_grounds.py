@@ -44,6 +44,15 @@ REFUSALS: Final[Mapping[str, str]] = {
 }
 """Every ground on which a request can be refused, whole or in part, and where it stands."""
 
+RESTRICTION_GROUNDS: Final[Mapping[str, str]] = {
+    "accuracy-contested": "GDPR Art. 18(1)(a)",
+    "unlawful": "GDPR Art. 18(1)(b)",
+    "needed-for-claims": "GDPR Art. 18(1)(c)",
+    "objection-pending": "GDPR Art. 18(1)(d)",
+    "purpose-fulfilled": "the policy's own word",
+}
+"""Why processing is restricted; a request for it is about one of these."""
+
 NEEDS_CITATION: Final = frozenset(("legal-obligation", "compelling-grounds", "claims"))
 """Grounds that name what they rest on: the law, the weighing, the case."""
 

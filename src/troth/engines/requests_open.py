@@ -18,6 +18,7 @@ from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.requests import RIGHTS, Asker, Case, Right
 from troth.core.standing import Standing, age_on
+from troth.engines.requests_grounds import RESTRICTION_GROUNDS
 from troth.engines.requests_register import Declined, check_name
 from troth.engines.standing import read_standing
 from troth.errors import InputError
@@ -40,7 +41,8 @@ class Opening:
     Attributes:
         asked: The right.
         received_at: First arrival at any channel.
-        about: A purpose, a category, `marketing` or `*`; empty for everything.
+        about: A purpose, a category, `marketing` or `*`; empty for everything. Of a restriction,
+            its ground.
         person: Whom it is about, where an identifier or a session leads to one person.
         asker: In whose name it is asked.
         mandate: By what authority, as an id; needed where it is not the person.
@@ -153,11 +155,12 @@ def _declined(
             help="give the instant of its first arrival at any channel",
             address=address,
         )
-    if opening.about and opening.about not in known_subjects(policy):
+    known = known_subjects(policy, opening.asked)
+    if opening.about and opening.about not in known:
         return Declined(
             code="UNKNOWN_SUBJECT",
-            why=f"`{opening.about}` is neither a purpose nor a category of the policy",
-            help=nearest(opening.about, known_subjects(policy)),
+            why=f"`{opening.about}` is nothing that a request for {opening.asked} is about",
+            help=nearest(opening.about, known),
             address=address,
         )
     if opening.asker == "person":
@@ -197,8 +200,10 @@ def _unentitled(
     return None
 
 
-def known_subjects(policy: Policy) -> Sequence[str]:
-    """Return what a request can be about under a policy."""
+def known_subjects(policy: Policy, asked: Right) -> Sequence[str]:
+    """Return what a request for a right can be about: purposes, categories, grounds."""
+    if asked == "restriction":
+        return sorted(RESTRICTION_GROUNDS)
     return sorted({"marketing", "*", *policy.purposes, *policy.categories})
 
 

@@ -49,14 +49,6 @@ _SEARCHED: Final = frozenset(("confirmation", "access", "portability", "rectific
 _TOLD: Final = frozenset(("rectification", "erasure", "restriction"))
 """GDPR Art. 19."""
 
-RESTRICTION_GROUNDS: Final[Mapping[str, str]] = {
-    "accuracy-contested": "GDPR Art. 18(1)(a)",
-    "unlawful": "GDPR Art. 18(1)(b)",
-    "needed-for-claims": "GDPR Art. 18(1)(c)",
-    "objection-pending": "GDPR Art. 18(1)(d)",
-    "purpose-fulfilled": "the policy's own word",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:

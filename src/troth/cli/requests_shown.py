@@ -1,0 +1,107 @@
+"""How requests are printed: where each stands, its dates, and why a step was refused.
+
+Whom a request is about stays out; the derivation of its dates comes line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import RenderableType
+
+from troth.assembly.platform import Platform
+from troth.cli.outcome import Exit
+from troth.cli.output import Output, line, pairs, table
+from troth.core.periods import from_micros
+from troth.core.requests import possible
+from troth.engines.requests import Shown
+from troth.engines.requests_course import Answered
+from troth.engines.requests_register import Declined, Entry
+
+
+def show_entry(platform: Platform, given: Entry | Answered | Declined, output: Output) -> Exit:
+    """Print a request after a step, or why the step was refused."""
+    if isinstance(given, Declined):
+        return refused(given, output)
+    entry = given.entry if isinstance(given, Answered) else given
+    shown = platform.requests.show(entry.row.request, platform.clock.now())
+    output.show(shown_document(shown, history=False), *head_words(shown))
+    return Exit.DONE
+
+
+def refused(given: Declined, output: Output) -> Exit:
+    """Print a refusal: code, why, the policy's address, help."""
+    document = {
+        "refused": {"code": given.code, "why": given.why, "help": given.help,
+                    "address": given.address}
+    }  # fmt: skip
+    parts = [line(f"{given.code}  {given.why}", "refused"), line(f"policy: {given.address}")]
+    output.show(document, *parts, *([line(f"help: {given.help}")] if given.help else []))
+    return Exit.REFUSED
+
+
+def shown_document(shown: Shown, *, history: bool = True) -> dict[str, object]:
+    """Return a request as JSON says it; whom it is about stays out."""
+    row, dates = shown.entry.row, shown.dates
+    document: dict[str, object] = {
+        "request": row.request.hex(), "right": row.asked, "about": row.about, "by": row.asker,
+        "channel": row.channel, "state": row.state, "verification": row.verification,
+        "outcome": row.outcome, "ground": row.ground,
+        "received": shown.entry.received.isoformat(), "safe": dates.safe.isoformat(),
+        "statutory": dates.statutory.isoformat(),
+        "promised": None if dates.promised is None else dates.promised.isoformat(),
+        "due": dates.alarm.isoformat(), "running": dates.running, "laws": list(dates.laws),
+        "plan": None if row.plan is None else row.plan.hex(),
+        "answer": row.answer or None, "expired_held": row.expired,
+        "steps": [
+            {"step": one.step, "due": from_micros(one.due_at).isoformat()}
+            for one in shown.entry.open_steps
+        ],
+        "possible": list(possible(shown.entry.case)),
+    }  # fmt: skip
+    if history:
+        document["repeats"] = None if row.repeats is None else row.repeats.hex()
+        document["derivation"] = list(dates.derivation)
+        document["events"] = [
+            {"event": one.kind, "by": one.actor, "who": one.who, "detail": one.detail,
+             "state": one.state, "at": from_micros(one.at).isoformat()}
+            for one in shown.events
+        ]  # fmt: skip
+    return document
+
+
+def next_event(entry: Entry) -> str:
+    """Return what `advance` would do next, or an empty text."""
+    after: Mapping[str, str] = {
+        "received": "verify", "identifying": "verify", "verified": "collect",
+        "collecting": "decide", "carried-out": "answer", "answered": "close",
+        "decided": "answer" if entry.case.outcome == "refused" else "carry-out",
+    }  # fmt: skip
+    return after.get(entry.case.state, "")
+
+
+def head_words(shown: Shown) -> list[RenderableType]:
+    """Return where a request stands, in words."""
+    row, dates = shown.entry.row, shown.dates
+    about = {
+        "request": row.request.hex(), "right": row.asked, "about": row.about,
+        "state": row.state, "outcome": row.outcome, "ground": row.ground,
+        "due": dates.alarm, "safe": dates.safe, "statutory": dates.statutory,
+        "promised": dates.promised,
+        "possible now": ", ".join(possible(shown.entry.case)),
+    }  # fmt: skip
+    return [pairs({name: value for name, value in about.items() if value not in ("", None)})]
+
+
+def all_words(shown: Shown) -> list[RenderableType]:
+    """Return a request with its steps, its history and the derivation of its dates."""
+    parts = head_words(shown)
+    steps = [(one.step, from_micros(one.due_at).date()) for one in shown.entry.open_steps]
+    if steps:
+        parts += [line(""), table(("open step", "due"), steps)]
+    events = [
+        (from_micros(one.at).isoformat(timespec="minutes"), one.kind, one.actor, one.detail)
+        for one in shown.events
+    ]
+    parts += [line(""), table(("at", "event", "by", "detail"), events), line("")]
+    return [*parts, *(line(each) for each in shown.dates.derivation)]
