@@ -1,0 +1,94 @@
+"""Writes docs/requests.md: the table of rights requests, drawn from the code that runs.
+
+Run by `make docs`; a test holds the page to what it would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from troth.core.requests import NEEDS, OPEN, RIGHTS, STATES, TABLE, WITHOUT_PROOF
+from troth.engines.requests_course import AT_ONCE, OUTCOMES
+from troth.engines.requests_grounds import NEEDS_CITATION, REFUSALS, RESTRICTION_GROUNDS
+from troth.engines.requests_steps import REMIND_DAYS
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "requests.md"
+
+DAYS = ", ".join(str(days) for days in REMIND_DAYS)
+
+HEAD = """\
+# Rights requests
+
+Made from `troth.core.requests` by `make docs`. A request is its events; what is not in the table
+does not happen. Three dates stand on each: `safe` (the last day without roll-over), `statutory`
+(rolled, where the law rolls) and `promised` (the policy's own word); the earliest drives the alarm.
+`troth request show` prints how they were counted.
+
+The words of a request are never kept: only what was asked for, by whom, when, and how it ended. Its
+row outlives the person and leads to nobody then.
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    return "\n".join((HEAD, *_drawing(), *_states(), *_table(), *_rules()))
+
+
+def _drawing() -> Iterator[str]:
+    yield "## Drawn\n"
+    yield "```text"
+    for state in STATES:
+        mark = "○" if state in OPEN else "●"
+        yield f"{mark} {state}"
+        leads: dict[str, list[str]] = {}
+        for line in TABLE:
+            if line.start == state:
+                leads.setdefault(line.end, []).append(line.event)
+        for number, (end, events) in enumerate(leads.items(), 1):
+            corner = "└" if number == len(leads) else "├"
+            target = "(stays)" if end == state else end
+            yield f"  {corner}─ {', '.join(events)} ─▶ {target}"
+    yield "```\n"
+    yield "○ somebody still owes an answer; ● nobody does.\n"
+
+
+def _states() -> Iterator[str]:
+    yield "## What a step needs\n"
+    yield "| need | meaning |\n|---|---|"
+    yield from (f"| {need} | {meaning} |" for need, meaning in NEEDS.items())
+    yield ""
+
+
+def _table() -> Iterator[str]:
+    yield "## The table\n"
+    yield "| event | from | to | by | needs | law |\n|---|---|---|---|---|---|"
+    for line in TABLE:
+        by, needs = ", ".join(sorted(line.by)), ", ".join(sorted(line.needs)) or "–"
+        yield f"| {line.event} | {line.start} | {line.end} | {by} | {needs} | {line.law} |"
+    yield ""
+
+
+def _rules() -> Iterator[str]:
+    yield "## Beyond the table\n"
+    yield f"* Rights: {', '.join(RIGHTS)}."
+    yield f"* Without proof of who asks: {', '.join(sorted(WITHOUT_PROOF))}."
+    yield f"* Holding from the next decision on: {', '.join(sorted(AT_ONCE))}."
+    yield "* Who speaks for another names a mandate by its id, and only staff attests it."
+    yield f"* Reminders: {DAYS} days before the earliest date."
+    yield "* No answer leaves while a system is open, or with a letter of Art. 15 neither filled"
+    yield "  nor waived with a reason.\n"
+    for kind, outcomes in OUTCOMES.items():
+        yield f"* A step `{kind}/…` ends as: {', '.join(sorted(outcomes))}."
+    yield "\n## Grounds of refusal\n"
+    yield "| ground | law | names what it rests on |\n|---|---|---|"
+    for ground, law in REFUSALS.items():
+        yield f"| {ground} | {law} | {'yes' if ground in NEEDS_CITATION else 'no'} |"
+    yield "\n## Grounds of restriction\n"
+    yield "| ground | law |\n|---|---|"
+    yield from (f"| {ground} | {law} |" for ground, law in RESTRICTION_GROUNDS.items())
+    yield ""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
