@@ -57,11 +57,16 @@ class Ground:
         data = open_data_store(self.data_url, create=True)
         return data, open_key_store(self.keys_url, create=True)
 
-    def open(self) -> Foundation:
+    def open(self, *, examining: bool = False) -> Foundation:
         data, keys = self.stores()
         try:
             return lay_foundation(
-                data=data, keys=keys, root=self.root, clock=self.clock, entropy=SystemEntropy()
+                data=data,
+                keys=keys,
+                root=self.root,
+                clock=self.clock,
+                entropy=SystemEntropy(),
+                examining=examining,
             )
         except BaseException:
             data.close()
@@ -69,8 +74,8 @@ class Ground:
             raise
 
     @contextmanager
-    def opened(self) -> Iterator[Foundation]:
-        laid = self.open()
+    def opened(self, *, examining: bool = False) -> Iterator[Foundation]:
+        laid = self.open(examining=examining)
         try:
             yield laid
         finally:

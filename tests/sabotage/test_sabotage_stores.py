@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.sabotage.brightwater import Company, person_row
 from tests.sabotage.hands import Before, evidence_of, only_broken, record_of
 from troth.core.periods import to_micros
@@ -29,6 +31,26 @@ def test_a_dropped_fact_breaks_the_log(company: Company, before: Before) -> None
 
 def test_the_last_fact_dropped_breaks_the_log(company: Company, before: Before) -> None:
     assert company.sql("DELETE FROM facts WHERE idx = (SELECT max(idx) FROM facts)") == 1
+    only_broken(company, before, "store/evidence-log")
+
+
+def test_a_log_cut_with_its_heads_and_nodes_breaks_against_the_remembered_head(
+    company: Company, before: Before
+) -> None:
+    with company.opened() as troth:
+        troth.evidence.checkpoint()
+    cut = company.number("SELECT max(idx) FROM facts") - 3
+    company.sql("DELETE FROM checkpoints")
+    company.sql("DELETE FROM facts WHERE idx >= ?", cut)
+    company.sql("DELETE FROM nodes WHERE (idx + 1) * (1 << level) > ?", cut)
+    only_broken(company, before, "store/evidence-log")
+
+
+@pytest.mark.parametrize("column", ["kind = 'pruned'", "at = at + 1"])
+def test_a_fact_filed_under_another_kind_or_instant_breaks_the_log(
+    company: Company, before: Before, column: str
+) -> None:
+    assert company.sql(f"UPDATE facts SET {column} WHERE idx = 1") == 1
     only_broken(company, before, "store/evidence-log")
 
 

@@ -24,6 +24,7 @@ from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import Identity
 from troth.engines.intents import GRACE
 from troth.engines.keyring import Keyring
+from troth.engines.log_guard import HeadMemory
 from troth.engines.opening import unlock
 from troth.engines.vault import Vault
 from troth.engines.vault_rows import StartReport
@@ -72,6 +73,7 @@ def open_foundation(
     kind: Kind = "real",
     demo: bool = False,
     create: bool = True,
+    examining: bool = False,
 ) -> Foundation:
     """Open or make the stores.
 
@@ -80,6 +82,7 @@ def open_foundation(
         kind: `rehearsal` for synthetic people.
         demo: Whether a rehearsal's store may be opened as it is.
         create: Whether stores may be made where there are none.
+        examining: Whether a store whose log was tampered with may be opened, to say what is wrong.
 
     Raises:
         OutsideError: `store/missing`, `store/corrupt` and the other faults of storage.
@@ -104,6 +107,7 @@ def open_foundation(
             entropy=entropy,
             kind=kind,
             demo=demo,
+            examining=examining,
         )
 
 
@@ -116,6 +120,7 @@ def lay_foundation(
     entropy: Entropy,
     kind: Kind = "real",
     demo: bool = False,
+    examining: bool = False,
 ) -> Foundation:
     """Join open stores; what `open_foundation` does after opening them."""
     now = clock.now()
@@ -130,6 +135,7 @@ def lay_foundation(
         clock=clock,
         origin=f"troth/{unlocked.vault.hex()}",
         signing_key=lambda: keyring.secret("log"),
+        memory=HeadMemory(keys=keys),
     )
     standing: Kind = "rehearsal" if "rehearsal" in (kind, marked) else "real"
     if marked != standing or vault_hex is None:
@@ -152,16 +158,24 @@ def lay_foundation(
             data=data, keyring=keyring, vault=vault, evidence=evidence, entropy=entropy
         ),
     )
-    _settle_unless_restored(laid)
+    _settle_if_sound(laid, examining=examining)
     return laid
 
 
-def _settle_unless_restored(laid: Foundation) -> None:
+def _settle_if_sound(laid: Foundation, *, examining: bool) -> None:
     with laid.data.read() as reader:
         came_back = needs_replay(reader)
-    if not came_back:
+    if came_back:
         # A store from a backup writes nothing before its log is whole again (D4.8).
-        laid.settle()
+        return
+    try:
+        laid.evidence.check()
+    except StateError:
+        # And one whose log was tampered with writes nothing at all.
+        if examining:
+            return
+        raise
+    laid.settle()
 
 
 def _mark(data: DataStore, evidence: EvidenceLog, vault: bytes, kind: Kind, at: int) -> None:

@@ -126,6 +126,7 @@ def open_platform(
     demo: bool = False,
     create: bool = True,
     restoring: bool = False,
+    examining: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Platform:
     """Open or make a store and join everything to it.
@@ -140,6 +141,7 @@ def open_platform(
         demo: Whether a rehearsal's store may be opened as it is.
         create: Whether stores may be made where there are none.
         restoring: Whether a store that came from a backup may be opened, to replay it.
+        examining: Whether a store whose log was tampered with may be opened, to say what is wrong.
         environment: By default the process's.
 
     Raises:
@@ -155,6 +157,7 @@ def open_platform(
         kind="rehearsal" if rehearsal else "real",
         demo=demo,
         create=create and manifest is not None,
+        examining=examining,
     )
     try:
         _refuse_unreplayed(laid, restoring=restoring)
@@ -188,22 +191,8 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             evidence=evidence,
             entropy=entropy,
         ),
-        consents=ConsentEngine(
-            policy=policy,
-            data=data,
-            vault=vault,
-            evidence=evidence,
-            entropy=entropy,
-            law=load_law_book(),
-        ),
-        purposes=PurposeGate(
-            policy=policy,
-            data=data,
-            vault=vault,
-            evidence=evidence,
-            entropy=entropy,
-            clock=laid.clock,
-        ),
+        consents=_consents(laid, policy),
+        purposes=_purposes(laid, policy),
         retention=Retention(
             policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
         ),
@@ -233,6 +222,28 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             evidence=evidence,
             entropy=entropy,
         ),
+    )
+
+
+def _consents(laid: Foundation, policy: Policy) -> ConsentEngine:
+    return ConsentEngine(
+        policy=policy,
+        data=laid.data,
+        vault=laid.vault,
+        evidence=laid.evidence,
+        entropy=laid.entropy,
+        law=load_law_book(),
+    )
+
+
+def _purposes(laid: Foundation, policy: Policy) -> PurposeGate:
+    return PurposeGate(
+        policy=policy,
+        data=laid.data,
+        vault=laid.vault,
+        evidence=laid.evidence,
+        entropy=laid.entropy,
+        clock=laid.clock,
     )
 
 

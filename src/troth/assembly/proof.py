@@ -27,6 +27,7 @@ def prove_platform(house: Platform, now: datetime, *, seed: int = 0) -> PromiseT
         now: The instant, timezone-aware.
         seed: Which records are opened; unpredictable where nobody is to prepare for it.
     """
+    head = house.evidence.remembered
     return prove(
         policy=house.policy,
         data=house.data,
@@ -37,6 +38,7 @@ def prove_platform(house: Platform, now: datetime, *, seed: int = 0) -> PromiseT
         log=LogIdentity(
             origin=house.evidence.origin,
             public_key=public_key_of(house.keyring.secret("log")),
+            remembered=None if head is None else (head.size, head.root),
         ),
         # Only a database can hold columns that nobody declared.
         declared=declared_columns() if isinstance(house.data, SqlDataStore) else None,

@@ -19,7 +19,13 @@ from troth.cli import instants
 from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, store_options
-from troth.cli.options import json_option, read_file, read_pairs
+from troth.cli.options import (
+    InstantType,
+    commit_option,
+    json_option,
+    read_file,
+    read_pairs,
+)
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, problem
 from troth.connectors.directory import Directory
@@ -169,6 +175,27 @@ def publish(
         {"folder": str(folder), "size": size},
         line(f"published {counted(size, 'fact')} to {folder}"),
     )
+    return Exit.DONE
+
+
+@evidence.command()
+@click.option(
+    "--before", type=InstantType(), required=True, metavar="INSTANT",
+    help="Forget facts written before this instant, rounded down to whole bundles of 256.",
+)  # fmt: skip
+@commit_option
+@store_options
+@json_option
+def prune(
+    before: datetime, commit: bool, store: str | None, keys: str | None, at: datetime | None,
+    output: Output,
+) -> Exit:  # fmt: skip
+    """Show which facts are past the log's own retention; with --commit forget their bodies."""
+    with opened(Place(store=store, keys=keys, at=at)) as platform:
+        count = platform.evidence.prune_before(before, commit=commit)
+    said = f"{counted(count, 'fact')} {'forgotten' if commit else 'would be forgotten'}"
+    rest = "" if commit else "; nothing is done without --commit"
+    output.show({"facts": count, "committed": commit}, line(said + rest))
     return Exit.DONE
 
 

@@ -97,6 +97,7 @@ def opened(
     demo: bool = True,
     create: bool = False,
     restoring: bool = False,
+    examining: bool = False,
 ) -> Iterator[Platform]:
     """Open a store.
 
@@ -106,6 +107,7 @@ def opened(
         demo: Whether a rehearsal's store may be opened; what adds people asks for it.
         create: Whether a store may be made.
         restoring: Whether a store that came from a backup may be opened, to replay it.
+        examining: Whether one whose log was tampered with may be opened, to say what is wrong.
 
     Raises:
         StateError: `time/real` for `--at` where time is real.
@@ -121,6 +123,7 @@ def opened(
         # A store that is only now made is real, and its time is.
         create=create and (place.at is None or fake),
         restoring=restoring,
+        examining=examining,
     )
     try:
         _move(clock, place, platform)
@@ -130,7 +133,7 @@ def opened(
 
 
 @contextmanager
-def laid(place: Place) -> Iterator[Foundation]:
+def laid(place: Place, *, examining: bool = False) -> Iterator[Foundation]:
     """Open a store without a policy: to look it over, to renew its tables or its keys.
 
     Raises:
@@ -144,6 +147,7 @@ def laid(place: Place) -> Iterator[Foundation]:
         entropy=SystemEntropy(),
         demo=True,
         create=False,
+        examining=examining,
     )
     try:
         _move(clock, place, foundation)

@@ -16,7 +16,7 @@ from rich.console import RenderableType
 
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.proof import prove_platform
-from troth.cli.files import write_report
+from troth.cli.files import refuse_missing_folder, write_report
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
@@ -40,8 +40,10 @@ def prove_(
     keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Say of every promise: kept, broken or unproven. Exit 3: something is broken."""
+    refuse_missing_folder(report)
     picked = seed if seed is not None else int.from_bytes(SystemEntropy().bytes(7))
-    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+    place = Place(store=store, keys=keys, at=at)
+    with opened(place, manifest=manifest, examining=True) as platform:
         proved = prove_platform(platform, platform.clock.now(), seed=picked)
     if report is not None:
         write_report(report, proof_page(proved))

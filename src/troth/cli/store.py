@@ -26,7 +26,8 @@ from troth.connectors.directory import Directory
 from troth.core.periods import from_micros
 from troth.engines.backup import Replayed, needs_replay
 from troth.engines.epochs import EpochReport
-from troth.errors import InputError, OutsideError
+from troth.engines.evidence import EvidenceLog
+from troth.errors import InputError, OutsideError, StateError
 
 
 @click.command()
@@ -114,8 +115,9 @@ def upgrade(store: str | None, keys: str | None, at: datetime | None, output: Ou
 def doctor(store: str | None, keys: str | None, at: datetime | None, output: Output) -> Exit:
     """Look a store over and say what asks for attention."""
     settings = read_settings(store, keys, environment=os.environ)
-    with laid(Place(store=store, keys=keys, at=at)) as foundation:
+    with laid(Place(store=store, keys=keys, at=at), examining=True) as foundation:
         now = foundation.clock.now()
+        tampered = log_fault(foundation.evidence)
         with foundation.data.read() as reader:
             policies = reader.policies()
             facts: dict[str, object] = {
@@ -147,6 +149,7 @@ def doctor(store: str | None, keys: str | None, at: datetime | None, output: Out
             ("TROTH_CLOCK stops the clock: periods do not end", instants.stopped()),
             ("data store and key store share one server: their backups must not",
              _one_server(settings.store, settings.keys)),
+            (f"{tampered}: run `troth prove`", bool(tampered)),
             ("the root key cannot be overwritten: receipts claim less",
              not foundation.root.can_overwrite),
         )
@@ -160,6 +163,15 @@ def doctor(store: str | None, keys: str | None, at: datetime | None, output: Out
         *(line(f"  {each}") for each in attention),
     )  # fmt: skip
     return Exit.DONE
+
+
+def log_fault(evidence: EvidenceLog) -> str:
+    """Return what is wrong with the log since its last signed head, or nothing."""
+    try:
+        evidence.check()
+    except StateError as fault:
+        return fault.message
+    return ""
 
 
 @click.group(cls=Group)

@@ -140,6 +140,8 @@ class Backups:
                 ),
             )
             unit.set_meta(MARK, "")
+        # What was signed after the backup and never published is lost; the fact above says so.
+        self._evidence.accept()
         self._data.clean_up()
         return Replayed(
             erased_again=erased, expired_again=expired, replayed=replayed, facts=facts, lost=lost

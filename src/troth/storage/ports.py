@@ -215,6 +215,8 @@ class DataStore(Protocol):
     """The data store."""
 
     url: str
+    single_writer: bool
+    """Whether one unit at a time writes, so that a unit may give facts their places itself."""
 
     def read(self) -> AbstractContextManager[DataReader]: ...
     def unit(self) -> AbstractContextManager[DataUnit]: ...

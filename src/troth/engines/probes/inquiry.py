@@ -20,10 +20,14 @@ from troth.storage.survey import RecordGroup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogIdentity:
-    """By what the log's signed heads are known: its origin and Ed25519 public key, 32 bytes."""
+    """By what the log's signed heads are known: its origin and Ed25519 public key, 32 bytes.
+
+    `remembered` is the (size, root) of the head signed last, as the key store keeps it.
+    """
 
     origin: str
     public_key: bytes
+    remembered: tuple[int, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from troth.errors import TrothError
 from troth.ledger.checkpoint import Checkpoint, parse_checkpoint, verify_checkpoint
 from troth.ledger.note import parse_note
 from troth.storage.ports import DataReader
+from troth.storage.rows import FactRow
 
 PROBE: Final = "log"
 HOUSE: Final = "store/evidence-log"
@@ -29,6 +30,7 @@ def probe(inquiry: Inquiry) -> list[Observation]:
     tally = Tally(PROBE)
     tally.watch(HOUSE, FACET)
     heads = list(_heads(inquiry, tally))
+    _remember(inquiry, heads, tally)
     _walk(inquiry.data, heads, tally)
     return tally.observations()
 
@@ -44,6 +46,22 @@ def _heads(inquiry: Inquiry, tally: Tally) -> Iterator[Checkpoint]:
             _broke(tally, "signed heads filed under another size", fact=size)
         else:
             yield head
+
+
+def _remember(inquiry: Inquiry, heads: list[Checkpoint], tally: Tally) -> None:
+    """Hold the log also to the head that the key store remembers, which no log can lose."""
+    if inquiry.log is None or inquiry.log.remembered is None:
+        return
+    size, root = inquiry.log.remembered
+    if any((head.size, head.root) == (size, root) for head in heads):
+        return
+    if size > 0:
+        _broke(tally, "the last signed head is missing", fact=size)
+    if inquiry.data.tree_size() < size:
+        _broke(tally, "facts that were signed and are gone", fact=size)
+    else:
+        heads.append(Checkpoint(origin=inquiry.log.origin, size=size, root=root))
+        heads.sort(key=lambda head: head.size)
 
 
 def _read(note: str, log: LogIdentity | None) -> Checkpoint:
@@ -94,6 +112,8 @@ def _grow(data: DataReader, peaks: _Peaks, size: int, tally: Tally) -> bool:
             if row.index != place:
                 _broke(tally, "facts missing from the log", fact=place)
                 return False
+            if not _told(row):
+                _broke(tally, "facts filed under another kind or instant", fact=place)
         if len(rows) != end - start:
             _broke(tally, "facts missing from the log", fact=start + len(rows))
             return False
@@ -102,6 +122,12 @@ def _grow(data: DataReader, peaks: _Peaks, size: int, tally: Tally) -> bool:
             kept = data.nodes(level, index, index + len(made))
             _compare(level, index, made, kept, tally)
     return True
+
+
+def _told(row: FactRow) -> bool:
+    """Whether a fact's row says the kind and instant its leaf says; nothing in a leaf is quoted."""
+    kind, at = f'"kind":"{row.kind}"'.encode(), f'"at":{row.at},'.encode()
+    return kind in row.body and at in row.body
 
 
 def _compare(

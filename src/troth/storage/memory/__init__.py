@@ -23,6 +23,7 @@ class MemoryDataStore:
 
     def __init__(self) -> None:
         self.url = "memory:"
+        self.single_writer = True
         self._tables = DataTables()
         self._turn = Turn()
         self._version = 0

@@ -61,6 +61,7 @@ class SqlDataStore:
 
     def __init__(self, database: Database) -> None:
         self.url = database.url
+        self.single_writer = not database.postgres
         self._database = database
 
     @contextmanager
