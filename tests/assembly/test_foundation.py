@@ -14,7 +14,7 @@ from troth.assembly.entropy import SeededEntropy, SystemEntropy
 from troth.assembly.foundation import Foundation, Kind, open_foundation
 from troth.assembly.settings import Settings, read_settings
 from troth.core.names import Identifier
-from troth.errors import TrothError
+from troth.errors import InputError, TrothError
 
 ANNA = Identifier("email", "anna@example.org")
 
@@ -84,6 +84,17 @@ def test_a_server_keeps_keys_and_root_in_the_folder_unless_told_otherwise() -> N
     assert (found.keys, found.root) == ("postgresql://keys/shop", Path("/run/root.key"))
     assert read_settings(url, "k.db", environment=told).keys == "k.db"
     assert (found.store_file, found.keys_file) == (None, None)
+
+
+@pytest.mark.parametrize("address", ["", "  ", ".", "sqlite:///", "sqlite:///?timeout=1"])
+def test_an_address_that_names_no_file_is_refused(address: str) -> None:
+    for given in (
+        lambda: read_settings(address, environment={}),
+        lambda: read_settings("shop.db", address, environment={}),
+    ):
+        with pytest.raises(InputError) as refusal:
+            given()
+        assert refusal.value.code == "store/no-address"
 
 
 def test_a_first_start_makes_everything_and_a_second_makes_nothing(tmp_path: Path) -> None:

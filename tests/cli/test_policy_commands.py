@@ -79,6 +79,17 @@ def test_no_command_runs_on_a_broken_manifest(command: str, folder: Path) -> Non
     assert "m.yaml:5:1: manifest/unknown-key" in ended.err
 
 
+def test_a_manifest_that_is_no_text_is_told_like_every_other_problem(folder: Path) -> None:
+    (folder / "raw.yaml").write_bytes(b"troth: \xff\xfe")
+    ended = run("check", "raw.yaml")
+    assert ended.code == 2
+    assert "raw.yaml:1:1: manifest/not-yaml" in ended.err
+    assert ended.err.endswith("1 problem; nothing was done\n")
+    found = run("check", "raw.yaml", "--json").json["diagnostics"]
+    assert isinstance(found, list)
+    assert [each["code"] for each in found] == ["manifest/not-yaml"]
+
+
 def test_compile_prints_whole_tables_and_the_same_hash_for_a_renamed_file(folder: Path) -> None:
     text = (POLICIES / "altexsoft.yaml").read_text("utf-8")
     (folder / "other.yaml").write_text(text, "utf-8")

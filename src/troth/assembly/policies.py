@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from troth.assembly.law import load_law_book
-from troth.errors import InputError, OutsideError
+from troth.errors import OutsideError
 from troth.law.packs import LawBook
 from troth.policy.check import check
 from troth.policy.compile import compile_policy
@@ -58,7 +58,7 @@ def load_policy(
 
     Raises:
         OutsideError: `file/unreadable`.
-        InputError: `manifest/not-yaml` when the file is not UTF-8 text.
+        ManifestRefused: `manifest/not-yaml` when the file is not UTF-8 text.
     """
     book = law if law is not None else load_law_book()
     return load_text(read_manifest(Path(path)), str(path), law=book, at=at)
@@ -81,7 +81,7 @@ def read_manifest(path: Path) -> str:
 
     Raises:
         OutsideError: `file/unreadable`.
-        InputError: `manifest/not-yaml` when the file is not UTF-8 text.
+        ManifestRefused: `manifest/not-yaml` when the file is not UTF-8 text.
     """
     try:
         with path.open("rb") as file:
@@ -99,9 +99,10 @@ def read_manifest(path: Path) -> str:
     except UnicodeDecodeError as fault:
         if len(raw) > 4 * MAX_CHARACTERS:
             return raw.decode("utf-8", errors="replace")
-        raise InputError(
-            "manifest/not-yaml",
-            f"the file is not UTF-8 text: byte {fault.start} is not a character",
+        told = Diagnostic(
+            code="manifest/not-yaml",
+            message=f"the file is not UTF-8 text: byte {fault.start} is not a character",
             help="save it as UTF-8",
             place=f"{path}:1:1",
-        ) from None
+        )
+        raise ManifestRefused((told,)) from None

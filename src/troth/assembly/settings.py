@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from troth.errors import InputError
+
 HOME: Final = Path(".troth")
 _SQLITE: Final = "sqlite:///"
 
@@ -48,7 +50,16 @@ def read_settings(
         store: `--store`: a SQLAlchemy URL or a path; None for the default.
         keys: `--keys`, likewise; before `TROTH_KEYS`.
         environment: The process's environment variables.
+
+    Raises:
+        InputError: `store/no-address` for an address that names no file and no server.
     """
+    for option, given in (("--store", store), ("--keys", keys)):
+        if given is not None and _is_nowhere(given):
+            raise _no_address(option)
+    named_keys = keys or environment.get("TROTH_KEYS") or None
+    if named_keys is not None and _is_nowhere(named_keys):
+        raise _no_address("TROTH_KEYS")
     data = file_of(store) if store is not None else HOME / "data.db"
     if store is None or data is None:
         beside, root = HOME / "keys.db", HOME / "root.key"
@@ -60,7 +71,7 @@ def read_settings(
     named_root = environment.get("TROTH_ROOT_FILE")
     return Settings(
         store=store if store is not None else f"{_SQLITE}{data}",
-        keys=keys or environment.get("TROTH_KEYS") or f"{_SQLITE}{beside}",
+        keys=named_keys or f"{_SQLITE}{beside}",
         root=Path(named_root) if named_root else root,
         root_text=environment.get("TROTH_ROOT") or None,
     )
@@ -71,3 +82,17 @@ def file_of(url: str) -> Path | None:
     if url.startswith(_SQLITE):
         return Path(url.removeprefix(_SQLITE).split("?", 1)[0])
     return None if "://" in url else Path(url)
+
+
+def _is_nowhere(address: str) -> bool:
+    file = file_of(address)
+    # A path without a last part (empty, `.`, `/`) is no file, and nothing can lie beside it.
+    return not address.strip() or (file is not None and not file.name)
+
+
+def _no_address(option: str) -> InputError:
+    return InputError(
+        "store/no-address",
+        f"{option} names no store",
+        help="give a path, `sqlite:///path` or `postgresql://host/name`",
+    )
