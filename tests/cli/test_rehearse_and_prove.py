@@ -42,6 +42,7 @@ def test_the_same_seed_prints_the_same_bytes(folder: Path) -> None:
 
 
 def test_a_rehearsal_tells_its_months_and_writes_its_report(folder: Path) -> None:
+    (folder / "out").mkdir()
     ended = run(
         "rehearse", POLICIES / "soft-ok.yaml", "--people", "12", "--months", "2",
         "--report", "out/report.html",
@@ -103,6 +104,19 @@ def test_a_tampered_log_breaks_the_proof(store: str) -> None:
 def test_a_rehearsal_of_nobody_or_no_time_is_refused(option: tuple[str, str]) -> None:
     ended = run("rehearse", POLICIES / "soft-ok.yaml", *option, "--json")
     assert (ended.code, ended.error["code"]) == (2, "rehearsal/out-of-range")
+
+
+def test_a_report_in_a_folder_that_is_not_there_is_refused_before_any_work(
+    store: str, folder: Path
+) -> None:
+    for command in (
+        ["rehearse", POLICIES / "soft-ok.yaml", "--people", "12", "--months", "2"],
+        ["prove", "--store", store],
+    ):
+        ended = run(*command, "--report", "absent/report.html")
+        assert (ended.code, ended.out) == (2, "")
+        assert "file/no-folder" in ended.err
+    assert not (folder / "absent").exists()
 
 
 def test_prove_writes_its_report_beside_the_table(store: str, folder: Path) -> None:

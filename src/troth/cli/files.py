@@ -37,14 +37,30 @@ def write_new(path: Path, content: bytes) -> None:
         raise _unwritable(path, fault) from None
 
 
-def write_report(path: Path, text: str) -> None:
-    """Write a report, making its folder; an older one is replaced.
+def refuse_missing_folder(path: Path | None) -> None:
+    """Refuse a file in a folder that is not there, before the work it would tell of.
 
     Raises:
+        InputError: `file/no-folder`.
+    """
+    if path is not None and not path.parent.is_dir():
+        raise InputError(
+            "file/no-folder",
+            f"there is no folder `{path.parent}`",
+            help="make the folder first, or name a file elsewhere",
+            place=str(path),
+        )
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report into a folder that is there; an older report is replaced.
+
+    Raises:
+        InputError: `file/no-folder`.
         OutsideError: `file/unwritable`.
     """
+    refuse_missing_folder(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as fault:
         raise _unwritable(path, fault) from None

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from rich.console import RenderableType
 
-from troth.cli.files import write_report
+from troth.cli.files import refuse_missing_folder, write_report
 from troth.cli.options import json_option, manifest_argument
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
@@ -36,6 +36,7 @@ def rehearse_(
     report: Path | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Live a year of a policy with synthetic people. Exit 3: a promise is broken."""
+    refuse_missing_folder(report)
     done = rehearse(
         file,
         people=people,
