@@ -70,6 +70,8 @@ def test_questions_are_asked_one_by_one(folder: Path) -> None:
         (("--name", "Acme"), "init/missing-answer"),
         (("--name", "A", "--email", "e@x.example", "--form", "contact"), "init/unknown-form"),
         (("--name", "A", "--email", "e@x.example", "--keep", "a year"), "period/malformed"),
+        (("--name", "A", "--email", "notanemail"), "identifier/malformed"),
+        (("--name", "A", "--email", "e@x.example", "--country", "ZZ"), "init/no-country"),
     ],
 )
 def test_an_unusable_answer_writes_nothing(

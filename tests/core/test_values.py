@@ -50,6 +50,16 @@ def test_a_bad_value_is_refused_without_repeating_it(kind: str, raw: str | bytes
     assert str(raw) not in found.detail
 
 
+def test_a_refused_value_is_called_what_people_call_it() -> None:
+    told = {kind: read_value(kind, "{", 0) for kind in ("email", "date", "flag", "url")}
+    assert {kind: flaw.detail for kind, flaw in told.items() if isinstance(flaw, Flaw)} == {
+        "email": "not an e-mail address",
+        "date": "not a date",
+        "flag": "not yes or no",
+        "url": "not a web address",
+    }
+
+
 def test_a_file_above_its_limit_is_too_large() -> None:
     assert read_value("file", b"x" * 11, 10) == Flaw("TOO_LARGE", "larger than 10 bytes")
     assert read_value("file", b"x" * 10, 10) == b"x" * 10

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from phonenumbers import SUPPORTED_REGIONS
+
+from troth.core.names import normalise
 from troth.core.periods import Period
 from troth.errors import InputError
 from troth.policy.nearest import nearest
@@ -93,6 +96,10 @@ SOURCES = {
 }
 
 
+COUNTRIES = frozenset({*SUPPORTED_REGIONS, "AQ", "BV", "GS", "HM", "PN", "TF", "UM"})
+"""ISO 3166 codes: the countries with telephone numbers of their own, and the seven without."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What `troth init` was told.
@@ -114,13 +121,22 @@ def check_answers(answers: Answers) -> None:
     """Refuse answers no manifest can be made of.
 
     Raises:
-        InputError: `init/missing-answer`, `init/unknown-form`, `period/malformed`.
+        InputError: `init/missing-answer`, `identifier/malformed`, `init/no-country`,
+            `init/unknown-form`, `period/malformed`.
     """
     for what, said in (("name", answers.name), ("email", answers.email), ("form", answers.forms)):
         if not said:
             raise InputError(
                 "init/missing-answer", f"the {what} is not given", help=f"give --{what}"
             )
+    # GDPR Art. 13(1)(a): an address nobody can write to is no contact.
+    normalise("email", answers.email)
+    if _is_no_country(answers.country):
+        raise InputError(
+            "init/no-country",
+            f"`{answers.country}` is the code of no country",
+            help="give the two letters of ISO 3166, such as DE",
+        )
     for form in answers.forms:
         if form not in POINTS:
             raise InputError(
@@ -129,6 +145,11 @@ def check_answers(answers: Answers) -> None:
                 help=nearest(form, POINTS),
             )
     Period.parse(answers.keep)
+
+
+def _is_no_country(code: str) -> bool:
+    # What does not even look like a code is a diagnostic of the manifest, with its place.
+    return bool(re.fullmatch(r"[A-Z]{2}", code)) and code not in COUNTRIES
 
 
 def manifest_of(answers: Answers) -> str:

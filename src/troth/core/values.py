@@ -58,7 +58,7 @@ def read_value(kind: str, raw: str | bytes, max_bytes: int) -> bytes | Flaw:
     try:
         return _READERS[kind](text).encode()
     except (ValueError, InputError, RecursionError):
-        return Flaw("MALFORMED_VALUE", f"not a {kind}")
+        return Flaw("MALFORMED_VALUE", f"not {_SAID.get(kind, f'a {kind}')}")
 
 
 def _limit(max_bytes: int) -> str:
@@ -110,6 +110,16 @@ def coarser(location: str, decimals: int) -> str:
     """
     return ",".join(f"{round(float(part), decimals):.{decimals}f}" for part in location.split(","))
 
+
+_SAID: Mapping[str, str] = {
+    "email": "an e-mail address",
+    "phone": "a phone number",
+    "url": "a web address",
+    "flag": "yes or no",
+    "json": "a JSON document",
+    "birth-date": "a date of birth",
+}
+"""What people call a type, where its name in a manifest is a technical one."""
 
 _READERS: Mapping[str, Callable[[str], str]] = {
     "text": lambda text: text,
