@@ -13,12 +13,14 @@ import resource
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bench.keytree import BareKeyTree
 from bench.measure import Cost, Stopwatch, timed
 from bench.rows import Row, Target
 from bench.stores import (
+    START,
     arrive,
     bare,
     copied,
@@ -35,6 +37,7 @@ from troth.core.facts import fact
 from troth.core.names import Identifier
 from troth.engines.keytree import fixed_period
 from troth.engines.vault_rows import NewRecord
+from troth.rehearsal.clock import FakeClock
 from troth.storage.rows import IntentRow
 
 SMALL = {1: 300, 10: 3_000, 100: 30_000}
@@ -52,9 +55,10 @@ def measure(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
     """Yield the rows of every measurement on each city."""
     for scale in sizes:
         persons = (SMALL if small else FULL)[scale]
-        with folder() as place, shop(place) as platform:
+        clock = FakeClock(START)
+        with folder() as place, shop(place, clock) as platform:
             people = settle(platform, persons)
-            platform.clock.move_to(LAST_ARRIVAL)  # type: ignore[attr-defined] # the shop's own clock
+            clock.move_to(LAST_ARRIVAL)
             yield _proved(platform, scale, persons)
             yield from _erased(platform, place, scale, people)
             yield from _expired(platform, place, scale, persons)
@@ -159,7 +163,7 @@ def _erased(platform: Platform, place: Path, scale: int, people: Sequence[bytes]
     copied(rows, data_file(place), "records", "persons")
     for group, whole in zip(groups, wholes, strict=True):
         size = f"{len(group):,} of {len(people):,} persons"
-        theirs_keys = timed(lambda group=group: tree.erase(group))
+        theirs_keys = timed(partial(tree.erase, group))
         yield _keys_row(platform, group, scale, size, theirs_keys)
         yield _rows_row(platform, rows, group, scale, size)
         yield _whole_row(platform, whole, scale, size, theirs_keys)

@@ -42,12 +42,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def shop(place: Path, start: datetime = START) -> Iterator[Platform]:
-    """Open a platform on an empty store, on a clock that stands at `start`."""
+def shop(place: Path, clock: FakeClock | None = None) -> Iterator[Platform]:
+    """Open a platform on an empty store; by default the clock stands at `START`."""
     platform = open_platform(
         str(place / "shop.db"),
         manifest=MANIFEST,
-        clock=FakeClock(start),
+        clock=clock or FakeClock(START),
         environment={},
         rehearsal=True,
     )

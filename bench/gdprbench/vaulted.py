@@ -12,7 +12,6 @@ index that the store does not have; the application adds it and reads through it
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -43,8 +42,6 @@ _ROW: Final = (
     "SELECT person, record, submission, activity, collected_at, expires_at, rule, keep_until,"
     " period, purpose_note, sealed FROM records WHERE activity IN "
 )
-_OF: Final = {"OBJ": "item", "DEC": "basis", "ACL": "system", "SRC": "source", "CAT": "category"}
-"""Field → the activity's column that holds its word."""
 
 
 class VaultedRecords:
@@ -253,7 +250,7 @@ class VaultedRecords:
     def _of_purpose(self, purpose: str) -> list[RecordRow]:
         numbers = [n for n, fields in self._fields.items() if fields[PUR] == purpose]
         marks = ", ".join("?" for _ in numbers)
-        return [_record_row(line) for line in self._reader.execute(f"{_ROW} ({marks})", numbers)]
+        return [_row(*line) for line in self._reader.execute(f"{_ROW} ({marks})", numbers)]
 
     def _opened(self, rows: Sequence[RecordRow]) -> Answer:
         found: Answer = {}
@@ -273,12 +270,32 @@ def record_id(number: int) -> bytes:
     return hashlib.sha256(b"key%d" % number).digest()[:16]
 
 
-def _record_row(line: tuple[object, ...] | sqlite3.Row) -> RecordRow:
+def _row(
+    person: bytes,
+    record: bytes,
+    submission: bytes,
+    activity: int,
+    collected_at: int,
+    expires_at: int | None,
+    rule: str,
+    keep_until: int | None,
+    period: bytes,
+    purpose_note: str | None,
+    sealed: bytes,
+) -> RecordRow:
     return RecordRow(
-        person=line[0], record=line[1], submission=line[2], activity=line[3],
-        collected_at=line[4], expires_at=line[5], rule=line[6], keep_until=line[7],
-        period=line[8], purpose_note=line[9], sealed=line[10],
-    )  # type: ignore[arg-type]  # fmt: skip # a line of the table that the row describes
+        person=person,
+        record=record,
+        submission=submission,
+        activity=activity,
+        collected_at=collected_at,
+        expires_at=expires_at,
+        rule=rule,
+        keep_until=keep_until,
+        period=period,
+        purpose_note=purpose_note,
+        sealed=sealed,
+    )
 
 
 def _end(ttl: str) -> int:
@@ -300,7 +317,11 @@ def _described(row: ActivityRow, fields: Record) -> ActivityRow:
         purposes=(named["PUR"],),
         recipients=(named["SHR"],),
         rules=(_rule(named["TTL"]),),
-        **{column: named[field] for field, column in _OF.items()},
+        item=named["OBJ"],
+        basis=named["DEC"],
+        system=named["ACL"],
+        source=named["SRC"],
+        category=named["CAT"],
     )
 
 
