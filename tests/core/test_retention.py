@@ -159,3 +159,24 @@ def test_a_permission_never_shortens_and_never_passes_its_cap(
     assert (longer is None) == (permission >= end)
     if longer is not None:
         assert end <= longer <= max(end, start + cap)
+
+
+def test_a_permission_runs_from_the_end_that_stood_and_never_past_the_cap() -> None:
+    year, start = Period(months=12), datetime(2025, 3, 10, tzinfo=UTC)
+    end = datetime(2026, 3, 10, tzinfo=UTC)
+    early = datetime(2025, 6, 1, tzinfo=UTC)
+    three, most = Period(months=36), Period(months=18)
+    assert permitted(end, early, by=year, start=start, at_most=three) == end.replace(year=2027)
+    assert permitted(end, early, by=year, start=start, at_most=None) == end.replace(year=2027)
+    assert permitted(end, early, by=year, start=start, at_most=most) == end.replace(month=9)
+    assert permitted(end, early, by=year, start=start, at_most=year) == end
+    assert permitted(end, end, by=year, start=start, at_most=three) is None
+
+
+def test_what_stops_an_end_that_has_come_is_named_with_its_own_end() -> None:
+    now = datetime(2026, 3, 10, tzinfo=UTC)
+    due, later = [Claim(address="retention/a", at=now)], now + timedelta(days=1)
+    duty = verdict(due, now=now, keep_until=later, held_by=None, kept_by="legal-exceptions/tax")
+    assert (duty.winner, duty.until) == ("legal-exceptions/tax", later)
+    hold = verdict(due, now=now, keep_until=later, held_by="hold/1", held_until=now)
+    assert (hold.winner, hold.until, hold.losers) == ("hold/1", now, tuple(due))
