@@ -136,3 +136,22 @@ def test_browsing_on_accepts_no_new_purpose_for_old_data(company: Companies) -> 
     refused = house.look(person, "ad-sale", AFTER)
     assert not refused.seen
     assert "CONSENT_REQUIRED" in refused.codes
+
+
+@entry("consent.prolongation-permission")
+def test_a_permission_given_in_time_adds_a_year_and_silence_deletes(company: Companies) -> None:
+    """The permission is asked for while the data may still be used, and never afterwards."""
+    house = company("intexsoft")
+    mail = {"email": "ada@mail.example", "message": "hello"}
+    first = house.collect("contact-form", mail, at="2025-03-10T09:00").said["person"]
+    second = house.collect("contact-form", mail, at="2025-03-10T09:00").said["person"]
+    rule = "retention/contact-form"
+    assert house.retention("extend", first, rule, at="2026-02-20").code == 0
+    ends = {one["delete_after"] for one in house.held(first, "2026-02-20").values()}
+    assert ends == {"2027-03-10T09:00:00+00:00"}
+    assert house.sweep("2026-03-10T08:59:59+00:00") == {}
+    assert house.sweep("2026-03-10T09:00:00+00:00") == {rule: 2}
+    assert house.held(second, "2026-03-11") == {}
+    assert house.retention("extend", second, rule, at="2026-03-11").said["records"] == 0
+    assert house.sweep("2027-03-10T08:59:59+00:00") == {}
+    assert house.sweep("2027-03-10T09:00:00+00:00") == {rule: 2}
