@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.storage.conformance import everything
 from tests.support.cluster import admin
 from troth.errors import TrothError
 from troth.storage.sql.database import SqlDataStore, open_data_store, open_key_store
+from troth.storage.sql.faults import translate
 
 
 @pytest.fixture
@@ -168,6 +170,83 @@ def test_a_full_disk_is_told_and_the_unit_undone(path: Path) -> None:
         store.close()
     finally:
         event.remove(Engine, "connect", few_pages)
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path | None]:
+    """Lend a disk of 600 KiB, or None where no disk may be mounted."""
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=600k", "none", str(folder)]
+    try:
+        mounted = subprocess.run(words, check=False, capture_output=True).returncode == 0
+    except OSError:
+        mounted = False
+    try:
+        yield folder if mounted else None
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill_up(folder: Path) -> None:
+    with (folder / "rest").open("wb", buffering=0) as rest, suppress(OSError):
+        while True:
+            rest.write(bytes(4096))
+
+
+def faults_of_the_disk() -> Iterator[sqlite3.Error]:
+    """Yield what SQLite raises of a disk, with the codes that do not say it is full."""
+    for code in (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_CANTOPEN):
+        fault = sqlite3.OperationalError("disk I/O error")
+        fault.sqlite_errorcode = code
+        yield fault
+
+
+def test_a_disk_that_others_have_filled_is_told_whatever_is_asked(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        if disk is None:
+            # No disk to fill: at least none with room is called full. See `few_pages` above too.
+            for fault in faults_of_the_disk():
+                roomy = translate(fault, str(tmp_path / "absent.db")).code
+                assert roomy in ("store/fault", "store/missing")
+            return
+        path = disk / "data.db"
+        open_data_store(str(path), create=True).close()
+        fill_up(disk)
+
+        def read() -> None:
+            store = open_data_store(str(path), create=False)
+            try:
+                with store.read() as reader:
+                    list(reader.all_persons())
+            finally:
+                store.close()
+
+        def write() -> None:
+            store = open_data_store(str(path), create=False)
+            try:
+                with store.unit() as unit:
+                    unit.add_persons([rows.person(n) for n in range(2_000)])
+            finally:
+                store.close()
+
+        assert code_of(read) == "store/full"
+        assert code_of(write) == "store/full"
+        assert code_of(lambda: open_data_store(str(disk / "new.db"), create=True)) == "store/full"
+        assert {translate(each, str(path)).code for each in faults_of_the_disk()} == {"store/full"}
+        (disk / "rest").unlink()
+        read()
+
+
+def test_a_store_that_may_only_be_read_is_not_called_missing(
+    store: SqlDataStore, path: Path
+) -> None:
+    store.close()
+    # A folder in the place of the log: SQLite can open neither it nor, therefore, the store.
+    path.with_name("data.db-wal").mkdir()
+    assert code_of(lambda: open_data_store(str(path), create=False)) == "store/read-only"
+    path.with_name("data.db-wal").rmdir()
+    open_data_store(str(path), create=False).close()
 
 
 def test_a_store_that_could_not_be_made_leaves_no_file(path: Path) -> None:

@@ -6,10 +6,12 @@ Every exception of a driver becomes a `TrothError` at the door it came through; 
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -32,6 +34,11 @@ _SQLITE: Final[Mapping[int, str]] = {
     sqlite3.SQLITE_AUTH: "read-only",
 }
 
+_OF_THE_DISK: Final = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+
+_NO_ROOM: Final = 1 << 20
+"""With less free bytes a write-ahead log and its index of 32 KiB may find no room."""
+
 # Classes and codes of PostgreSQL, appendix A; the longest prefix that fits wins.
 _POSTGRES: Final[Mapping[str, str]] = {
     "53100": "full",
@@ -52,7 +59,10 @@ _POSTGRES: Final[Mapping[str, str]] = {
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "full": ("there is no room left on the disk", "make room and try again; nothing was changed"),
     "locked": ("another program holds the store", "try again; nothing was changed"),
-    "read-only": ("the store may not be written", "check who owns the file or the role's rights"),
+    "read-only": (
+        "the store may not be written",
+        "check who owns the file and its folder, whether the disk may be written, and the role",
+    ),
     "unreachable": ("the database does not answer", "check that the server runs and the address"),
 }
 
@@ -83,8 +93,29 @@ def _of_sqlite(fault: sqlite3.Error, place: str) -> TrothError:
             return unknown_reference("a table")
         return duplicate(table[1])
     # The lowest byte is the primary result code, the rest says more than a reader can use.
-    code = getattr(fault, "sqlite_errorcode", None)
-    return _fault(_SQLITE.get((code or 0) & 0xFF, ""), fault, place)
+    primary = (getattr(fault, "sqlite_errorcode", None) or 0) & 0xFF
+    file = _file_of(place)
+    if primary in _OF_THE_DISK and file is not None and _is_full(file):
+        # SQLite says FULL of a page it cannot add; a log or an index it cannot begin is only IOERR.
+        return _fault("full", fault, place)
+    if primary == sqlite3.SQLITE_CANTOPEN and file is not None and file.exists():
+        return _fault("read-only", fault, place)
+    return _fault(_SQLITE.get(primary, ""), fault, place)
+
+
+def _file_of(place: str) -> Path | None:
+    """Return the file an address of SQLite names; a bare path is its own address."""
+    if place.startswith("sqlite:"):
+        return Path(place.removeprefix("sqlite:///").split("?", 1)[0])
+    return None if "://" in place else Path(place)
+
+
+def _is_full(file: Path) -> bool:
+    with suppress(OSError, ValueError):
+        disk = os.statvfs(file.parent)
+        # Some file systems count no files and report none free of none.
+        return disk.f_bavail * disk.f_frsize < _NO_ROOM or (disk.f_files > 0 and not disk.f_favail)
+    return False
 
 
 def _of_postgres(fault: psycopg.Error, place: str) -> TrothError:

@@ -7,6 +7,7 @@ raises leaves here as a `TrothError`; what a unit did before it is rolled back.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -240,7 +241,7 @@ class Database:
             return False
         except OSError as fault:
             raise OutsideError(
-                "store/read-only",
+                "store/full" if fault.errno == errno.ENOSPC else "store/read-only",
                 f"no store can be made here: {(fault.strerror or 'unknown reason').lower()}",
                 place=self.place,
             ) from fault
