@@ -22,7 +22,15 @@ from troth.engines.erasure import Erasure
 from troth.engines.requests_answer import ART_15, WAIVERS, Answer, Answers
 from troth.engines.requests_grounds import ABSOLUTE, NEEDS_CITATION, REFUSALS, Judgement
 from troth.engines.requests_register import Declined, Entry, Register, declined
-from troth.engines.requests_steps import ACT, ASK, FORWARD, OVERDUE, REMIND, TELL, kind_of
+from troth.engines.requests_steps import (
+    ACT,
+    ASK,
+    FORWARD,
+    REMIND,
+    RUNS_ITSELF,
+    TELL,
+    kind_of,
+)
 from troth.engines.requests_work import Work, with_plan
 from troth.errors import InputError
 from troth.policy.nearest import nearest
@@ -299,13 +307,25 @@ class Course:
             for r, s in self.due(now, limit)
         ]
 
+    def due_keys(self, now: datetime) -> list[tuple[str, str, int]]:
+        """Return (request in hex, step, due at) of what runs by itself, for a driver."""
+        with self._data.read() as reader:
+            rows = reader.due_steps(to_micros(now), 1_000)
+        return [
+            (row.request.hex(), row.step, row.due_at)
+            for row in rows
+            if kind_of(row.step) in RUNS_ITSELF
+        ]
+
+    def run_key(self, request: str, name: str, now: datetime) -> str:
+        """Run one due step that a driver names."""
+        return self.run_step(bytes.fromhex(request), name, now)
+
     def due(self, now: datetime, limit: int = 1_000) -> list[tuple[bytes, str]]:
         """Return the due steps that run by themselves, first due first."""
         with self._data.read() as reader:
             rows = reader.due_steps(to_micros(now), limit)
-        return [
-            (row.request, row.step) for row in rows if kind_of(row.step) in (REMIND, OVERDUE, ACT)
-        ]
+        return [(row.request, row.step) for row in rows if kind_of(row.step) in RUNS_ITSELF]
 
     def _run(self, entry: Entry, one: DueStepRow, now: datetime) -> str:
         kind = kind_of(one.step)
