@@ -81,6 +81,7 @@ class Backups:
         """
         backup = self._entropy.bytes(16)
         at = to_micros(now)
+        self._evidence.sequence()
         with self._data.unit() as unit:
             unit.set_meta(MARK, f"{backup.hex()}:{at}")
             self._evidence.append(
@@ -142,6 +143,7 @@ class Backups:
             unit.set_meta(MARK, "")
         # What was signed after the backup and never published is lost; the fact above says so.
         self._evidence.accept()
+        self._evidence.checkpoint()
         self._data.clean_up()
         return Replayed(
             erased_again=erased, expired_again=expired, replayed=replayed, facts=facts, lost=lost
