@@ -11,6 +11,7 @@ from troth.core.erasure import (
     STEPS,
     ErasurePlan,
     KeptPart,
+    Step,
     SystemPart,
     decode_plan,
     next_step,
@@ -69,7 +70,7 @@ def test_everybody_in_a_plan_goes_wholly_or_has_a_part_that_stays(plan: ErasureP
 
 
 @given(st.sampled_from(STEPS))
-def test_every_step_leads_one_way_to_the_end(step: str) -> None:
+def test_every_step_leads_one_way_to_the_end(step: Step) -> None:
     place = STEPS.index(step)
     if place == len(STEPS) - 1:
         with pytest.raises(StateError) as refused:

@@ -52,7 +52,7 @@ def test_toward_a_recipient_their_own_word_counts_before_the_general_one(
 ) -> None:
     met = standing.toward(recipient)
     own = None if recipient is None else (recipient, purpose)
-    if own in standing.named:
+    if own is not None and own in standing.named:
         lapse = standing.named[own]
         expected = lapse is None or at < lapse
     elif own in standing.refused:
