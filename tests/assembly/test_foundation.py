@@ -14,7 +14,7 @@ from troth.assembly.entropy import SeededEntropy, SystemEntropy
 from troth.assembly.foundation import Foundation, Kind, open_foundation
 from troth.assembly.settings import Settings, read_settings
 from troth.core.names import Identifier
-from troth.errors import InputError, TrothError
+from troth.errors import InputError, OutsideError, TrothError
 
 ANNA = Identifier("email", "anna@example.org")
 
@@ -88,12 +88,9 @@ def test_a_server_keeps_keys_and_root_in_the_folder_unless_told_otherwise() -> N
 
 @pytest.mark.parametrize("address", ["", "  ", ".", "sqlite:///", "sqlite:///?timeout=1"])
 def test_an_address_that_names_no_file_is_refused(address: str) -> None:
-    for given in (
-        lambda: read_settings(address, environment={}),
-        lambda: read_settings("shop.db", address, environment={}),
-    ):
+    for store, keys in ((address, None), ("shop.db", address)):
         with pytest.raises(InputError) as refusal:
-            given()
+            read_settings(store, keys, environment={})
         assert refusal.value.code == "store/no-address"
 
 
@@ -108,6 +105,37 @@ def test_a_first_start_makes_everything_and_a_second_makes_nothing(tmp_path: Pat
         assert len(list(reader.facts_of("store-opened"))) == 1
         assert reader.meta("kind") == "real"
     again.close()
+
+
+class DryEntropy:
+    """Randomness that ends after a few draws, as a device of its own may."""
+
+    def __init__(self, draws: int) -> None:
+        self._left = draws
+
+    def bytes(self, count: int) -> bytes:
+        if not self._left:
+            raise OutsideError("outside/entropy", "there is no randomness left")
+        self._left -= 1
+        return SystemEntropy().bytes(count)
+
+
+@pytest.mark.parametrize("draws", [0, 1])
+def test_a_first_start_that_fails_leaves_no_root_behind(tmp_path: Path, draws: int) -> None:
+    with pytest.raises(OutsideError):
+        open_foundation(settings(tmp_path), clock=SteppedClock(), entropy=DryEntropy(draws))
+    assert list(tmp_path.iterdir()) == []
+    opened(tmp_path).close()
+
+
+def test_a_later_start_that_fails_leaves_the_root_where_it_is(tmp_path: Path) -> None:
+    inhabited(tmp_path)
+    before = content(tmp_path)["shop.root.key"]
+    for path in tmp_path.glob("shop.keys.db*"):
+        path.unlink()
+    with pytest.raises(TrothError):
+        opened(tmp_path)
+    assert content(tmp_path)["shop.root.key"] == before
 
 
 def test_a_store_that_may_not_be_made_is_missing(tmp_path: Path) -> None:

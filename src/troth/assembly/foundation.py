@@ -225,6 +225,7 @@ def _undone_on_failure(settings: Settings) -> Iterator[list[DataStore | KeyStore
     """Close what was opened and remove the files that were made when the block fails."""
     files = [one for one in (settings.store_file, settings.keys_file) if one is not None]
     fresh = [one for one in files if not one.exists()]
+    new_root = settings.root_text is None and not settings.root.exists()
     opened: list[DataStore | KeyStore] = []
     try:
         yield opened
@@ -233,6 +234,9 @@ def _undone_on_failure(settings: Settings) -> Iterator[list[DataStore | KeyStore
             store.close()
         for file in fresh:
             _remove(file)
+        if new_root and settings.keys_file in fresh:
+            # Only with the key store it opens: a root that opens anything that stays is kept.
+            RootFile(settings.root).destroy()
         raise
 
 

@@ -107,6 +107,18 @@ class RootFile:
                 _wipe(self._next)
                 _sync_folder(self.path.parent)
 
+    def destroy(self) -> None:
+        """Overwrite and remove the root and everything beside it: nothing it opened is left.
+
+        Raises:
+            OutsideError: `keys/root-unwritable`.
+        """
+        self.discard()
+        with self._writing():
+            if self.path.exists():
+                _wipe(self.path)
+                _sync_folder(self.path.parent)
+
     def _finish_old(self) -> None:
         if not self._old.exists():
             return
