@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -162,6 +165,41 @@ def test_an_erasure_plans_first_and_gives_a_receipt_on_commit(policy: Path) -> N
     assert run("subject", "export", person, "--json").error["code"] == "subject/unknown"
     again = run("subject", "receipt", str(done.json["plan"]), "--json")
     assert again.json == done.json
+
+
+def test_an_erasure_that_leaves_a_part_claims_nothing_of_that_part(policy: Path) -> None:
+    person = str(taken_in(policy)["person"])
+    hold = ["retention", "hold", "--ground", "case-17", "--person", person, "--category", "contact"]
+    assert run(*hold).code == 0
+    done = run("subject", "erase", person, "--commit", "--json")
+    assert done.code == 0, done.err
+    claim = str(done.json["claim"])
+    assert claim.startswith("of the erased part only: unreadable in every copy since epoch 1")
+    assert claim.endswith("the records that stay (1) can be read")
+    told = run("subject", "receipt", str(done.json["plan"])).out
+    assert told.startswith("erased in part\n")
+
+
+def test_an_erasure_that_a_fault_cuts_short_names_its_plan_and_is_finished(
+    policy: Path, folder: Path
+) -> None:
+    person = str(taken_in(policy)["person"])
+    with closing(sqlite3.connect(folder / ".troth" / "data.db")) as other:
+        other.execute(
+            "CREATE TRIGGER fault BEFORE DELETE ON persons"
+            " BEGIN SELECT abs(-9223372036854775807 - 1); END"
+        )
+        other.commit()
+    ended = run("subject", "erase", person, "--commit", "--json")
+    assert (ended.code, ended.error["code"]) == (1, "store/fault")
+    said = re.match(r"plan ([0-9a-f]{32}) is begun and will be finished", str(ended.error["help"]))
+    assert said is not None
+    with closing(sqlite3.connect(folder / ".troth" / "data.db")) as other:
+        other.execute("DROP TRIGGER fault")
+        other.commit()
+    assert run("subject", "find", "ann@example.com", "--json").json == {"persons": []}
+    receipt = run("subject", "receipt", said[1], "--json").json
+    assert (receipt["state"], receipt["found_again"]) == ("done", 0)
 
 
 def test_an_address_that_leads_to_two_people_names_nobody(policy: Path) -> None:

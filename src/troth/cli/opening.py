@@ -127,6 +127,9 @@ def opened(
     )
     try:
         _move(clock, place, platform)
+        if not (restoring or examining):
+            # What was begun is finished before anything else is said or done (D5).
+            platform.erasure.resume(platform.clock.now())
         yield platform
     finally:
         platform.close()

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ from troth.core.erasure import ErasurePlan
 from troth.core.names import Identifier, IdentifierKind, normalise
 from troth.core.periods import from_micros
 from troth.engines.erasure import ErasureReceipt
-from troth.errors import InputError
+from troth.errors import InputError, OutsideError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +155,12 @@ def erase(
             drawn = platform.erasure.look(persons, now)
             output.show({"plan": plan_document(drawn)}, *_planned(drawn))
             return Exit.DONE
-        drawn = platform.erasure.plan(persons, now)
-        platform.erasure.carry_out(drawn.plan, now)
-        # The epoch makes it true of older copies too; one erasure is worth one (D4.7).
-        platform.vault.epoch(now)
-        receipt = platform.erasure.receipt(drawn.plan)
+        drawn = platform.erasure.plan(persons, now, begin=True)
+        with _begun(drawn.plan):
+            platform.erasure.carry_out(drawn.plan, now)
+            # The epoch makes it true of older copies too; one erasure is worth one (D4.7).
+            platform.vault.epoch(now)
+            receipt = platform.erasure.receipt(drawn.plan)
     output.show(receipt_document(receipt), *_erased(receipt))
     return Exit.DONE if receipt.found_again == 0 else Exit.BROKEN
 
@@ -177,6 +179,21 @@ def receipt_(
         found = platform.erasure.receipt(read_id(plan, "plan"))
     output.show(receipt_document(found), *_erased(found))
     return Exit.DONE
+
+
+@contextmanager
+def _begun(plan: bytes) -> Iterator[None]:
+    """Say of a fault from outside that what is saved will be done all the same."""
+    try:
+        yield
+    except OutsideError as fault:
+        raise OutsideError(
+            fault.code,
+            fault.message,
+            help=f"plan {plan.hex()} is begun and will be finished by the next command that opens "
+            f"the store; then see `troth subject receipt {plan.hex()}`",
+            place=fault.place,
+        ) from fault
 
 
 def read_identifier(text: str) -> Identifier:
@@ -310,7 +327,10 @@ def _erased(receipt: ErasureReceipt) -> list[RenderableType]:
         "claim": said["claim"],
     }
     return [
-        line("erased", "allowed" if receipt.found_again == 0 else "broken"),
+        line(
+            "erased in part" if receipt.plan.kept else "erased",
+            "allowed" if receipt.found_again == 0 else "broken",
+        ),
         *_plan_words(receipt.plan),
         line(""),
         pairs(about),

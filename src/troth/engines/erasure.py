@@ -99,17 +99,24 @@ class Erasure:
             return draw(self._policy, reader, persons, now, bytes(16))
 
     def plan(
-        self, persons: Sequence[bytes], now: datetime, *, suppress: Suppression | None = None
+        self,
+        persons: Sequence[bytes],
+        now: datetime,
+        *,
+        suppress: Suppression | None = None,
+        begin: bool = False,
     ) -> ErasurePlan:
         """Draw the plan, save it and write its fact.
 
         Args:
             suppress: Keep the persons' identifiers refused afterwards, on this basis (D4.9).
+            begin: Whether it is decided: `resume` carries it out, should nobody come to do it.
         """
         with self._data.unit() as unit:
             drawn = draw(self._policy, unit, persons, now, self._entropy.bytes(16))
             drawn = replace(drawn, suppress=suppress or "")
-            unit.save_plan(_row(drawn, "planned"))
+            row = _row(drawn, "planned")
+            unit.save_plan(replace(row, state="running") if begin else row)
             self._evidence.append(
                 unit,
                 fact(
@@ -163,7 +170,7 @@ class Erasure:
             state=_step(row.step),
             found_again=found.total,
             epoch=claimed.epoch,
-            claim=claimed.text,
+            claim=_claim_words(drawn, claimed.text),
             assumptions=claimed.assumptions,
             suppressed=drawn.suppress,
         )
@@ -300,6 +307,15 @@ class Erasure:
             )
             unit.save_plan(_row(plan, "done"))
         return plan
+
+
+def _claim_words(plan: ErasurePlan, claim: str) -> str:
+    """Return a claim about what was erased alone, where a duty, a claim or a hold keeps a part."""
+    staying = {record for part in plan.kept for record in part.records}
+    if not staying:
+        return claim
+    # GDPR Art. 12(1): what Art. 17(3) keeps can be read, and the receipt must not say otherwise.
+    return f"of the erased part only: {claim}; the records that stay ({len(staying)}) can be read"
 
 
 def _row(plan: ErasurePlan, step: Step) -> PlanRow:
