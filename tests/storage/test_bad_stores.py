@@ -83,6 +83,24 @@ def test_a_damaged_page_is_told_when_it_is_read(path: Path) -> None:
     store.close()
 
 
+def test_damage_is_told_of_the_store_it_is_in(path: Path) -> None:
+    """Reads a damaged data store inside a unit of a sound key store."""
+    store = open_data_store(str(path), create=True)
+    with store.unit() as unit:
+        unit.add_persons([rows.person(n) for n in range(2_000)])
+    store.clean_up()
+    store.close()
+    body = path.read_bytes()
+    path.write_bytes(body[:131_072] + b"\xa5" * (len(body) - 131_072))
+    store = open_data_store(str(path), create=False)
+    keys = open_key_store(str(path.with_name("keys.db")), create=True)
+    with pytest.raises(TrothError) as fault, store.read() as reader, keys.unit():
+        list(reader.all_persons())
+    assert (fault.value.code, fault.value.place.endswith("/data.db")) == ("store/corrupt", True)
+    keys.close()
+    store.close()
+
+
 def test_another_programs_database_is_refused_and_left(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE customers (name TEXT)")

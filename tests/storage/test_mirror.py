@@ -123,6 +123,50 @@ def test_a_damaged_copy_is_told_and_left_to_people(path: Path) -> None:
     assert copy_of(path).read_bytes() == b"no database\n" * 500
 
 
+@pytest.mark.parametrize("damaged", ["keys.db", "keys.db.copy"])
+def test_a_damaged_copy_is_made_again_as_the_fault_says(path: Path, damaged: str) -> None:
+    fill(path)
+    other = "keys.db.copy" if damaged == "keys.db" else "keys.db"
+    path.with_name(damaged).write_bytes(b"no database\n" * 500)
+    with pytest.raises(TrothError) as fault:
+        open_key_store(str(path), create=False)
+    assert fault.value.code == "store/corrupt"
+    assert fault.value.place.endswith(damaged)
+    assert f"`{path.with_name(other)}`" in fault.value.help
+    assert "backup" not in fault.value.help
+    path.with_name(damaged).rename(path.with_name("aside"))
+    store = open_key_store(str(path), create=False)
+    with store.read() as reader:
+        assert len(reader.person_keys([ANN, BOB])) == 2
+    store.close()
+    assert content(path) == content(copy_of(path))
+
+
+def test_damage_found_while_reading_names_the_other_copy(path: Path) -> None:
+    store = open_key_store(str(path), create=True)
+    with store.unit() as unit:
+        unit.put_person_keys([rows.person_key(n, n % 9) for n in range(2_000)])
+    store.clean_up()
+    store.close()
+    body = path.read_bytes()
+    path.write_bytes(body[:98_304] + b"\xa5" * (len(body) - 98_304))
+    store = open_key_store(str(path), create=False)
+    with pytest.raises(TrothError) as fault, store.read() as reader:
+        list(reader.persons_with_keys())
+    store.close()
+    assert fault.value.code == "store/corrupt"
+    assert f"`{copy_of(path)}`" in fault.value.help
+
+
+def test_a_damaged_copy_without_another_promises_nothing(path: Path) -> None:
+    fill(path)
+    path.write_bytes(b"no database\n" * 500)
+    copy_of(path).unlink()
+    with pytest.raises(TrothError) as fault:
+        open_key_store(str(path), create=False)
+    assert "no second copy" in fault.value.help
+
+
 def test_a_copy_that_cannot_be_written_stops_the_unit_before_anything_changed(path: Path) -> None:
     fill(path)
     store = open_key_store(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import URL
+
+from troth.errors import OutsideError
 from troth.storage.sql import copies, migrate
 from troth.storage.sql import mirror as mirrors
 from troth.storage.sql.evidence import EvidenceReads, EvidenceWrites
@@ -119,22 +122,24 @@ class SqlKeyStore:
         self.url = database.url
         self._database = database
         self._copy = copy
+        self._copies = [address_of(each.url) for each in (database, copy) if each is not None]
 
     @contextmanager
     def read(self) -> Iterator[SqlKeyReader]:
         """Open the read half on one snapshot."""
-        with self._database.reading() as session:
+        with _told_of_keys(self._copies), self._database.reading() as session:
             yield SqlKeyReader(session)
 
     @contextmanager
     def unit(self) -> Iterator[SqlKeyUnit]:
         """Open a unit of work: everything inside happens, or nothing does."""
-        if self._copy is None:
-            with self._database.writing() as session:
+        with _told_of_keys(self._copies):
+            if self._copy is None:
+                with self._database.writing() as session:
+                    yield SqlKeyUnit(session)
+                return
+            with mirrors.unit(self._database, self._copy) as session:
                 yield SqlKeyUnit(session)
-            return
-        with mirrors.unit(self._database, self._copy) as session:
-            yield SqlKeyUnit(session)
 
     def clean_up(self) -> None:
         """Leave no deleted bytes behind that the databases can remove."""
@@ -167,7 +172,13 @@ def open_key_store(url: str, *, create: bool, mirror: str | None = None) -> SqlK
     if mirror is None:
         mirror = f"{address.database}.copy" if address.get_backend_name() == "sqlite" else ""
     if not mirror:
-        return SqlKeyStore(Database(url, migrate.KEYS, create=create))
+        with _told_of_keys((address,)):
+            return SqlKeyStore(Database(url, migrate.KEYS, create=create))
+    with _told_of_keys((address, address_of(mirror))):
+        return _open_two(url, mirror, create=create)
+
+
+def _open_two(url: str, mirror: str, *, create: bool) -> SqlKeyStore:
     # Where one of the two copies is lost, the other is the store.
     there = address_of(mirror).get_backend_name() == "sqlite" and _is_there(mirror)
     first = Database(url, migrate.KEYS, create=create or there)
@@ -178,6 +189,30 @@ def open_key_store(url: str, *, create: bool, mirror: str | None = None) -> SqlK
         first.close()
         raise
     return SqlKeyStore(first, second)
+
+
+@contextmanager
+def _told_of_keys(copies: Sequence[URL]) -> Iterator[None]:
+    """Say of a damaged copy how the other takes its place: a key store has no backups (D4.1)."""
+    try:
+        yield
+    except OutsideError as fault:
+        places = [each.render_as_string(hide_password=True) for each in copies]
+        if fault.code != "store/corrupt" or fault.place not in places:
+            raise
+        others = [each for each, place in zip(copies, places, strict=True) if place != fault.place]
+        help_ = _help_from(others)
+        raise OutsideError(fault.code, fault.message, help=help_, place=fault.place) from fault
+
+
+def _help_from(others: Sequence[URL]) -> str:
+    file = str(others[0].database) if others else ""
+    if not others or others[0].get_backend_name() != "sqlite" or not Path(file).exists():
+        return "a key store has no backups, and no second copy of this one is there"
+    return (
+        "move the damaged file away, with its -wal and -shm; at the next start it is made again "
+        f"from its second copy `{file}`"
+    )
 
 
 def _is_there(url: str) -> bool:

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 import psycopg
@@ -33,6 +34,8 @@ _SQLITE: Final[Mapping[int, str]] = {
     sqlite3.SQLITE_PERM: "read-only",
     sqlite3.SQLITE_AUTH: "read-only",
 }
+
+_OF_DRIVERS: Final = (sqlite3.Error, psycopg.Error, sqlalchemy.exc.SQLAlchemyError)
 
 _OF_THE_DISK: Final = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
@@ -72,8 +75,34 @@ def translated(place: str) -> Iterator[None]:
     """Raise what a driver raises inside as a `TrothError` about `place`."""
     try:
         yield
-    except (sqlite3.Error, psycopg.Error, sqlalchemy.exc.SQLAlchemyError) as fault:
+    except _OF_DRIVERS as fault:
         raise translate(fault, place) from fault
+
+
+class Translated:
+    """As `translated`, for each statement: entered often, so it costs next to nothing.
+
+    Args:
+        place: The store the statements go to. Empty: what a driver raises passes as it is.
+    """
+
+    __slots__ = ("_place",)
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        """Begin a statement."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Translate what the statement raised."""
+        if self._place and isinstance(fault, _OF_DRIVERS):
+            raise translate(fault, self._place) from fault
 
 
 def translate(fault: Exception, place: str) -> TrothError:

@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 import psycopg
 
 from troth.errors import StateError
+from troth.storage.sql.faults import Translated
 from troth.storage.sql.shapes import Plain, Shape, Values
 
 _CHANGED: Final = re.compile(r"(?:(INSERT INTO)|UPDATE|DELETE FROM) (\w+)")
@@ -39,10 +40,15 @@ class Session:
     Args:
         connection: The driver's connection; whoever made the session commits or rolls back.
         also: A session that repeats every write.
+        place: The store's address for faults. Empty: the driver's exceptions pass as they are.
     """
 
-    def __init__(self, connection: Connection, also: Session | None = None) -> None:
+    def __init__(
+        self, connection: Connection, also: Session | None = None, place: str = ""
+    ) -> None:
         self._connection = connection
+        # Two stores are often open at once: each says of itself what went wrong in it.
+        self._translated = Translated(place)
         self._also = also
         self.postgres = not isinstance(connection, sqlite3.Connection)
         self._filled: list[object] = []
@@ -58,11 +64,13 @@ class Session:
 
     def lines(self, sql: str, values: Sequence[object] = ()) -> list[Line]:
         """Return every line of a result."""
-        return self._execute(sql, values).fetchall()
+        with self._translated:
+            return self._execute(sql, values).fetchall()
 
     def line(self, sql: str, values: Sequence[object] = ()) -> Line | None:
         """Return the first line of a result, if it has one."""
-        found: Line | None = self._execute(sql, values).fetchone()
+        with self._translated:
+            found: Line | None = self._execute(sql, values).fetchone()
         return found
 
     def number(self, sql: str, values: Sequence[object] = ()) -> int:
@@ -75,13 +83,15 @@ class Session:
     ) -> Iterator[list[Line]]:
         """Yield a result in lists of at most `chunk` lines, with flat memory."""
         if isinstance(self._connection, sqlite3.Connection):
-            cursor = self._connection.execute(sql, tuple(values))
-            while found := cursor.fetchmany(chunk):
+            with self._translated:
+                cursor = self._connection.execute(sql, tuple(values))
+            while found := self._fetched(cursor, chunk):
                 yield found
             return
         # One is often read inside another, or left before its end: each has a name of its own.
         self._streams += 1
-        with self._connection.cursor(name=f"stream_{self._streams}") as named:
+        cursor_of = self._connection.cursor
+        with self._translated, cursor_of(name=f"stream_{self._streams}") as named:
             named.execute(_for_postgres(sql), values)
             while found := named.fetchmany(chunk):
                 yield found
@@ -107,14 +117,16 @@ class Session:
         if self._also is not None:
             self._also.run(sql, values)
         self._note(sql)
-        return self._execute(sql, values).rowcount
+        with self._translated:
+            return self._execute(sql, values).rowcount
 
     def returning(self, sql: str, values: Sequence[object] = ()) -> list[Line]:
         """Run one writing statement that returns lines."""
         if self._also is not None:
             self._also.returning(sql, values)
         self._note(sql)
-        return self._execute(sql, values).fetchall()
+        with self._translated:
+            return self._execute(sql, values).fetchall()
 
     def run_among(self, start: str, column: str, ids: Iterable[object]) -> int:
         """Run one writing statement for the rows whose `column` is one of `ids`."""
@@ -123,7 +135,8 @@ class Session:
             self._also.run_among(start, column, wanted)
         self._note(start)
         condition, values = self.among(column, wanted)
-        return self._execute(f"{start} WHERE {condition}", values).rowcount
+        with self._translated:
+            return self._execute(f"{start} WHERE {condition}", values).rowcount
 
     def many(self, sql: str, values: Sequence[Values]) -> int:
         """Run one writing statement for many sets of values; return how many rows it touched."""
@@ -132,11 +145,12 @@ class Session:
         if self._also is not None:
             self._also.many(sql, values)
         self._note(sql)
-        if isinstance(self._connection, sqlite3.Connection):
-            return self._connection.executemany(sql, values).rowcount
-        cursor = self._connection.cursor()
-        cursor.executemany(_for_postgres(sql), values)
-        return cursor.rowcount
+        with self._translated:
+            if isinstance(self._connection, sqlite3.Connection):
+                return self._connection.executemany(sql, values).rowcount
+            cursor = self._connection.cursor()
+            cursor.executemany(_for_postgres(sql), values)
+            return cursor.rowcount
 
     def insert(self, shape: Shape[R], rows: Sequence[R]) -> None:
         """Add new rows.
@@ -152,7 +166,8 @@ class Session:
             self._also.insert(shape, rows)
         columns = ", ".join(shape.written_columns)
         copy = f"COPY {shape.table} ({columns}) FROM STDIN (FORMAT BINARY)"
-        with self._connection.cursor() as cursor, cursor.copy(copy.encode()) as target:
+        cursor_of = self._connection.cursor
+        with self._translated, cursor_of() as cursor, cursor.copy(copy.encode()) as target:
             target.set_types(shape.types)
             for line in values:
                 target.write_row(line)
@@ -178,12 +193,18 @@ class Session:
         if self.postgres and keys:
             kind = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
             chosen = sorted(set(keys))
-            self._execute(f"SELECT {kind}({int(space)}, k) FROM unnest(?::int4[]) AS k", [chosen])
+            sql = f"SELECT {kind}({int(space)}, k) FROM unnest(?::int4[]) AS k"
+            with self._translated:
+                self._execute(sql, [chosen])
 
     def _execute(self, sql: str, values: Sequence[object]) -> sqlite3.Cursor:
         if isinstance(self._connection, sqlite3.Connection):
             return self._connection.execute(sql, tuple(values))
         return self._connection.execute(_for_postgres(sql), values)  # type: ignore[return-value] # alike
+
+    def _fetched(self, cursor: sqlite3.Cursor, chunk: int) -> list[Line]:
+        with self._translated:
+            return cursor.fetchmany(chunk)
 
     def _note(self, sql: str) -> None:
         changed = _CHANGED.match(sql)
@@ -195,9 +216,10 @@ class Session:
             return
         if not isinstance(self._connection, sqlite3.Connection):
             raise StateError("store/fault", "temporary tables are a matter of the file database")
-        self._connection.execute("DELETE FROM temp.wanted")
         lines = [(one,) for one in ids]
-        self._connection.executemany("INSERT INTO temp.wanted (id) VALUES (?)", lines)
+        with self._translated:
+            self._connection.execute("DELETE FROM temp.wanted")
+            self._connection.executemany("INSERT INTO temp.wanted (id) VALUES (?)", lines)
         self._filled = ids
 
 

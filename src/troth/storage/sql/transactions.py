@@ -110,7 +110,7 @@ class Database:
             else:
                 _set(connection, psycopg.IsolationLevel.REPEATABLE_READ, read_only=True)
             try:
-                yield Session(connection)
+                yield Session(connection, place=self.place)
             finally:
                 with suppress(sqlite3.Error, psycopg.Error):
                     connection.rollback()
@@ -123,7 +123,7 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
             else:
                 _set(connection, psycopg.IsolationLevel.READ_COMMITTED, read_only=False)
-            session = Session(connection, also)
+            session = Session(connection, also, self.place)
             try:
                 yield session
                 connection.commit()
