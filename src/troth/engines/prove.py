@@ -22,6 +22,7 @@ from troth.engines.probes import (
     consents,
     persons,
     recipients,
+    requests,
     retention,
     rights,
     schema,
@@ -49,7 +50,7 @@ SAMPLE: Final = 1_000
 
 PROBES: Final = (
     collection.probe, uses.probe, consents.probe, recipients.probe, retention.probe, rights.probe,
-    persons.probe, security.probe, log_probe.probe, key_probe.probe, schema.probe,
+    requests.probe, persons.probe, security.probe, log_probe.probe, key_probe.probe, schema.probe,
 )  # fmt: skip
 
 _WORST: Final[tuple[State, ...]] = ("broken", "unproven", "kept")

@@ -12,7 +12,7 @@ from typing import Final
 
 from troth.policy.compiled import Policy, Promise
 
-REQUESTS: Final = "rights requests"
+RIGHTS: Final = "a way to ask"
 BROWSER: Final = "browser kit"
 DOCUMENTS: Final = "evidence documents"
 
@@ -107,7 +107,13 @@ CONTROLS: Final[tuple[Control, ...]] = (
            "the sweep erases; it does not yet restrict", "restrict"),
     _waits("retention", "action", "review tasks",
            "the sweep erases; nobody is asked yet", "review"),
-    _waits("rights", "*", REQUESTS, "requests are not yet received, timed and closed"),
+    _waits("rights", "*", RIGHTS, "no request asks for this right and nothing else shows it"),
+    _kept("rights", "*", "requests", "requests",
+          "requests were answered, and in the time of the law", "information"),
+    _kept("rights", "*", "requests", "requests",
+          "requests were answered, and in the time of the law", "confirmation"),
+    _kept("rights", "*", "requests", "requests",
+          "requests were answered, and in the time of the law", "sale-opt-out"),
     _kept("rights", "*", "export", "rights", "answers stand in the log", "access"),
     _kept("rights", "*", "export", "rights", "answers stand in the log", "portability"),
     _kept("rights", "*", "erasure", "rights",
@@ -120,7 +126,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
           "nothing is used after a withdrawal", "withdrawal"),
     _kept("rights", "*", "rectification", "rights",
           "rectified records stand in the log", "rectification"),
-    _waits("rights", "period", REQUESTS, "no clock runs for requests yet", "answer-within"),
+    _kept("rights", "period", "requests", "requests",
+          "every answer left within the promised time, counted anew", "answer-within"),
     _waits("cookies", "*", BROWSER, "cookies are set and read in the browser"),
     _kept("minors", "refusal", "gate", "persons",
           "minors were refused, and nothing was taken from a known minor"),
