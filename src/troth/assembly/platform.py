@@ -135,19 +135,15 @@ def open_platform(
         store: `--store`: a SQLAlchemy URL or a path; None for `.troth/data.db`.
         keys: `--keys`, likewise; None for `TROTH_KEYS`, then beside the store.
         manifest: The policy's file; None for the newest policy published into the store.
-        clock: By default the machine's.
-        entropy: By default the operating system's.
+        clock, entropy: By default the machine's.
         rehearsal: Whether the people are synthetic: the store is marked, and must not hold others.
-        demo: Whether a rehearsal's store may be opened as it is.
-        create: Whether stores may be made where there are none.
+        demo, create, examining: As `open_foundation`.
         restoring: Whether a store that came from a backup may be opened, to replay it.
-        examining: Whether a store whose log was tampered with may be opened, to say what is wrong.
         environment: By default the process's.
 
     Raises:
         ManifestRefused: when the manifest has diagnostics; no store is touched.
-        InputError: `policy/none-published` without a manifest and a published policy.
-        StateError, OutsideError: `store/from-backup` before a replay; else as `open_foundation`.
+        TrothError: `policy/none-published`, `store/from-backup`; else as `open_foundation`.
     """
     policy = None if manifest is None else load_policy(manifest).required()
     laid = open_foundation(
@@ -162,12 +158,13 @@ def open_platform(
     try:
         _refuse_unreplayed(laid, restoring=restoring)
         platform = build_platform(laid, policy or published_policy(laid.data))
-        if manifest is not None:
+        # Who only examines a store puts no policy into effect in it.
+        if manifest is not None and not examining:
             _publish(platform, Path(manifest))
-        return platform
     except BaseException:
         laid.close()
         raise
+    return platform
 
 
 def _publish(platform: Platform, manifest: Path) -> None:

@@ -38,7 +38,9 @@ COMMANDS = {
     "schema": Command("policy", "schema", "Print the JSON Schema of manifests, for editors."),
     "decide": Command("deciding", "decide_", "Ask a manifest: may this be done?"),
     "collect": Command("collect", "collect", "Hand one submission to the gate."),
-    "consent": Command("consents", "consent", "Take, withdraw and show consent, its texts and receipts."),
+    "consent": Command(
+        "consents", "consent", "Take, withdraw and show consent, its texts and receipts."
+    ),
     "subject": Command("subject_rights", "subject", "Find, export and erase a person."),
     "request": Command("requests", "request", "Take in, time, work on and answer rights requests."),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),

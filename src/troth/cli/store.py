@@ -116,7 +116,6 @@ def doctor(store: str | None, keys: str | None, at: datetime | None, output: Out
     """Look a store over and say what asks for attention."""
     settings = read_settings(store, keys, environment=os.environ)
     with laid(Place(store=store, keys=keys, at=at), examining=True) as foundation:
-        now = foundation.clock.now()
         tampered = log_fault(foundation.evidence)
         with foundation.data.read() as reader:
             policies = reader.policies()
@@ -138,7 +137,7 @@ def doctor(store: str | None, keys: str | None, at: datetime | None, output: Out
                 "unfinished plans": len(reader.plans()),
             }
             came_back = needs_replay(reader)
-        waits = foundation.vault.epoch_due(now)
+        waits = foundation.vault.epoch_due(foundation.clock.now())
     attention = [
         said
         for said, holds in (

@@ -10,14 +10,15 @@ GDPR Art. 4(11), 7, 8, 9(2)(a); recitals 32, 42, 43; EDPB Guidelines 05/2020; C-
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from troth.core.standing import Standing, age_on
 from troth.errors import InputError
 from troth.law.book import LawBook
-from troth.policy.compiled import Policy, Purpose
+from troth.policy.compiled import Form, Policy, Purpose
 from troth.policy.nearest import nearest
 
 Method = Literal[
@@ -49,6 +50,7 @@ class Given:
         layout: Name of the form or screen on which the text stood.
         guardian: Id of the check by which a holder of parental responsibility was verified.
         said_at: When it was given, where that is not when it is recorded.
+        confirm_by: Until when it awaits a confirmation, where the form asks for a double opt-in.
     """
 
     purpose: str
@@ -61,11 +63,26 @@ class Given:
     layout: str = ""
     guardian: str = ""
     said_at: datetime | None = None
+    confirm_by: datetime | None = None
 
     @property
     def counts(self) -> bool:
         """Whether it is an affirmative act for a known text (GDPR Art. 4(11), 7(1))."""
         return self.method not in NOT_AFFIRMATIVE and len(self.text_hash) == 64
+
+
+CONFIRM_WITHIN: Final = timedelta(days=7)
+"""How long a double opt-in waits for its confirmation; Troth's own figure, no policy names one."""
+
+
+def given_at(form: Form | None, given: Sequence[Given], at: datetime) -> list[Given]:
+    """Return the consents of a submission; a form with double opt-in only asks for them.
+
+    What was asked stands from its confirmation on, and is void when that does not come in time.
+    """
+    if form is None or not form.double_opt_in:
+        return list(given)
+    return [replace(one, confirm_by=at + CONFIRM_WITHIN) for one in given]
 
 
 def check_given(policy: Policy, given: Given, now: datetime) -> Purpose:

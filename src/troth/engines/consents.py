@@ -49,25 +49,29 @@ NO_TEXT = "0" * 64
 def consent_events(
     policy: Policy, given: Sequence[tuple[bytes, Given, datetime]]
 ) -> list[ConsentRow]:
-    """Return the rows of consents given; what does not count is `record-only`."""
+    """Return the rows of consents given; what does not count, or not yet, is `record-only`."""
     return [
         ConsentRow(
             event=0,
             person=person,
             purpose=one.purpose,
             recipient=one.recipient,
-            action="give" if one.counts else "record-only",
+            action="give" if one.counts and one.confirm_by is None else "record-only",
             at=to_micros(one.said_at or at),
-            until=None if one.until is None else to_micros(one.until),
+            until=_micros(one.confirm_by or one.until),
             text_hash=one.text_hash,
             language=one.language,
             # Where it was given and, after a slash, on which form or screen.
             channel=f"{one.channel}/{one.layout}" if one.layout else one.channel,
-            method=one.method,
+            method=ASKED if one.counts and one.confirm_by is not None else one.method,
             policy=policy.hash,
         )
         for person, one, at in given
     ]
+
+
+def _micros(instant: datetime | None) -> int | None:
+    return None if instant is None else to_micros(instant)
 
 
 def consent_facts(vault: Vault, entropy: Entropy, events: Sequence[ConsentRow]) -> list[Fact]:

@@ -19,7 +19,8 @@ from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import NOBODY, Standing
 from troth.core.values import Flaw, coarser, read_value
-from troth.engines.consents import Given, consent_events, consent_facts
+from troth.engines.consent_checks import Given, given_at
+from troth.engines.consents import consent_events, consent_facts
 from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import Identity
 from troth.engines.standing import read_standing
@@ -181,7 +182,8 @@ class Intake:
             answers.append(receipt)
             clocks += _clocks(case)
             notes.append((case.person, receipt.submission, _detail(receipt)))
-            given += [(case.person, each, case.given.received_at) for each in case.given.consents]
+            at, said = case.given.received_at, case.given.consents
+            given += [(case.person, each, at) for each in given_at(case.form, said, at)]
         self._vault.put(unit, items)
         unit.touch(clocks)
         if given:
@@ -388,10 +390,8 @@ def _with_submission(held: Standing, case: _Case, blocked: frozenset[str]) -> St
 
 def _clocks(case: _Case) -> list[ClockRow]:
     """Return the moving clocks a submission touches; every one counts as a sign of life."""
-    at = to_micros(case.given.received_at)
-    names = ["last-activity"]
-    if case.form is not None and case.form.contact:
-        names.append("last-contact")
+    contact, at = case.form is not None and case.form.contact, to_micros(case.given.received_at)
+    names = ["last-activity", "last-contact"] if contact else ["last-activity"]
     return [ClockRow(person=case.person, clock=name, at=at) for name in names]
 
 
