@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines.asking import ask, done, to_the_end
 from tests.engines.grounds import Ground, on_sqlite
 from tests.engines.living import kept, living
-from tests.engines.test_requests import ask, done, to_the_end
 from troth.assembly.platform import Platform
 from troth.assembly.proof import prove_platform
 from troth.connectors.durable import DbosDriver

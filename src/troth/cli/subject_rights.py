@@ -61,7 +61,10 @@ def rectify(
 
 @subject.command()
 @click.argument("who", metavar="ID")
-@click.option("--ground", type=click.Choice(tuple(RESTRICTION_GROUNDS)), required=True)
+@click.option(
+    "--ground", type=click.Choice(tuple(RESTRICTION_GROUNDS)), required=True, metavar="GROUND",
+    help="Why: accuracy-contested, unlawful, needed-for-claims…",
+)  # fmt: skip
 @policy_option
 @store_options
 @json_option
