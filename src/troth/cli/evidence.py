@@ -149,8 +149,8 @@ def verify(
     if bundle is not None:
         read = decode_bundle(_text(bundle))
     else:
-        with opened(Place(store=store, keys=keys, at=at)) as platform:
-            read = platform.evidence.bundle()
+        with opened(Place(store=store, keys=keys, at=at), examining=True) as platform:
+            read = platform.evidence.as_found()
     named = read_pairs(witnesses, "--witness")
     problems = verify_bundle(
         read,

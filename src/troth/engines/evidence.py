@@ -195,20 +195,43 @@ class EvidenceLog:
             return consistency_proof(old_size, new_size, _reader_of(reader))
 
     def bundle(self, cosignatures: Sequence[str] = ()) -> Bundle:
-        """Return the whole log for offline verification, under a fresh head."""
-        note = self.checkpoint()
+        """Return the whole log for offline verification, under a fresh head.
+
+        Raises:
+            StateError: `evidence/rolled-back`, `evidence/tampered`: such a log is not handed out.
+        """
+        found = self._bundle(self.checkpoint(), cosignatures)
+        for (index, body), leaf in zip(found.entries, found.leaf_hashes, strict=True):
+            if leaf_hash(body) != leaf:
+                raise StateError(
+                    "evidence/tampered",
+                    f"the log was altered at fact {index}",
+                    help="nothing was written; `troth prove` lists everything that is wrong",
+                )
+        return found
+
+    def as_found(self) -> Bundle:
+        """Return the log as it lies in the store, sound or not, for whoever is to judge it.
+
+        Raises:
+            StateError: when it is not sound and was never signed: nothing holds it to anything.
+        """
+        try:
+            note = self.checkpoint()
+        except StateError:
+            with self._data.read() as reader:
+                signed = reader.checkpoints()
+            if not signed:
+                raise
+            note = signed[-1][1]
+        return self._bundle(note, ())
+
+    def _bundle(self, note: str, cosignatures: Sequence[str]) -> Bundle:
         size = parse_checkpoint(parse_note(note).text).size
         with self._data.read() as reader:
             first = reader.first_fact()
             rows = [row for chunk in _chunks(reader, first, size) for row in chunk]
             read_node = _reader_of(reader)
-            for row in rows:
-                if leaf_hash(row.body) != read_node(0, row.index or 0):
-                    raise StateError(
-                        "evidence/tampered",
-                        f"the log was altered at fact {row.index}",
-                        help="nothing was written; `troth prove` lists everything that is wrong",
-                    )
             return Bundle(
                 origin=self.origin,
                 public_key=public_key_of(self._signing_key()),
