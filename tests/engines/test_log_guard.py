@@ -77,6 +77,17 @@ def test_a_log_altered_after_its_signed_head_opens_no_gate_and_is_not_signed(
         laid.evidence.checkpoint()
 
 
+def test_an_unsigned_fact_that_is_gone_leaves_its_place_and_opens_no_gate(solid: Ground) -> None:
+    with living(solid) as troth:
+        troth.evidence.checkpoint()
+        kept(troth)
+    by_hand(solid, CUTS["one fact"][0])
+    before = facts_in(solid)
+    with pytest.raises(StateError) as refused, living(solid):
+        pass
+    assert (refused.value.code, facts_in(solid)) == ("evidence/tampered", before)
+
+
 def test_an_altered_fact_under_a_signed_head_is_not_exported(solid: Ground) -> None:
     with living(solid) as troth:
         kept(troth, 1)

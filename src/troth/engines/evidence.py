@@ -272,18 +272,6 @@ class EvidenceLog:
         sink.write("checkpoint", note.encode())
         return size
 
-    def prune(self, below: int) -> int:
-        """Forget the bodies of facts below `below`; the tree and its proofs stay.
-
-        Rounded down to a whole entry bundle, so that what is published never begins in the middle
-        of one (C2SP tlog-tiles, pruning).
-        """
-        with self._data.read() as reader:
-            size = reader.tree_size()
-        if not 0 <= below <= size:
-            raise InputError("evidence/no-such-fact", f"the log holds {size} facts, not {below}")
-        return self._forget(below - below % WIDTH)
-
     def prune_before(self, instant: datetime, *, commit: bool) -> int:
         """Forget facts written before an instant, as its own retention asks; return how many.
 
@@ -306,10 +294,6 @@ class EvidenceLog:
                 unit.prune_facts(below)
                 self.append(unit, fact("pruned", to_micros(self._clock.now()), below=below))
         return max(0, below - first)
-
-    def _forget(self, below: int) -> int:
-        with self._data.unit() as unit:
-            return unit.prune_facts(below)
 
     def facts(self) -> Iterator[tuple[int, Fact]]:
         """Yield (index, fact) over the whole kept log, in order, with flat memory."""

@@ -66,6 +66,9 @@ def check_log(reader: DataReader, last: Head | None) -> None:
             f"the log has {size} facts, and {begun.size} were signed",
             help="restore the data store with its published log; `troth prove` says what is wrong",
         )
+    # Nodes are only ever added, so one beyond the last fact had a fact that is gone.
+    if reader.node(0, size) is not None:
+        raise _tampered(size, "it is gone, and its place in the tree is still there")
     if begun.size > first and root_at(begun.size, _nodes(reader)) != begun.root:
         raise _tampered(begun.size, "the facts that were signed are not these")
     start = max(begun.size, first)
