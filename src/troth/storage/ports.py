@@ -221,7 +221,11 @@ class DataStore(Protocol):
     def read(self) -> AbstractContextManager[DataReader]: ...
     def unit(self) -> AbstractContextManager[DataUnit]: ...
     def version(self) -> int:
-        """Return a number that changes when another connection has written (cheap)."""
+        """Return a number that changes when another connection has written (cheap).
+
+        It may change though nothing of this store was written: PostgreSQL counts transactions
+        for a whole cluster, so a neighbour's write or a vacuum moves it too.
+        """
         ...
 
     def clean_up(self) -> None:
