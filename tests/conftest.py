@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.beside import ABSENT, REGISTER, SEEDS
 from tests.support.binaries import NoPostgres, folder_of_server
+from tests.support.browser import found as found_browser
 from tests.support.cluster import Cluster
 from tests.support.databases import Server
 
@@ -103,3 +104,12 @@ def register() -> Path:
     if not REGISTER.is_dir():
         pytest.skip(ABSENT)
     return REGISTER
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser to look at pages with."""
+    path = found_browser()
+    if path is None:
+        pytest.skip("no Chromium: `make test` installs one where it may")
+    return path

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.support.packages import installed, ran
 
 PLACES = (
     "/usr/lib/postgresql/*/bin",
@@ -52,37 +53,11 @@ def found(wheels: Path) -> Path | None:
     return None
 
 
-def _run(*command: str, seconds: int) -> str:
-    """Run an installer; return why it failed, or nothing."""
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        done = subprocess.run(
-            command, env=env, capture_output=True, text=True, timeout=seconds, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        return f"`{command[0]}` did not run: {fault}"
-    last = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()[-1]
-    return "" if done.returncode == 0 else f"`{' '.join(command[:3])}` failed: {last}"
-
-
-def from_package_manager() -> str:
-    """Install the distribution's server; return why that failed, or nothing."""
-    apt = shutil.which("apt-get")
-    if apt is None:
-        return "no apt-get here"
-    if os.geteuid() != 0:
-        return "apt-get needs root"
-    # An index that cannot be renewed may still be good enough to install from.
-    stale = _run(apt, "update", "-q", seconds=300)
-    failed = _run(apt, "install", "-y", "-q", "--no-install-recommends", "postgresql", seconds=600)
-    return "; ".join(part for part in (failed, stale) if part) if failed else ""
-
-
 def from_wheel(wheels: Path) -> str:
     """Unpack the wheel's server below `wheels`; return why that failed, or nothing."""
     wheels.mkdir(parents=True, exist_ok=True)
     pip = (sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(wheels))
-    return _run(*pip, WHEEL, seconds=600)
+    return ran(*pip, WHEEL, seconds=600)
 
 
 def folder_of_server(wheels: Path, *, install: bool) -> Path:
@@ -96,7 +71,7 @@ def folder_of_server(wheels: Path, *, install: bool) -> Path:
         NoPostgres: None found, and none could be installed or none should be.
     """
     tried = ["none on this machine"]
-    steps = (from_package_manager, lambda: from_wheel(wheels)) if install else ()
+    steps = (lambda: installed("postgresql"), lambda: from_wheel(wheels)) if install else ()
     folder = found(wheels)
     for step in steps:
         if folder is not None:
