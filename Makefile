@@ -35,7 +35,7 @@ lint: $(READY)
 	$(PY) scripts/contracts.py
 
 test: lint
-	$(PY) -m tests.support.browser
+	$(PY) -m scripts.browser
 	$(PY) -m scripts.with_postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: test

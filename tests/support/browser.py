@@ -1,17 +1,9 @@
-"""Finds the Chromium that pages are looked at with, or installs the system's.
-
-    python -m tests.support.browser
-
-finds one, installing it where it is missing, and says which; where none can be had it says why and
-ends well: the tests that need one are then skipped, which CI forbids.
-"""
+"""Finds the Chromium that pages are looked at with."""
 
 from __future__ import annotations
 
 import os
 import shutil
-
-from tests.support.packages import installed
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -33,13 +25,3 @@ def found() -> str | None:
     if named:
         return named
     return next((path for name in NAMES if (path := shutil.which(name))), None)
-
-
-def main() -> None:
-    """Install a browser where there is none, and say what there is."""
-    failed = "" if found() else installed("chromium")
-    print(f"browser for the tests: {found() or f'none ({failed})'}", flush=True)
-
-
-if __name__ == "__main__":
-    main()
