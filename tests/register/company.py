@@ -76,6 +76,14 @@ class Company(Inside):
         """`troth subject erase --commit`: the receipt."""
         return self._run("subject", "erase", person, "--commit", at=at).said
 
+    def request(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth request open`, `show`, `advance`, `answer`..."""
+        return self._run("request", act, *given, *options(also), at=at)
+
+    def subject(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth subject show`, `disclose`, `rectify`, `object`..."""
+        return self._run("subject", act, *given, *options(also), at=at)
+
     def evidence(self, act: str, at: str = NOW) -> Ran:
         """`troth evidence checkpoint`, `verify`..."""
         return self._run("evidence", act, at=at)

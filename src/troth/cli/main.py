@@ -41,7 +41,7 @@ COMMANDS = {
     "consent": Command(
         "consents", "consent", "Take, withdraw and show consent, its texts and receipts."
     ),
-    "subject": Command("subject_rights", "subject", "Find, export and erase a person."),
+    "subject": Command("subject_looks", "subject", "Find, export and erase a person."),
     "request": Command("requests", "request", "Take in, time, work on and answer rights requests."),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),

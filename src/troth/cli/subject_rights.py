@@ -25,6 +25,8 @@ from troth.engines.requests_grounds import RESTRICTION_GROUNDS
 from troth.engines.requests_open import Opening
 from troth.engines.requests_register import Declined, Entry
 
+__all__ = ["subject"]
+
 ATTESTED: Verification = "staff-attested"
 
 
