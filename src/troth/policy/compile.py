@@ -16,6 +16,7 @@ from hashlib import sha256
 from troth.core.periods import Period
 from troth.law.packs import LawBook
 from troth.policy.check import check
+from troth.policy.compile_conduct import change_rules, dispute_rules
 from troth.policy.compile_data import categories, forms, purposes, sources
 from troth.policy.compile_parties import (
     controller,
@@ -91,6 +92,9 @@ def _tables(name: str, silence: Silence) -> Policy:
         security={key: said.kind for key, said in sorted(manifest.security.items())},
         promises=promises(manifest),
         facts=(),
+        effective_on=manifest.revision.on if manifest.revision else None,
+        changes=change_rules(manifest),
+        disputes=dispute_rules(manifest),
     )
     _note_the_rest(silence)
     return replace(made, facts=tuple(fact for _, fact in sorted(silence.facts.items())))
@@ -137,6 +141,8 @@ def _note_the_rest(silence: Silence) -> None:
             silence.said(f"cookies/{key}", cookie.use, cookie.clause or manifest.cookies.clause)
     for key, transfer in manifest.transfers.items():
         silence.said(f"transfers/{key}", transfer.mechanism, transfer.clause)
+        if transfer.to:
+            silence.said(f"transfers/{key}/to", transfer.to, transfer.clause)
         stands = transfer_valid(silence, transfer.mechanism, transfer.to)
         state = "stands" if stands else "does not stand"
         silence.note(f"transfers/{key}/standing", state, "law", "GDPR Art. 44-49")

@@ -65,6 +65,8 @@ class Category:
     open_ended: bool
     dpv: str | None
     identified: bool = True
+    portable_as: Mapping[str, str] = field(default_factory=dict)
+    written_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,19 @@ class RetentionRule:
     """How long, from what, until what, and then.
 
     `moving` rules restart at each event (last activity, last contact); the others run from one
-    fixed event. `exceeds` means *after* the period is exceeded: due from the following day.
+    fixed event. `exceeds` means *after* the period is exceeded: the moment after, or with
+    `whole_days` from the following day.
+
+    Attributes:
+        purge_on: Month and day of a yearly purge of everything.
+        ceiling: The period is only the most; each category's need has a rule of its own.
+        outvotes: Forms at which this rule alone decides while the consent it waits on stands.
+        leaves: Items that stay, leading to nobody, when the rest is anonymised.
+        restricted_for: How long a record stays restricted after its end.
+        review: How often a criterion without a number is looked at again.
+        topic: What the law may set its own least or most for, such as `applications`.
+        cited: Whether only documents that a law demands, by citation, are taken in.
+        unless: What may keep a record longer, by the text.
     """
 
     key: str
@@ -183,11 +197,27 @@ class RetentionRule:
     because: str | None
     provenance: Provenance
     people: frozenset[str] | None = None
+    whole_days: bool = False
+    purge_on: tuple[int, int] | None = None
+    ceiling: bool = False
+    outvotes: frozenset[str] = frozenset()
+    leaves: frozenset[str] = frozenset()
+    restricted_for: Period | None = None
+    review: Period | None = None
+    topic: str | None = None
+    cited: bool = False
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalKeep:
-    """A duty of law to keep part of the data longer (GDPR Art. 17(3)(b))."""
+    """A duty of law to keep part of the data longer (GDPR Art. 17(3)(b)).
+
+    Attributes:
+        items: The items it reaches; None for all of its categories.
+        start: The event its period runs from.
+        role: The only staff role that may see what it keeps; None for any with a ground.
+    """
 
     key: str
     jurisdiction: str
@@ -196,6 +226,9 @@ class LegalKeep:
     period: Period | None
     valid_from: date | None
     valid_until: date | None
+    items: frozenset[str] | None = None
+    start: str = "issued"
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +245,10 @@ class System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minors:
-    """The age rule; `None` in a policy that has none."""
+    """The age rule; `None` in a policy that has none.
+
+    `report_to` is who gets reports about minors, `reporters` who may make them.
+    """
 
     under: int
     raise_by_residence: Mapping[str, int]
@@ -220,6 +256,8 @@ class Minors:
     erase: bool
     without_notice: bool
     parental_review: bool = False
+    report_to: str = ""
+    reporters: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,8 +270,25 @@ class SensitiveStance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RightRoute:
+    """A further way to one right over some kinds of data, such as `testimonial-edit`."""
+
+    key: str
+    right: str
+    categories: frozenset[str]
+    suppress: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RightsOffer:
-    """Rights offered and the promised answer time, if any."""
+    """Rights offered and the promised answer time, if any.
+
+    Attributes:
+        not_for: What an objection leaves running, in the manifest's words.
+        by_regime: Whether each person has what the law of their place gives, and no more.
+        escalate_to: Who looks at an appeal: `dpo`, `contact`, or nobody in particular.
+        ends_with_expiry: Whether the text says that rights end with the data.
+    """
 
     offered: frozenset[str]
     by_law: frozenset[str]
@@ -241,6 +296,11 @@ class RightsOffer:
     answer_by: Provenance
     extension: bool | None = None
     """Whether the text leaves room for a longer term (GDPR Art. 12(3)); None where it is silent."""
+    not_for: tuple[str, ...] = ()
+    by_regime: bool = False
+    escalate_to: str = ""
+    ends_with_expiry: bool = False
+    routes: Mapping[str, RightRoute] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +315,28 @@ class Controller:
     dpo: bool
     laws: tuple[str, ...]
     timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRules:
+    """How the policy may change, and who is told: weight → audience, only where the text says."""
+
+    notify: Mapping[str, str] = field(default_factory=dict)
+    without_consent: bool = False
+    continued_use: bool = False
+    date_shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeRules:
+    """Where a complaint goes, and what the text puts before a court or an authority."""
+
+    contact_first: bool = False
+    escalate_to: str | None = None
+    authority: str = "silent"
+    pretrial_claim: bool = False
+    claim_term: Period | None = None
+    law_as_written: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,9 +367,21 @@ class Policy:
     security: Mapping[str, str]
     promises: tuple[Promise, ...]
     facts: tuple[Fact, ...]
+    effective_on: date | None = None
+    changes: ChangeRules = field(default_factory=ChangeRules)
+    disputes: DisputeRules = field(default_factory=DisputeRules)
 
     def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
-        """Return the rules that govern a datum of `category` taken in by `form`."""
+        """Return the rules that govern a datum of `category` taken in by `form`.
+
+        Where a standing consent outvotes the other periods, its rule alone governs.
+        """
+        found = self.rules_on(category, form)
+        alone = tuple(rule for rule in found if form in rule.outvotes)
+        return alone or found
+
+    def rules_on(self, category: str, form: str) -> tuple[RetentionRule, ...]:
+        """Return the rules that speak of such a datum, outvoted ones included."""
         return tuple(
             rule
             for rule in self.rules.values()
