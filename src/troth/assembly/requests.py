@@ -17,6 +17,7 @@ from troth.engines.rectification import Rectification
 from troth.engines.requests import Requests
 from troth.engines.requests_answer import Answers
 from troth.engines.requests_clock import RequestClock
+from troth.engines.requests_erasure import RequestErasure
 from troth.engines.requests_register import Register
 from troth.engines.requests_work import Work
 from troth.engines.standing import StandingEngine
@@ -53,7 +54,13 @@ def build_requests(
             data=laid.data,
             standing=standing,
             consents=consents,
-            erasure=erasure,
+            erasing=RequestErasure(
+                policy=policy,
+                data=laid.data,
+                vault=laid.vault,
+                identity=laid.identity,
+                erasure=erasure,
+            ),
         ),
         answers=Answers(policy=policy, export=export),
         entropy=laid.entropy,

@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Final, Literal
 
 from troth.errors import StateError
 
@@ -29,6 +29,10 @@ STEPS: tuple[Step, ...] = (
 
 NEXT: dict[Step, Step] = dict(pairwise(STEPS))
 """The whole state table of an erasure: one way, no branches, no way back."""
+
+
+NOT_ASKED: Final = "not-asked"
+"""Address of a part that stays because the request was about other data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,11 @@ class ErasurePlan:
     def partly(self) -> tuple[bytes, ...]:
         """The persons of whom something stays."""
         return tuple(dict.fromkeys(part.person for part in self.kept))
+
+    @property
+    def bound(self) -> tuple[KeptPart, ...]:
+        """The parts that stay on a ground, though they were asked for."""
+        return tuple(part for part in self.kept if part.address != NOT_ASKED)
 
     def encode(self) -> bytes:
         """Return the plan as canonical JSON: ids, addresses, counts and instants only."""

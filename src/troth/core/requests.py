@@ -41,8 +41,9 @@ Outcome = Literal["", "granted", "partial", "refused"]
 Verification = Literal["none", "session", "confirmed-link", "staff-attested"]
 """How it was shown who asks. A copy of an identity document is not among them: none is kept."""
 
-Asker = Literal["person", "guardian", "agent", "heir"]
-"""In whose name it is asked (GDPR Art. 8 and national law for the others)."""
+Asker = Literal["person", "guardian", "agent", "heir", "reporter"]
+"""In whose name it is asked (GDPR Art. 8 and national law for the others); a reporter only says
+that data of a minor may be held, and learns nothing of it."""
 
 Need = Literal["verified", "unverified", "granted", "refused", "ready", "ground"]
 """What a step needs beyond its state; the words of `NEEDS`."""
@@ -186,6 +187,7 @@ class Case:
         ground: The ground of the decision.
         pauses: Every suspension, oldest first.
         extended_at: When the extension was told to the person; None without.
+        appealed_at: When somebody else was asked to look again; None without.
     """
 
     right: Right
@@ -197,6 +199,7 @@ class Case:
     ground: str = ""
     pauses: tuple[Pause, ...] = ()
     extended_at: datetime | None = None
+    appealed_at: datetime | None = None
 
     @property
     def verified(self) -> bool:
@@ -286,7 +289,7 @@ def _lacking(case: Case, moved: Moved, needs: frozenset[Need], *, ready: bool) -
                 why=f"`{moved.detail}` does not show that the {case.asker} may ask for this",
                 help="what counts: " + ", ".join(LEVELS[1:]) + "; for others only staff-attested",
             )
-    if moved.event == "extend" and case.extended_at is not None:
+    if moved.event == "extend" and _extended(case):
         return NotNow(code="EXTENDED_ALREADY", why="a term is extended once (GDPR Art. 12(3))")
     holds: Mapping[Need, bool] = {
         "verified": case.verified,
@@ -324,6 +327,11 @@ _MISSING: Final[Mapping[Need, NotNow]] = {
 }  # fmt: skip
 
 
+_OUTCOMES: Final[Mapping[Event, Outcome]] = {
+    "grant": "granted", "grant-part": "partial", "refuse": "refused",
+}  # fmt: skip
+
+
 def _after(case: Case, moved: Moved, line: Transition) -> Case:
     after = replace(case, state=line.end, at=moved.at)
     match moved.event:
@@ -337,16 +345,21 @@ def _after(case: Case, moved: Moved, line: Transition) -> Case:
             return replace(after, pauses=_closed(case.pauses, moved.at))
         case "extend":
             return replace(after, extended_at=moved.at)
-        case "grant":
-            return replace(after, outcome="granted", ground=moved.detail)
-        case "grant-part":
-            return replace(after, outcome="partial", ground=moved.detail)
-        case "refuse":
-            return replace(after, outcome="refused", ground=moved.detail)
+        case "appeal":
+            return replace(after, appealed_at=moved.at)
+        case "grant" | "grant-part" | "refuse":
+            return replace(after, outcome=_OUTCOMES[moved.event], ground=moved.detail)
         case "reconsider":
             return replace(after, outcome="", ground="")
         case _:
             return after
+
+
+def _extended(case: Case) -> bool:
+    """Whether the term that runs was extended; an appeal has a term of its own."""
+    if case.extended_at is None:
+        return False
+    return case.appealed_at is None or case.extended_at >= case.appealed_at
 
 
 def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:

@@ -12,7 +12,7 @@ recipients are told).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -89,14 +89,16 @@ class Erasure:
             "done": self._finish,
         }
 
-    def look(self, persons: Sequence[bytes], now: datetime) -> ErasurePlan:
-        """Return what an erasure would do; nothing is saved, nothing changes.
+    def look(
+        self, persons: Sequence[bytes], now: datetime, *, only: Collection[str] = ()
+    ) -> ErasurePlan:
+        """Return what an erasure would do, of some categories only or of all; nothing is saved.
 
         Raises:
             InputError: `erasure/unknown-person` when none of them exists.
         """
         with self._data.read() as reader:
-            return draw(self._policy, reader, persons, now, bytes(16))
+            return draw(self._policy, reader, persons, now, bytes(16), only=only)
 
     def plan(
         self,
@@ -105,15 +107,17 @@ class Erasure:
         *,
         suppress: Suppression | None = None,
         begin: bool = False,
+        only: Collection[str] = (),
     ) -> ErasurePlan:
         """Draw the plan, save it and write its fact.
 
         Args:
+            only: The categories that are asked for; none named: all.
             suppress: Keep the persons' identifiers refused afterwards, on this basis (D4.9).
             begin: Whether it is decided: `resume` carries it out, should nobody come to do it.
         """
         with self._data.unit() as unit:
-            drawn = draw(self._policy, unit, persons, now, self._entropy.bytes(16))
+            drawn = draw(self._policy, unit, persons, now, self._entropy.bytes(16), only=only)
             drawn = replace(drawn, suppress=suppress or "")
             row = _row(drawn, "planned")
             unit.save_plan(replace(row, state="running") if begin else row)
@@ -244,7 +248,8 @@ class Erasure:
             unit.delete_persons(plan.whole)
             unit.settle_intents([_intent(plan, person) for person in plan.whole], at)
             # What stays is kept for its ground alone: restricted (GDPR Art. 17(3), 18).
-            unit.set_standing([_restricted(person, at) for person in plan.partly])
+            bound = dict.fromkeys(part.person for part in plan.bound)
+            unit.set_standing([_restricted(person, at) for person in bound])
             self._tell(unit, plan, at)
             unit.save_plan(_row(plan, "rows-erased"))
         return plan

@@ -5,10 +5,10 @@ Reads, weighs and returns a value; `engines.erasure` shows it and carries it out
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from troth.core.erasure import ErasurePlan, KeptPart, SystemPart
+from troth.core.erasure import NOT_ASKED, ErasurePlan, KeptPart, SystemPart
 from troth.core.periods import from_micros, to_micros
 from troth.errors import InputError
 from troth.policy.compiled import Policy
@@ -18,9 +18,23 @@ from troth.storage.rows import ActivityRow, HoldRow, RecordRow
 
 
 def draw(
-    policy: Policy, reader: DataReader, persons: Sequence[bytes], now: datetime, plan: bytes
+    policy: Policy,
+    reader: DataReader,
+    persons: Sequence[bytes],
+    now: datetime,
+    plan: bytes,
+    *,
+    only: Collection[str] = (),
 ) -> ErasurePlan:
     """Return what an erasure of these persons would do at `now`; nothing is saved.
+
+    Args:
+        policy: Whose duties of law keep a part.
+        reader: The data store on one snapshot.
+        persons: Whose data goes; their aliases come with them.
+        now: The instant of the plan.
+        plan: Its id.
+        only: The categories that are asked for; none named: all.
 
     Raises:
         InputError: `erasure/unknown-person` when none of them exists.
@@ -37,6 +51,8 @@ def draw(
     kept: dict[tuple[bytes, str, int | None], list[bytes]] = {}
     for row in rows:
         ground = _stays(policy, row, activities[row.activity], holds, at)
+        if only and activities[row.activity].category not in only:
+            ground = (NOT_ASKED, None)
         if ground is not None:
             kept.setdefault((row.person, *ground), []).append(row.record)
     parts = tuple(

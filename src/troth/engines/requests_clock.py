@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from troth.core.periods import to_micros
@@ -22,13 +23,19 @@ from troth.law.calendars import HolidayCalendar
 from troth.law.cases import open_case, reckon_all
 from troth.law.counting import day_of
 from troth.law.derivation import derive_strictest
+from troth.law.statute import AnswerPromise, Dues, Refusal, extend, notice_by, resume, suspend
 from troth.law.statute import Case as LawCase
-from troth.law.statute import Dues, Refusal, extend, notice_by, resume, suspend
 from troth.policy.answering import answer_promise
 from troth.policy.compile_rules import REQUEST_LAW
 from troth.policy.compiled import Policy
 
 GDPR = "gdpr"
+
+APPEAL: Final = "appeal"
+"""The term of an appeal, where a law sets one: state privacy acts of the US do."""
+
+_FOR_APPEALS: Final = AnswerPromise(within=None, extends=None)
+"""What a policy promises of answers, it promises of requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,19 +145,26 @@ class RequestClock:
         return reckon_all(cases, as_of=max(self.day(now), self.day(received)))
 
     def _cases(self, case: Case, received: datetime, residence: str) -> list[LawCase]:
-        day = self.day(received)
-        promise = answer_promise(self._policy)
+        if case.appealed_at is not None:
+            day = self.day(case.appealed_at)
+            laws = self._laws(case.right, day, residence)
+            appeals = self._with_a_term(laws, APPEAL, day, residence or None, own=True)
+            # Where no law sets a term for an appeal, it is a request like the first.
+            asked = [(law, APPEAL) for law in appeals] or [(law, case.right) for law in laws]
+        else:
+            day = self.day(received)
+            asked = [(law, case.right) for law in self._laws(case.right, day, residence)]
         opened = [
             open_case(
                 self._book,
                 law=law,
-                right=case.right,
+                right=term,
                 received=day,
                 calendar=self._calendar(),
-                promise=promise,
+                promise=_FOR_APPEALS if term == APPEAL else answer_promise(self._policy),
                 region=residence or None,
             )
-            for law in self._laws(case.right, day, residence)
+            for law, term in asked
         ]
         return [self._replayed(each, case) for each in opened]
 
@@ -163,23 +177,34 @@ class RequestClock:
         return found or self._with_a_term(under, right, day, None) or (GDPR,)
 
     def _with_a_term(
-        self, laws: Sequence[str], right: str, day: date, region: str | None
+        self,
+        laws: Sequence[str],
+        right: str,
+        day: date,
+        region: str | None,
+        *,
+        own: bool = False,
     ) -> tuple[str, ...]:
+        """Return the laws with a term for a right on a day; `own`: one by that very name."""
+        named = {law: right if own else self._book.event_for(law, right) for law in laws}
         return tuple(
             law
-            for law in laws
-            if law != "messages"
-            and self._book.deadline(law, self._book.event_for(law, right), day, region) is not None
+            for law, event in named.items()
+            if law != "messages" and self._book.deadline(law, event, day, region) is not None
         )
 
     def _replayed(self, opened: LawCase, case: Case) -> LawCase:
         """Return a law's case with what it allows of what happened; the rest moves nothing."""
+        # What moved the first term moves nothing of an appeal's.
+        since = case.appealed_at or datetime.min.replace(tzinfo=UTC)
         happened: list[tuple[datetime, str, str]] = []
         for pause in case.pauses:
+            if pause.start < since:
+                continue
             happened.append((pause.start, "suspend", pause.ground))
             if pause.stop is not None:
                 happened.append((pause.stop, "resume", ""))
-        if case.extended_at is not None:
+        if case.extended_at is not None and case.extended_at >= since:
             happened.append((case.extended_at, "extend", ""))
         for at, what, ground in sorted(happened, key=lambda each: each[0]):
             after = _happen(opened, what, ground, self.day(at))

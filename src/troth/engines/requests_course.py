@@ -196,17 +196,24 @@ class Course:
         if answer.missing:
             names = "; ".join(f"{letter}: {ART_15[letter]}" for letter in answer.missing)
             return _incomplete(entry, names)
-        at = to_micros(now)
+        at, due = to_micros(now), entry.row.due_at
+        if entry.case.appealed_at is not None:
+            due = self._register.clock.over_micros(self._register.dates(entry, now).alarm)
         told = fact(
             "request-answered", at, request=request, outcome=entry.case.outcome,
-            answer=answer.digest, due=entry.row.due_at, late=int(at >= entry.row.due_at),
+            answer=answer.digest, due=due, late=int(at >= due),
         )  # fmt: skip
         after = self._register.move(
             request,
             moved,
             who=who,
             ready=True,
-            change=lambda row: replace(row, answer=answer.digest.hex(), answered_at=at),
+            change=lambda row: replace(
+                # An answer after an appeal takes nothing from when the first one left.
+                row,
+                answer=answer.digest.hex(),
+                answered_at=row.answered_at or at,
+            ),
             facts=[told],
         )
         return after if isinstance(after, Declined) else Answered(entry=after, answer=answer)
@@ -334,7 +341,7 @@ class Course:
             if self._work.judge(entry, now).ground == ABSOLUTE or entry.case.right == "restriction":
                 self.run_through(entry.row.request, now, actor="system")
             return "done"
-        if entry.row.answered_at is not None:
+        if not entry.case.open:
             return "not-needed"
         return "reminded" if kind == REMIND else "overdue"
 

@@ -114,7 +114,7 @@ def judge_objection(policy: Policy, book: LawBook, about: str, day: date) -> Jud
 
 def judge_erasure(plan: ErasurePlan | None) -> Judgement:
     """Return what an erasure comes to, from its own plan: what stays, on which ground."""
-    if plan is None or (plan.records == 0 and not plan.kept):
+    if plan is None or (plan.records == 0 and not plan.bound):
         return _judged("granted", NOTHING_HELD)
     sets = tuple(
         SetJudged(
@@ -124,13 +124,13 @@ def judge_erasure(plan: ErasurePlan | None) -> Judgement:
             ground=part.address,
             records=len(part.records),
         )
-        for part in plan.kept
+        for part in plan.bound
     )
-    if not plan.kept:
+    if not plan.bound:
         return _judged("granted", "")
-    ground = f"legal-obligation:{plan.kept[0].address}"
-    if plan.kept[0].address.startswith("hold/"):
-        ground = f"claims:{plan.kept[0].address}"
+    ground = f"legal-obligation:{plan.bound[0].address}"
+    if plan.bound[0].address.startswith("hold/"):
+        ground = f"claims:{plan.bound[0].address}"
     return _judged("partial" if plan.records else "refused", ground, sets)
 
 

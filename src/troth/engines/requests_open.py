@@ -18,6 +18,7 @@ from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.requests import RIGHTS, Asker, Case, Right
 from troth.core.standing import Standing, age_on
+from troth.engines.requests_erasure import MINOR
 from troth.engines.requests_grounds import RESTRICTION_GROUNDS
 from troth.engines.requests_register import Declined, check_name
 from troth.engines.standing import read_standing
@@ -204,7 +205,11 @@ def known_subjects(policy: Policy, asked: Right) -> Sequence[str]:
     """Return what a request for a right can be about: purposes, categories, grounds."""
     if asked == "restriction":
         return sorted(RESTRICTION_GROUNDS)
-    return sorted({"marketing", "*", *policy.purposes, *policy.categories})
+    routes = {key for key, route in policy.rights.routes.items() if route.right == asked}
+    if asked == "erasure":
+        minor = {MINOR} if policy.minors is not None else set()
+        return sorted({*policy.categories, *routes, *minor})
+    return sorted({"marketing", "*", *policy.purposes, *policy.categories, *routes})
 
 
 def _article(asker: Asker) -> str:

@@ -41,10 +41,11 @@ from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./:*~+-]{0,119}")
 """What a detail may look like: a name or an id, never words about a person."""
 
-_COUNTED_ANEW: Final = frozenset(("suspend", "resume", "extend"))
+_COUNTED_ANEW: Final = frozenset(("suspend", "resume", "extend", "appeal"))
 _DECISIONS: Final = frozenset(("grant", "grant-part", "refuse"))
 _CASE: Final[Mapping[str, Asker]] = {
     "person": "person", "guardian": "guardian", "agent": "agent", "heir": "heir",
+    "reporter": "reporter",
 }  # fmt: skip
 
 
@@ -159,13 +160,15 @@ class Register:
             row = change(row) if change is not None else row
             dates = self.clock.dates(after, entry.received, row.residence, moved.at)
             anew = moved.event in _COUNTED_ANEW
-            row = self._dated(row, dates) if anew else row
+            # The first answer is judged by the first term, whatever an appeal brings.
+            row = self._dated(row, dates) if anew and after.appealed_at is None else row
             unit.update_request(row)
             unit.add_request_events([_event(request, moved, who, after)])
             unit.put_steps(
                 [*put, *steps_after(row, after, entry.steps, dates, self.clock, moved.at)]
             )
-            self._evidence.append(unit, *_facts(row, moved, dates, anew=anew), *facts)
+            due = self.clock.over_micros(dates.alarm) if anew else None
+            self._evidence.append(unit, *_facts(row, moved, dates, due), *facts)
         return self.entry(request)
 
     def finish_step(self, one: DueStepRow, outcome: str, now: datetime, *facts: Fact) -> DueStepRow:
@@ -300,7 +303,7 @@ def _opened(row: RequestRow, at: int) -> Fact:
     )
 
 
-def _facts(row: RequestRow, moved: Moved, dates: Dates, *, anew: bool) -> list[Fact]:
+def _facts(row: RequestRow, moved: Moved, dates: Dates, due: int | None) -> list[Fact]:
     at = to_micros(moved.at)
     made = [
         fact(
@@ -308,8 +311,8 @@ def _facts(row: RequestRow, moved: Moved, dates: Dates, *, anew: bool) -> list[F
             actor=moved.actor,
         )
     ]  # fmt: skip
-    if anew:
-        made.append(fact("request-due", at, request=row.request, law=dates.laws[0], due=row.due_at))
+    if due is not None:
+        made.append(fact("request-due", at, request=row.request, law=dates.laws[0], due=due))
     if moved.event in _DECISIONS:
         ground = moved.detail or "none"
         made.append(

@@ -58,8 +58,9 @@ def steps_after(
     done = {(one.step, one.due_at) for one in known if one.state == "done"}
     open_now = {one.step: one for one in known if one.state == "open"}
     wanted: dict[str, int] = {}
-    if case.state not in _ANSWERED and row.answered_at is None:
-        over = _runs_out(row, dates, clock)
+    appealed = case.appealed_at is not None
+    if case.state not in _ANSWERED and (appealed or row.answered_at is None):
+        over = clock.over(dates.alarm) if appealed else _runs_out(row, dates, clock)
         if over is not None:
             wanted = _alarms(over, now)
     made = [

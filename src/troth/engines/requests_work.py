@@ -17,7 +17,7 @@ from typing import Final
 from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
 from troth.engines.consents import ConsentEngine
-from troth.engines.erasure import Erasure
+from troth.engines.requests_erasure import RequestErasure, reach
 from troth.engines.requests_grounds import (
     ABSOLUTE,
     AS_A_WITHDRAWAL,
@@ -85,14 +85,14 @@ class Work:
         data: DataStore,
         standing: StandingEngine,
         consents: ConsentEngine,
-        erasure: Erasure,
+        erasing: RequestErasure,
     ) -> None:
         self._policy = policy
         self._book = book
         self._data = data
         self._standing = standing
         self._consents = consents
-        self._erasure = erasure
+        self._erasing = erasing
 
     # -- what is held ---------------------------------------------------------------------------
 
@@ -120,7 +120,8 @@ class Work:
             and row.expires_at <= late
             and (row.keep_until is None or row.keep_until <= at)
             and not any(
-                hold.person in (None, row.person)
+                # A hold on one of a person's names covers the whole family.
+                (hold.person is None or hold.person in persons)
                 and hold.category in (None, activities[row.activity].category)
                 for hold in holds
             )
@@ -171,7 +172,7 @@ class Work:
             return Judgement(outcome="granted", ground=ground, sets=())
         held = self.held(row, now)
         if right == "erasure":
-            plan = self._erasure.look(held.persons, now) if held.persons else None
+            plan = self._erasing.look(row, held.persons, now) if held.persons else None
             return judge_erasure(plan)
         return judge_records(self._policy, self._book, right, held.rows, held.activities, day)
 
@@ -222,14 +223,11 @@ class Work:
 
     def plan_erasure(self, entry: Entry, now: datetime) -> bytes | None:
         """Draw and save the plan of an erasure; None when nothing is held."""
-        held = self.held(entry.row, now)
-        with self._data.read() as reader:
-            there = reader.persons(held.persons) if held.persons else {}
-        return self._erasure.plan(list(there), now).plan if there else None
+        return self._erasing.plan(entry.row, self.held(entry.row, now).persons, now)
 
     def erase(self, plan: bytes, now: datetime) -> None:
         """Carry out an erasure by its plan, from where it stopped."""
-        self._erasure.carry_out(plan, now)
+        self._erasing.carry_out(plan, now)
 
     def _owed(self, entry: Entry, now: datetime) -> list[DueStepRow]:
         if entry.case.right not in _TOLD:
@@ -262,8 +260,9 @@ def with_plan(row: RequestRow, plan: bytes) -> RequestRow:
 
 
 def _is_about(activity: ActivityRow, about: str, policy: Policy) -> bool:
-    if about in policy.categories:
-        return activity.category == about
+    categories = reach(policy, about)
+    if categories:
+        return activity.category in categories
     if about in policy.purposes:
         return about in activity.purposes
     return True

@@ -116,6 +116,10 @@ def _one(path: Path, name: str | None, sections: str) -> Iterator[Reference]:
 def _references_of_data(manifest: Manifest) -> Iterator[Reference]:
     for key, category in manifest.categories.items():
         yield from _each(("categories", key, "people"), category.people, "people")
+        for item in category.portable_as:
+            yield ("categories", key, "portable-as", item), item, "items"
+        for item in category.written_by:
+            yield ("categories", key, "written-by", item), item, "items"
     for key, source in manifest.sources.items():
         yield from _each(("sources", key, "gives"), source.gives, "categories")
     for key, purpose in manifest.purposes.items():
@@ -166,6 +170,9 @@ def _references_of_rules(manifest: Manifest) -> Iterator[Reference]:
         yield from _each((*at, "keeps"), rule.keeps, "categories")
         yield from _each((*at, "collected-by"), rule.collected_by, "collection")
         yield from _each((*at, "people"), rule.people, "people")
+    for key, route in (manifest.rights.routes if manifest.rights else {}).items():
+        at = ("rights", "routes", key, "categories")
+        yield from _each(at, route.categories, "categories")
     if manifest.cookies:
         yield from _each(("cookies", "for"), manifest.cookies.for_, "purposes")
         for key, cookie in manifest.cookies.entries.items():

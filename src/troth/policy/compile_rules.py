@@ -6,6 +6,8 @@ promise. What the law gives, people have, whether or not the text offers it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from troth.core.periods import Period
 from troth.law.packs import Limit
 from troth.policy.check_sense import ASSUMED as ASSUMED_KEY
@@ -15,6 +17,7 @@ from troth.policy.compiled import (
     Minors,
     Provenance,
     RetentionRule,
+    RightRoute,
     RightsOffer,
     SensitiveStance,
 )
@@ -75,6 +78,58 @@ def _rule(key: str, said: rules.Retention, silence: Silence) -> RetentionRule:
         because=said.because,
         provenance=by,
         people=frozenset(said.people) if said.people is not None else None,
+        whole_days=said.counted == "by-day",
+        purge_on=_purge_day(address, said, silence),
+        ceiling=said.ceiling,
+        outvotes=_consented_forms(said, silence) if said.combine == "consent-wins" else frozenset(),
+        leaves=frozenset(said.leaves),
+        restricted_for=_restricted_for(address, said, silence),
+        review=_review(address, said, silence),
+        topic=said.topic,
+        cited=said.cited,
+        unless=frozenset(said.unless),
+    )
+
+
+def _purge_day(address: str, said: rules.Retention, silence: Silence) -> tuple[int, int] | None:
+    if said.purge is None:
+        return None
+    silence.note(f"{address}/oldest", "P1Y", "said", f"purged each {said.purge.on}")
+    month, day = said.purge.on.split("-")
+    return int(month), int(day)
+
+
+def _restricted_for(address: str, said: rules.Retention, silence: Silence) -> Period | None:
+    """Return how long a record stays restricted: what is kept has an end, and somebody says it."""
+    if said.then != "restrict":
+        return None
+    if said.restricted_for is not None:
+        return Period.parse(said.restricted_for)
+    text = silence.assumed("restriction")
+    silence.note(f"{address}/restricted-for", text, "assumed", ASSUMED)
+    return Period.parse(text)
+
+
+def _review(address: str, said: rules.Retention, silence: Silence) -> Period | None:
+    """Return how often a criterion is looked at again (GDPR recital 39: periodic review)."""
+    if said.until is None:
+        return None
+    if said.review is not None:
+        return Period.parse(said.review)
+    text = silence.assumed("retention-review")
+    silence.note(f"{address}/review", text, "assumed", ASSUMED)
+    return Period.parse(text)
+
+
+def _consented_forms(said: rules.Retention, silence: Silence) -> frozenset[str]:
+    """Return the forms that serve nothing but consent: only there can a consent outvote a term."""
+    purposes = silence.manifest.purposes
+    return frozenset(
+        key
+        for key, form in silence.manifest.collection.items()
+        if form.for_
+        and (said.collected_by is None or key in said.collected_by)
+        and all(name in purposes and purposes[name].basis == "consent" for name in form.for_)
     )
 
 
@@ -142,6 +197,9 @@ def legal_keeps(silence: Silence) -> dict[str, LegalKeep]:
             period=Period.parse(said.for_) if said.for_ else None,
             valid_from=said.valid_from,
             valid_until=said.valid_until,
+            items=frozenset(said.items) if said.items is not None else None,
+            start=said.from_ or "issued",
+            role=said.role,
         )
     return made
 
@@ -150,6 +208,7 @@ def rights(silence: Silence) -> RightsOffer:
     """Return the rights people have: those offered, those given by law, and the term."""
     said = silence.manifest.rights
     offered = frozenset(said.offer) if said else frozenset()
+    more = _further(silence)
     for right in sorted(offered):
         silence.said(f"rights/{right}", "offered", said.clause if said else None)
     given = silence.law.under("regime-rights", silence.day)
@@ -161,25 +220,40 @@ def rights(silence: Silence) -> RightsOffer:
             silence.note(f"rights/{name}", f"by {regime}", "law", given[regime].source)
     if said and isinstance(said.answer_within, str) and said.answer_within != "law":
         silence.said("rights/answer-within", said.answer_within, said.answer_clause or said.clause)
-        return _offer(offered, by_law, Period.parse(said.answer_within), "said", said.extension)
+        within: Period | None = Period.parse(said.answer_within)
+        return replace(
+            more, offered=offered, by_law=frozenset(by_law), answer_within=within, answer_by="said"
+        )
     within, by, source = _statutory(silence)
     silence.note("rights/answer-within", within, by, source)
-    return _offer(offered, by_law, within, by, said.extension if said else None)
+    return replace(
+        more, offered=offered, by_law=frozenset(by_law), answer_within=within, answer_by=by
+    )
 
 
-def _offer(
-    offered: frozenset[str],
-    by_law: set[str],
-    within: Period | None,
-    by: Provenance,
-    extension: bool | None,
-) -> RightsOffer:
+def _further(silence: Silence) -> RightsOffer:
+    """Return what a text says of rights beside which they are and how soon they are answered."""
+    said, disputes = silence.manifest.rights, silence.manifest.disputes
+    routes = said.routes if said else {}
     return RightsOffer(
-        offered=offered,
-        by_law=frozenset(by_law),
-        answer_within=within,
-        answer_by=by,
-        extension=extension,
+        offered=frozenset(),
+        by_law=frozenset(),
+        answer_within=None,
+        answer_by="said",
+        extension=said.extension if said else None,
+        not_for=tuple(said.not_for) if said else (),
+        by_regime=said is not None and said.scope == "by-regime",
+        escalate_to=(disputes.escalate_to if disputes else None) or "",
+        ends_with_expiry=said is not None and said.ends_with_expiry,
+        routes={
+            key: RightRoute(
+                key=key,
+                right=route.right,
+                categories=frozenset(route.categories),
+                suppress=route.suppress,
+            )
+            for key, route in routes.items()
+        },
     )
 
 
@@ -227,6 +301,8 @@ def minors(silence: Silence) -> Minors | None:
         erase=erase,
         without_notice=bool(said.without_notice),
         parental_review=said.parental_consent == "verified-may-keep",
+        report_to=said.report_to or "",
+        reporters=said.reporters or "",
     )
 
 

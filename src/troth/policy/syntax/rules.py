@@ -34,6 +34,16 @@ class Extension(Section):
     at_most: Iso8601Period | None = Field(None, description="Total from the first collection.")
 
 
+class Purge(Section):
+    """A purge once a year."""
+
+    on: str = Field(description="The day of the year, `12-31`, as it begins (UTC).")
+    takes: Literal["everything", "older-than-period"] = Field(
+        "everything",
+        description="`older-than-period` leaves some for nearly two periods, and is refused.",
+    )
+
+
 class Retention(Entry):
     """How long data is kept (GDPR Art. 5(1)(e), 13(2)(a))."""
 
@@ -43,7 +53,10 @@ class Retention(Entry):
     )
     for_: Iso8601Period | None = Field(None, alias="for", description="Delete at this age.")
     more_than: Iso8601Period | None = Field(
-        None, description="Delete only after this age is exceeded (the day after)."
+        None, description="Delete only after this age is exceeded."
+    )
+    counted: Literal["by-instant", "by-day"] | None = Field(
+        None, description="Whether `more-than` is exceeded at the next instant or the next day."
     )
     from_: StartEvent | None = Field(None, alias="from")
     until: Literal[
@@ -54,13 +67,43 @@ class Retention(Entry):
         None, description="A vague period in the text, such as `a reasonable period`."
     )
     every: Iso8601Period | None = Field(None, description="Purged on this rhythm.")
+    purge: Purge | None = Field(None, description="The day of the yearly purge.")
+    ceiling: bool = Field(
+        False, description="The period is the most; what each category needs has its own rule."
+    )
+    combine: Literal["min", "consent-wins"] = Field(
+        "min", description="Whether a standing consent outvotes the periods of other rules."
+    )
+    review: Iso8601Period | None = Field(
+        None, description="How often what stands on a criterion is looked at again."
+    )
     extend: Extension | None = None
     then: Literal["erase", "anonymise", "restrict", "review"] = "erase"
+    leaves: list[Key] = Field(
+        default_factory=list, description="Items that stay when the rest is anonymised."
+    )
+    restricted_for: Iso8601Period | None = Field(
+        None, description="How long records stay restricted after their end."
+    )
     duty: Literal["must", "may"] = "must"
     unless: list[Literal["legal-duty", "hold", "legal-claim"]] = Field(default_factory=list)
     because: str | None = None
+    cited: bool = Field(
+        False, description="Take in only documents for which a legal exception cites a law."
+    )
+    topic: Key | None = Field(
+        None, description="What a law may set a least or a most for, such as `applications`."
+    )
     set_by: Literal["text", "agreement", "document"] = "text"
     people: list[Key] | None = None
+
+
+class RightRoute(Entry):
+    """A further way that the text gives to one right, over some kinds of data."""
+
+    right: Right
+    categories: list[Key] = Field(min_length=1, description="What it reaches.")
+    suppress: bool = Field(False, description="Whether the person is not to be contacted again.")
 
 
 class Rights(Entry):
@@ -81,6 +124,10 @@ class Rights(Entry):
     extension: bool | None = None
     fee: str | None = None
     not_for: list[str] = Field(default_factory=list)
+    scope: Literal["all", "by-regime"] = Field(
+        "all", description="Whether everybody has them, or each what the law of their place gives."
+    )
+    routes: dict[Key, RightRoute] = Field(default_factory=dict)
     automated_decisions: Literal["none", "profiling", "decisions"] | None = Field(
         None, description="What the text says of automated decisions (GDPR Art. 13(2)(f), 22)."
     )
@@ -224,7 +271,12 @@ class LegalException(Entry):
     citation: str
     effect: Literal["retain", "disclose", "use", "publish"]
     categories: list[Key]
+    items: list[Key] | None = Field(None, description="Only these items of the categories.")
     purposes: list[Key] = Field(default_factory=list)
     for_: Iso8601Period | None = Field(None, alias="for")
+    from_: StartEvent | None = Field(
+        None, description="The event its period runs from; by default the document's date."
+    )
+    role: Key | None = Field(None, description="The staff role that alone may see what is kept.")
     valid_from: date | None = None
     valid_until: date | None = None
