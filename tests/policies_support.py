@@ -282,6 +282,9 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
         customer_agreements=few(("a1",)),
         device_permissions=few(("contact", "email")),
         accepted=st.sampled_from((None, None, policy.hash, "another")),
+        reach=st.just({}) | st.dictionaries(
+            st.sampled_from([("", one) for one in PURPOSES]), few(("email", "name"))
+        ),
     )
 
 

@@ -84,7 +84,7 @@ def test_no_text_is_no_consent(text) -> None:
 )
 def test_a_consent_reaches_as_far_as_its_published_text(changed, code) -> None:
     with altex() as (troth, person):
-        text = troth.consents.publish_text(
+        text = troth.texts.publish(
             WORDS, purpose="newsletter", language="en", layout="footer", now=troth.clock.now()
         ).text
         given = Given(purpose="newsletter", text_hash=text, layout="footer")
@@ -98,10 +98,10 @@ def test_a_replaced_text_is_refused_and_whoever_agreed_to_it_is_asked_again() ->
     ground = on_memory()
     with altex(ground) as (troth, person):
         now = troth.clock.now()
-        old = troth.consents.publish_text(WORDS, purpose="newsletter", language="en", now=now).text
+        old = troth.texts.publish(WORDS, purpose="newsletter", language="en", now=now).text
         given = Given(purpose="newsletter", text_hash=old)
         troth.consents.give(person, given, now)
-        new = troth.consents.publish_text(
+        new = troth.texts.publish(
             WORDS + " Partners too.",
             purpose="newsletter",
             language="en",
@@ -120,12 +120,12 @@ def test_a_replaced_text_is_refused_and_whoever_agreed_to_it_is_asked_again() ->
 def test_the_same_words_cannot_ask_for_two_purposes() -> None:
     with altex() as (troth, _):
         now = troth.clock.now()
-        one = troth.consents.publish_text(WORDS, purpose="newsletter", language="en", now=now)
-        two = troth.consents.publish_text(WORDS, purpose="newsletter", language="en", now=now)
+        one = troth.texts.publish(WORDS, purpose="newsletter", language="en", now=now)
+        two = troth.texts.publish(WORDS, purpose="newsletter", language="en", now=now)
         assert one == two
         with pytest.raises(InputError, match="published for `newsletter`"):
-            troth.consents.publish_text(WORDS, purpose="analytics", language="en", now=now)
-        assert list(troth.consents.texts()) == [one.text]
+            troth.texts.publish(WORDS, purpose="analytics", language="en", now=now)
+        assert list(troth.texts.texts()) == [one.text]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,8 @@ def test_a_child_consents_alone_from_the_age_of_its_country(country, age, alone)
             troth.consents.give(person, given, now)
         else:
             assert code_of(troth, person, given) == "consent/parent-needed"
-            parent = replace(given, method="parental", guardian="check-17")
+            check = troth.consents.verify_guardian("document", now)
+            parent = replace(given, method="parental", guardian=check)
             assert troth.consents.give(person, parent, now).method == "parental"
 
 
@@ -309,7 +310,7 @@ def test_a_guarded_function_runs_only_while_its_purpose_is_open() -> None:
 def test_a_receipt_stands_by_itself_and_no_byte_of_it_can_be_changed() -> None:
     with altex() as (troth, person):
         now = troth.clock.now()
-        text = troth.consents.publish_text(WORDS, purpose="newsletter", language="en", now=now).text
+        text = troth.texts.publish(WORDS, purpose="newsletter", language="en", now=now).text
         troth.consents.give(person, Given(purpose="newsletter", text_hash=text), now)
         issued = json.loads(json.dumps(troth.receipts.issue(person, "newsletter", now)))
     key = unb64(issued["proof"]["public_key"]) or b""

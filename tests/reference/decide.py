@@ -144,6 +144,9 @@ def _against(p, q, name, form, origin):
         "IDENTIFIED_TECHNICAL_DATA": not taking and x and not x.identified and q.identified,
         "NOT_ANONYMOUS": not taking and x and x.anonymised_input and q.identified,
         "AGGREGATE_ONLY": not taking and x and x.cell_minimum is not None and not q.aggregate,
+        "FIELD_NOT_CONSENTED": not law and ("", name) in st.reach and (
+            set(q.fields) - st.reach["", name] or (q.action == "disclose" and not q.fields
+                                                   and q.categories)),
         "OUTSIDE_AGREEMENT": client and ((x and not x.processor)
         or (agreed and st.customer_agreements and agreed not in st.customer_agreements)),
         "AGREEMENT_MISSING": client and not agreed and not st.customer_agreements,

@@ -24,6 +24,7 @@ from troth.core.ports import Clock, Entropy
 from troth.engines.access import Access
 from troth.engines.backup import Backups, needs_replay
 from troth.engines.consent_receipts import ConsentReceipts
+from troth.engines.consent_register import ConsentRegister
 from troth.engines.consent_signals import ConsentSignals
 from troth.engines.consents import ConsentEngine
 from troth.engines.disclosure import Disclosures
@@ -91,6 +92,13 @@ class Platform(Foundation):
     def signals(self) -> ConsentSignals:
         """What takes in Global Privacy Control and its like."""
         return ConsentSignals(policy=self.policy, standing=self.standing)
+
+    @property
+    def texts(self) -> ConsentRegister:
+        """What publishes and withdraws the texts by which people are asked."""
+        return ConsentRegister(
+            policy=self.policy, data=self.data, evidence=self.evidence, consents=self.consents
+        )
 
     @property
     def receipts(self) -> ConsentReceipts:
@@ -187,6 +195,7 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             identity=laid.identity,
             evidence=evidence,
             entropy=entropy,
+            law=load_law_book(),
         ),
         consents=_consents(laid, policy),
         purposes=_purposes(laid, policy),

@@ -106,10 +106,16 @@ def withdraw(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now = platform.clock.now()
         who = one_person(platform, person)
-        event = platform.consents.withdraw(who, purpose, now)
-        # GDPR Art. 17(1)(b): what stood on this consent alone is due at once.
-        ended = platform.retention.withdrawn(who, purpose, now)
-    output.show({"consent": document(event), "records_due": ended}, line(f"withdrawn: {purpose}"))
+        done = platform.consents.withdraw(who, purpose, now, recipient)
+    output.show(
+        {
+            "consent": document(done.event),
+            "records_due": done.records_due,
+            "tell": list(done.told),
+        },
+        line(f"withdrawn: {purpose}"),
+        *[line(f"tell to stop and purge: {name}") for name in done.told],
+    )
     return Exit.DONE
 
 
@@ -161,7 +167,7 @@ def publish(
     """Publish the exact words of a consent text; later consents name it by its hash."""
     words = read_file(text).decode(errors="replace")
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        entered = platform.consents.publish_text(
+        entered = platform.texts.publish(
             words,
             purpose=purpose,
             language=language,

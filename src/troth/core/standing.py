@@ -12,6 +12,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 _NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
+_EVERYTHING: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType({})
 _NOBODY_NAMED: Mapping[tuple[str, str], datetime | None] = MappingProxyType({})
 
 
@@ -34,6 +35,8 @@ class Standing:
         accepted: Hash of the policy version accepted, where a policy takes effect on acceptance.
         named: (recipient, purpose) → lapse of each consent that names a recipient.
         refused: (recipient, purpose) of each such consent that was withdrawn.
+        reach: (recipient or empty, purpose) → the only items that consent covers, where its text
+            names items.
     """
 
     consents: Mapping[str, datetime | None] = field(default_factory=lambda: _NOTHING)
@@ -50,6 +53,7 @@ class Standing:
     accepted: str | None = None
     named: Mapping[tuple[str, str], datetime | None] = field(default_factory=lambda: _NOBODY_NAMED)
     refused: frozenset[tuple[str, str]] = frozenset()
+    reach: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=lambda: _EVERYTHING)
 
     def consents_to(self, purpose: str, at: datetime) -> bool:
         """Whether a consent to `purpose` stands at `at`."""
@@ -68,10 +72,14 @@ class Standing:
         if not named and not refused:
             return self
         general = {key: at for key, at in self.consents.items() if key not in refused}
+        # What names the recipient says how far it goes, not what was said of the purpose as such.
+        reach = {key: items for key, items in self.reach.items() if key[1] not in named}
+        reach |= {("", key[1]): items for key, items in self.reach.items() if key[0] == recipient}
         return replace(
             self,
             consents={**general, **named},
             withdrawn=(self.withdrawn - named.keys()) | refused,
+            reach=reach,
         )
 
 

@@ -85,16 +85,24 @@ def given_at(form: Form | None, given: Sequence[Given], at: datetime) -> list[Gi
     return [replace(one, confirm_by=at + CONFIRM_WITHIN) for one in given]
 
 
-def check_given(policy: Policy, given: Given, now: datetime) -> Purpose:
+def check_given(
+    policy: Policy, given: Given, now: datetime, stated: Purpose | None = None
+) -> Purpose:
     """Refuse a consent that is none, whoever gives it; return the purpose it is for.
+
+    Args:
+        policy: The policy it is given under.
+        given: The consent.
+        now: When it is taken.
+        stated: A purpose that the form lets people state, where it is for that one.
 
     Raises:
         InputError: `consent/unknown-purpose`, `consent/not-asked`, `consent/unknown-recipient`,
             `consent/no-text`, `consent/not-affirmative`, `consent/not-explicit`,
             `consent/said-in-the-future`, `consent/over-already`.
     """
-    purpose = known_purpose(policy, given.purpose)
-    if not purpose.consent_needed:
+    purpose = stated if stated is not None else known_purpose(policy, given.purpose)
+    if not purpose.consent_needed and not _asked_for(policy, given):
         raise InputError(
             "consent/not-asked",
             f"`{given.purpose}` does not rest on consent but on {purpose.basis}",
@@ -188,6 +196,19 @@ def check_recipient(policy: Policy, recipient: str) -> None:
             f"the policy has no recipient `{recipient}`",
             help=nearest(recipient, policy.recipients),
         )
+
+
+def _asked_for(policy: Policy, given: Given) -> bool:
+    """Whether a form, a source or the recipient named asks for consent though the ground differs.
+
+    The connection of an account, and a handover that the policy makes depend on a permission.
+    """
+    if given.recipient:
+        recipient = policy.recipients.get(given.recipient)
+        return recipient is None or "consent" in recipient.needs
+    return any(
+        "consent" in form.needs and given.purpose in form.purposes for form in policy.forms.values()
+    )
 
 
 def _sensitive(policy: Policy, purpose: Purpose) -> bool:

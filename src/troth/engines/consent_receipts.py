@@ -19,8 +19,9 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from troth.core.periods import from_micros, to_micros
-from troth.engines.consent_checks import Given, Method, check_given
-from troth.engines.consent_texts import check_text, published, words_of
+from troth.engines.consent_checks import Given, Method
+from troth.engines.consent_events import identity_of
+from troth.engines.consent_texts import words_of
 from troth.engines.consents import ConsentEngine
 from troth.engines.evidence import EvidenceLog
 from troth.engines.standing import ASKED, CONFIRMED, consents_of
@@ -185,16 +186,13 @@ class ConsentReceipts:
             )
         with self._data.read() as reader:
             family = {one.hex() for one in reader.aliases(person)}
-            texts = published(reader)
         if key == own and read.pii_principal_id not in family:
             raise InputError("receipt/of-somebody-else", "the receipt is another person's")
         rows = [self._row(read, one, person) for one in read.events if one.method != ASKED]
+        known = {identity_of(row) for row in self._consents.show(person)}
         for row in rows:
-            if row.action == "give":
-                check_given(self._policy, _given(row), now)
-                language = row.language
-                check_text(texts, text=row.text_hash, purpose=row.purpose, layout="",
-                           recipient=row.recipient, language=language)  # fmt: skip
+            if row.action == "give" and identity_of(row) not in known:
+                self._consents.check(person, _given(row), now)
         return self._consents.replay(person, rows, now)
 
     def _row(self, read: _Read, one: _Happened, person: bytes) -> ConsentRow:

@@ -8,13 +8,16 @@ later what was agreed to (GDPR Art. 7(1)). A text is never changed; another one 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import msgspec
 
 from troth.errors import InputError
 from troth.storage.ports import DataReader, DataUnit
+
+K = TypeVar("K", bound=Hashable)
 
 REGISTER = "consent-texts"
 """Setting of the store under which the register is kept; each text is kept under `/<hash>`."""
@@ -30,6 +33,8 @@ class PublishedText:
         recipient: Whom it names; empty when nobody.
         at: Microseconds UTC.
         replaced_by: Hash of the text that people are asked now; empty while it is this one.
+        fields: The only items that a consent to it covers; empty when it names none apart.
+        withdrawn_at: Microseconds UTC from which nobody may be asked by it any more; 0 for never.
     """
 
     text: str
@@ -39,6 +44,8 @@ class PublishedText:
     recipient: str = ""
     at: int
     replaced_by: str = ""
+    fields: tuple[str, ...] = ()
+    withdrawn_at: int = 0
 
 
 Texts = Mapping[str, PublishedText]
@@ -67,28 +74,57 @@ def enter(unit: DataUnit, new: PublishedText, words: str, replaces: str = "") ->
 
     Raises:
         InputError: `consent/empty-text`; `consent/text-published-otherwise` when the same words
-            stand there for something else; `consent/text-unpublished` for an unknown `replaces`.
+            stand there for something else; `consent/text-withdrawn`; `consent/text-unpublished` for an unknown `replaces`.
     """
     if not words.strip():
         raise InputError("consent/empty-text", "a consent text has words")
     known = published(unit)
     before = known.get(new.text)
     if before is not None:
-        if replace(before, at=new.at, replaced_by="") != new:
+        if replace(before, at=new.at, replaced_by="", withdrawn_at=0) != new:
             raise InputError(
                 "consent/text-published-otherwise",
                 f"these words were published for `{before.purpose}` in `{before.language}`",
                 help="one text asks for one purpose, toward one recipient (GDPR recital 43)",
             )
+        _refuse_withdrawn(before)
         return before
     if replaces:
         if replaces not in known:
             raise InputError("consent/text-unpublished", f"no text `{replaces}` was published")
         known[replaces] = replace(known[replaces], replaced_by=new.text)
     known[new.text] = new
-    unit.set_meta(REGISTER, msgspec.json.encode(list(known.values())).decode())
+    _keep(unit, known)
     unit.set_meta(f"{REGISTER}/{new.text}", words)
     return new
+
+
+def retire(unit: DataUnit, text: str, at: int) -> PublishedText:
+    """Withdraw a text without another in its place, in the caller's unit; twice is once.
+
+    Raises:
+        InputError: `consent/text-unpublished`.
+    """
+    known = published(unit)
+    if text not in known:
+        raise InputError("consent/text-unpublished", f"no text `{text}` was published")
+    if not known[text].withdrawn_at:
+        known[text] = replace(known[text], withdrawn_at=at)
+        _keep(unit, known)
+    return known[text]
+
+
+def _keep(unit: DataUnit, known: Texts) -> None:
+    unit.set_meta(REGISTER, msgspec.json.encode(list(known.values())).decode())
+
+
+def _refuse_withdrawn(shown: PublishedText) -> None:
+    if shown.withdrawn_at:
+        raise InputError(
+            "consent/text-withdrawn",
+            f"the text `{shown.text}` was withdrawn",
+            help="publish another text and ask by that one",
+        )
 
 
 def check_text(
@@ -97,7 +133,7 @@ def check_text(
     """Refuse a consent whose text cannot carry it.
 
     Raises:
-        InputError: `consent/text-unpublished`, `consent/text-replaced`,
+        InputError: `consent/text-unpublished`, `consent/text-withdrawn`, `consent/text-replaced`,
             `consent/text-for-another-purpose`, `consent/text-names-another`,
             `consent/text-in-another-language`, `consent/text-in-another-layout`.
     """
@@ -110,6 +146,7 @@ def check_text(
             f"no text `{text}` was published",
             help="publish the exact text before it is shown: `troth consent publish`",
         )
+    _refuse_withdrawn(shown)
     if shown.replaced_by:
         raise InputError(
             "consent/text-replaced",
@@ -127,3 +164,18 @@ def check_text(
         if given != said:
             detail = f"the text says `{said}`, the consent `{given}`"
             raise InputError(code, detail, help="a consent reaches as far as the text shown")
+
+
+def reach_of(known: Texts, agreed: Mapping[K, str]) -> dict[K, frozenset[str]]:
+    """Return key → the only items that a consent covers, for those whose text names items.
+
+    Args:
+        known: The register.
+        agreed: Any key → hash of the text that was agreed to.
+    """
+    found = {}
+    for key, text in agreed.items():
+        shown = known.get(text)
+        if shown is not None and shown.fields:
+            found[key] = frozenset(shown.fields)
+    return found

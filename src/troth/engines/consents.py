@@ -4,33 +4,40 @@ An event names its purpose and recipient, and the hash, language, channel and la
 text that was shown (GDPR Art. 7(1)). Consent by use, bundled, pre-ticked or by continuing a call is
 none (Art. 4(11); recital 32; C-673/17): `faithful` records that the policy claims it, and neither
 mode ever counts it. Withdrawal is as easy as giving (Art. 7(3)), is never refused, and holds from
-the next decision on. Where a consent stands is read from its events by `core.consent`.
+the next decision on; what stood on the consent alone is due from that instant. Where a consent
+stands is read from its events by `core.consent`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-import msgspec
-
 from troth.core.consent import NO_CONSENT, Consent
-from troth.core.facts import Fact, fact
-from troth.core.periods import to_micros
+from troth.core.facts import fact
+from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.engines.consent_checks import (
     NOT_AFFIRMATIVE,
     Given,
     Method,
-    check_age,
-    check_given,
     check_recipient,
     known_purpose,
 )
-from troth.engines.consent_texts import PublishedText, check_text, enter, hash_of, published
+from troth.engines.consent_events import (
+    consent_events,
+    consent_facts,
+    end_event,
+    expired_facts,
+    identity_of,
+    journalled,
+)
+from troth.engines.consent_texts import PublishedText, published
+from troth.engines.consent_weighing import Scales, check_clock, weigh
 from troth.engines.evidence import EvidenceLog
+from troth.engines.guardian_checks import Means, bind_check, record_check
+from troth.engines.retention_events import Happenings
 from troth.engines.standing import ASKED, CONFIRMED, SUPERSEDED, consents_of, read_standing
 from troth.engines.vault import Vault
 from troth.errors import StateError
@@ -39,73 +46,26 @@ from troth.policy.compiled import Policy
 from troth.storage.ports import DataReader, DataStore
 from troth.storage.rows import ConsentRow
 
-__all__ = [
-    "NOT_AFFIRMATIVE", "ConsentEngine", "Given", "Method", "consent_events", "consent_facts",
-]  # fmt: skip
-
-NO_TEXT = "0" * 64
+__all__ = ["NOT_AFFIRMATIVE", "ConsentEngine", "Given", "Method", "Withdrawal"]
 
 
-def consent_events(
-    policy: Policy, given: Sequence[tuple[bytes, Given, datetime]]
-) -> list[ConsentRow]:
-    """Return the rows of consents given; what does not count, or not yet, is `record-only`."""
-    return [
-        ConsentRow(
-            event=0,
-            person=person,
-            purpose=one.purpose,
-            recipient=one.recipient,
-            action="give" if one.counts and one.confirm_by is None else "record-only",
-            at=to_micros(one.said_at or at),
-            until=_micros(one.confirm_by or one.until),
-            text_hash=one.text_hash,
-            language=one.language,
-            # Where it was given and, after a slash, on which form or screen.
-            channel=f"{one.channel}/{one.layout}" if one.layout else one.channel,
-            method=ASKED if one.counts and one.confirm_by is not None else one.method,
-            policy=policy.hash,
-        )
-        for person, one, at in given
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What a withdrawal led to.
 
+    Attributes:
+        event: The event as it was written.
+        records_due: Records that stood on this consent alone and are due from now on.
+        told: Recipients that were given data for the purpose, and must stop and purge.
+    """
 
-def _micros(instant: datetime | None) -> int | None:
-    return None if instant is None else to_micros(instant)
-
-
-def consent_facts(vault: Vault, entropy: Entropy, events: Sequence[ConsentRow]) -> list[Fact]:
-    """Return one fact an event, each with its own salted commitment."""
-    asked = [
-        (event.person, entropy.bytes(16), f"{event.purpose}:{event.action}".encode())
-        for event in events
-    ]
-    made = []
-    for event, commitment in zip(events, vault.commitments(asked), strict=True):
-        if event.action == "withdraw":
-            one = fact(
-                "consent-withdrawn",
-                event.at,
-                purpose=event.purpose,
-                policy=event.policy,
-                commitment=commitment,
-            )
-        else:
-            one = fact(
-                "consent-given" if event.action == "give" else "consent-recorded",
-                event.at,
-                purpose=event.purpose,
-                text=event.text_hash,
-                policy=event.policy,
-                method=event.method,
-                commitment=commitment,
-            )
-        made.append(one)
-    return made
+    event: ConsentRow
+    records_due: int
+    told: tuple[str, ...]
 
 
 class ConsentEngine:
-    """Asks for, takes, withdraws, ends and shows consent; keeps the register of its texts."""
+    """Asks for, takes, withdraws, ends and shows consent."""
 
     def __init__(
         self,
@@ -123,63 +83,15 @@ class ConsentEngine:
         self._evidence = evidence
         self._entropy = entropy
         self._law = law
-
-    def publish_text(
-        self,
-        words: str,
-        *,
-        purpose: str,
-        language: str,
-        now: datetime,
-        layout: str = "",
-        recipient: str = "",
-        replaces: str = "",
-    ) -> PublishedText:
-        """Enter a text into the register; consents to the text it replaces are superseded.
-
-        Raises:
-            InputError: `consent/unknown-purpose`, `consent/unknown-recipient`, and those of
-                `consent_texts.enter`.
-        """
-        known_purpose(self._policy, purpose)
-        check_recipient(self._policy, recipient)
-        at = to_micros(now)
-        new = PublishedText(
-            text=hash_of(words),
-            purpose=purpose,
-            language=language,
-            layout=layout,
-            recipient=recipient,
-            at=at,
-        )
-        with self._data.unit() as unit:
-            first = new.text not in published(unit)
-            entered = enter(unit, new, words, replaces)
-            if first:
-                one = fact(
-                    "consent-text-published",
-                    at,
-                    text=new.text,
-                    purpose=purpose,
-                    policy=self._policy.hash,
-                )
-                self._evidence.append(unit, one)
-        if replaces:
-            self._supersede(replaces, now)
-        return entered
-
-    def texts(self) -> Mapping[str, PublishedText]:
-        """Return hash → text of everything that was ever published."""
-        with self._data.read() as reader:
-            return published(reader)
+        self._happenings = Happenings(policy=policy, data=data, vault=vault, evidence=evidence)
 
     def give(self, person: bytes, given: Given, now: datetime) -> ConsentRow:
         """Append a consent; one that does not count is recorded as such, in `faithful` mode only.
 
         Raises:
-            InputError: each ground of `consent_checks` and `consent_texts` on which it is none.
+            InputError: each ground of `consent_weighing` on which it is none.
         """
-        self._check(person, given, now)
+        self.check(person, given, now)
         return self._append(consent_events(self._policy, [(person, given, now)])[0], now, given)
 
     def ask(self, person: bytes, given: Given, now: datetime, answer_by: datetime) -> ConsentRow:
@@ -188,7 +100,7 @@ class ConsentEngine:
         Raises:
             InputError: as `give`; `consent/over-already` when `answer_by` has passed.
         """
-        self._check(person, replace(given, until=answer_by), now)
+        self.check(person, replace(given, until=answer_by), now)
         event = consent_events(self._policy, [(person, given, now)])[0]
         row = replace(event, action="record-only", method=ASKED, until=to_micros(answer_by))
         return self._append(row, now, given)
@@ -207,9 +119,11 @@ class ConsentEngine:
         Raises:
             StateError: `consent/nothing-to-confirm` when nothing was asked, the term to answer is
                 over, the text was replaced or the person has withdrawn since.
+            InputError: `consent/clock-set-back`.
         """
         with self._data.read() as reader:
             rows = list(reader.consents(reader.aliases(person)))
+        check_clock(rows, purpose, to_micros(now))
         state = consents_of(rows, now).get((purpose, recipient), NO_CONSENT)
         if state.state != "pending":
             raise StateError(
@@ -236,21 +150,33 @@ class ConsentEngine:
 
     def withdraw(
         self, person: bytes, purpose: str, now: datetime, recipient: str = ""
-    ) -> ConsentRow:
+    ) -> Withdrawal:
         """Withdraw consent to a purpose, or only toward one recipient; never refused.
 
-        GDPR Art. 7(3): also for a purpose that an older policy asked for and this one forgot.
+        GDPR Art. 7(3): also for a purpose that an older policy asked for and this one forgot, and
+        under a clock that was set back: then it is written as of the newest word it ends.
 
         Raises:
             InputError: `consent/unknown-purpose` for a name that nobody ever asked about.
         """
-        if all(event.purpose != purpose for event in self.show(person)):
+        with self._data.read() as reader:
+            family = reader.aliases(person)
+            spoken = [row for row in reader.consents(family) if row.purpose == purpose]
+            shown = [row for row in reader.disclosures(family) if row.purpose == purpose]
+        if not spoken:
             known_purpose(self._policy, purpose)
             check_recipient(self._policy, recipient)
-        return self._append(self._end(person, purpose, recipient, "withdraw", to_micros(now)), now)
+        at = max([to_micros(now), *(row.at for row in spoken)])
+        row = end_event(self._policy, person, purpose, recipient, "written", at)
+        # The dates first: cut short between the two, data goes and nothing is wrongly kept.
+        last = replace(row, event=1 + max((one.event for one in spoken), default=0))
+        due = self._end_data(person, [*spoken, last], purpose, now)
+        told = {one.recipient for one in shown if recipient in ("", one.recipient)}
+        event = self._append(row, now)
+        return Withdrawal(event=event, records_due=due, told=tuple(sorted(told)))
 
-    def expire(self, now: datetime) -> dict[str, int]:
-        """Write down every consent that lapsed by its own terms; return purpose → how many."""
+    def lapsed(self, now: datetime) -> list[ConsentRow]:
+        """Return the events that `expire` would write at `now`; nothing changes."""
         ended: list[ConsentRow] = []
         with self._data.read() as reader:
             at = to_micros(now)
@@ -265,21 +191,64 @@ class ConsentEngine:
                     family = reader.aliases(person)
                     done.update(family)
                     ended += self._lapsed(reader, person, family, now)
+        return ended
+
+    def expire(self, now: datetime) -> dict[str, int]:
+        """Write down every consent that lapsed by its own terms; return purpose → how many.
+
+        What stood on a lapsed consent alone is due from its lapse on, as after a withdrawal.
+        """
+        ended = self.lapsed(now)
         counts: dict[str, int] = {}
         for row in ended:
             counts[row.purpose] = counts.get(row.purpose, 0) + 1
+            spoken = self.show(row.person)
+            self._end_data(row.person, spoken, row.purpose, from_micros(row.at), now)
         with self._data.unit() as unit:
             unit.add_consents(ended)
-            self._evidence.append(unit, *self._expired_facts(ended, now))
+            facts = expired_facts(self._vault, self._entropy, ended, to_micros(now))
+            self._evidence.append(unit, *facts)
         return counts
+
+    def supersede(self, text: str, now: datetime) -> int:
+        """End every consent to a text that is shown no more; return how many."""
+        with self._data.read() as reader:
+            touched = {row.person for row in reader.all_consents() if row.text_hash == text}
+            at = to_micros(now)
+            rows = [
+                replace(
+                    end_event(self._policy, person, purpose, recipient, SUPERSEDED, at),
+                    text_hash=text,
+                )
+                for person in sorted(touched)
+                for (purpose, recipient), consent in consents_of(
+                    reader.consents(reader.aliases(person)), now
+                ).items()
+                if consent.text == text and consent.state in ("given", "pending")
+            ]
+        for row in rows:
+            self._append(row, now)
+        return len(rows)
 
     def replay(self, person: bytes, rows: Sequence[ConsentRow], now: datetime) -> int:
         """Append what another log attests, but for what is known here; return how many were new."""
-        known = {_identity(row) for row in self.show(person)}
-        new = [row for row in rows if _identity(row) not in known]
+        known = {identity_of(row) for row in self.show(person)}
+        new = [row for row in rows if identity_of(row) not in known]
         for row in new:
             self._append(replace(row, event=0, person=person), now)
+        spoken = self.show(person)
+        for purpose in sorted({row.purpose for row in new if row.action == "withdraw"}):
+            self._end_data(person, spoken, purpose, now)
         return len(new)
+
+    def verify_guardian(self, means: Means, now: datetime) -> str:
+        """Keep that a holder of parental responsibility was verified; return the check's id."""
+        with self._data.unit() as unit:
+            check = record_check(unit, self._entropy, means, now)
+            self._evidence.append(
+                unit, fact("guardian-verified", to_micros(now), check=check, means=means)
+            )
+        return check
 
     def show(self, person: bytes) -> list[ConsentRow]:
         """Return every event of a person's alias set, oldest first."""
@@ -301,37 +270,32 @@ class ConsentEngine:
             for purpose, each in ends.items()
         }
 
-    def _check(self, person: bytes, given: Given, now: datetime) -> None:
-        check_given(self._policy, given, now)
-        with self._data.read() as reader:
-            standing = read_standing(reader, [person], now)[person]
-            texts = published(reader)
-        check_age(self._law, given, standing, now)
-        if given.counts:
-            check_text(
-                texts,
-                text=given.text_hash,
-                purpose=given.purpose,
-                recipient=given.recipient,
-                language=given.language,
-                layout=given.layout,
-            )
+    def check(self, person: bytes, given: Given, now: datetime) -> None:
+        """Refuse a consent that is none; nothing is kept either way.
 
-    def _end(self, person: bytes, purpose: str, recipient: str, action: str, at: int) -> ConsentRow:
-        return ConsentRow(
-            event=0,
-            person=person,
-            purpose=purpose,
-            recipient=recipient,
-            action="withdraw" if action == "withdraw" else "expire",
-            at=at,
-            until=None,
-            text_hash=NO_TEXT,
-            language="",
-            channel="",
-            method="written" if action == "withdraw" else action,
-            policy=self._policy.hash,
-        )
+        Raises:
+            InputError: each ground of `consent_weighing`.
+        """
+        with self._data.read() as reader:
+            texts: Mapping[str, PublishedText] = published(reader)
+            scales = Scales(policy=self._policy, law=self._law, texts=texts, reader=reader)
+            standing = read_standing(reader, [person], now)[person]
+            weigh(scales, given, person=person, standing=standing, now=now)
+            check_clock(reader.consents(reader.aliases(person)), given.purpose, to_micros(now))
+
+    def _end_data(
+        self,
+        person: bytes,
+        spoken: Sequence[ConsentRow],
+        purpose: str,
+        at: datetime,
+        now: datetime | None = None,
+    ) -> int:
+        """Date what stood on a consent alone, unless some consent to the purpose still stands."""
+        after = consents_of(spoken, now or at)
+        if any(one.stands for (name, _), one in after.items() if name == purpose):
+            return 0
+        return self._happenings.withdrawn(person, purpose, at)
 
     def _lapsed(
         self, reader: DataReader, person: bytes, family: Sequence[bytes], now: datetime
@@ -343,51 +307,15 @@ class ConsentEngine:
                 continue
             at = to_micros(consent.until)
             if (purpose, recipient, at) not in written:
-                row = self._end(person, purpose, recipient, "lapsed", at)
+                row = end_event(self._policy, person, purpose, recipient, "lapsed", at)
                 yield replace(row, text_hash=consent.text)
 
-    def _expired_facts(self, ended: Sequence[ConsentRow], now: datetime) -> Iterator[Fact]:
-        asked = [(row.person, self._entropy.bytes(16), row.purpose.encode()) for row in ended]
-        commitments = self._vault.commitments(asked) if asked else []
-        for purpose in sorted({row.purpose for row in ended}):
-            mine = [c for c, row in zip(commitments, ended, strict=True) if row.purpose == purpose]
-            root = hashlib.sha256(b"".join(sorted(mine))).digest()
-            yield fact(
-                "consents-expired", to_micros(now), purpose=purpose, count=len(mine), root=root
-            )
-
-    def _supersede(self, text: str, now: datetime) -> None:
-        """End every consent to a text that another one has replaced."""
-        with self._data.read() as reader:
-            touched = {row.person for row in reader.all_consents() if row.text_hash == text}
-            rows = [
-                replace(
-                    self._end(person, purpose, recipient, SUPERSEDED, to_micros(now)),
-                    text_hash=text,
-                )
-                for person in sorted(touched)
-                for (purpose, recipient), consent in consents_of(
-                    reader.consents(reader.aliases(person)), now
-                ).items()
-                if consent.text == text and consent.state in ("given", "pending")
-            ]
-        for row in rows:
-            self._append(row, now)
-
     def _append(self, event: ConsentRow, now: datetime, given: Given | None = None) -> ConsentRow:
-        payload = msgspec.json.encode(
-            {"purpose": event.purpose, "action": event.action, "at": event.at, "until": event.until,
-             "text_hash": event.text_hash, "language": event.language, "channel": event.channel,
-             "method": event.method, "policy": event.policy, "recipient": event.recipient,
-             "guardian": "" if given is None else given.guardian}
-        )  # fmt: skip
-        self._vault.journal(event.person, "consent", payload, now)
+        self._vault.journal(event.person, "consent", journalled(event, given), now)
         facts = consent_facts(self._vault, self._entropy, [event])
         with self._data.unit() as unit:
+            if given is not None and given.method == "parental":
+                bind_check(unit, given.guardian, event.person)
             unit.add_consents([event])
             self._evidence.append(unit, *facts)
         return event
-
-
-def _identity(row: ConsentRow) -> tuple[str, str, str, int, str]:
-    return row.purpose, row.recipient, row.action, row.at, row.text_hash

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from troth.core.facts import fact
 from troth.core.names import Identifier
@@ -19,14 +19,19 @@ from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import NOBODY, Standing
 from troth.core.values import Flaw, coarser, read_value
-from troth.engines.consent_checks import Given, given_at
-from troth.engines.consents import consent_events, consent_facts
+from troth.engines.consent_checks import given_at
+from troth.engines.consent_texts import published
+from troth.engines.consent_weighing import Scales
+from troth.engines.declared import changes_of, declared_in, with_declared
 from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import Identity
-from troth.engines.standing import read_standing
+from troth.engines.intake_consents import purposes_opened, refused_consents, with_reach
+from troth.engines.intake_said import Said, journal_said, keep_said
+from troth.engines.standing import Change, read_standing
 from troth.engines.submission import Kept, Receipt, Refusal, RefusedFor, Submission
 from troth.engines.vault import Vault
 from troth.engines.vault_rows import NewRecord
+from troth.law.book import LawBook
 from troth.policy.compiled import Form, FormField, Policy
 from troth.policy.decide import decide
 from troth.policy.keeping import Keeping, keeping
@@ -51,6 +56,7 @@ class _Case:
     flaws: list[RefusedFor] = field(default_factory=list)
     identifiers: list[Identifier] = field(default_factory=list)
     standing: Standing = NOBODY
+    changes: tuple[Change, ...] = ()
     decision: Decision | None = None
     person: bytes = b""
 
@@ -71,6 +77,7 @@ class Intake:
         identity: Identity,
         evidence: EvidenceLog,
         entropy: Entropy,
+        law: LawBook,
     ) -> None:
         self._policy = policy
         self._data = data
@@ -78,6 +85,7 @@ class Intake:
         self._identity = identity
         self._evidence = evidence
         self._entropy = entropy
+        self._law = law
 
     def receive(self, submission: Submission) -> Receipt | Refusal:
         """Take in one submission; a batch of one."""
@@ -99,8 +107,10 @@ class Intake:
                 case.person = person
         for case in accepted:
             case.person = case.given.person or case.person
+        said = [_said(case) for case in accepted if case.given.consents or case.changes]
+        journal_said(self._vault, self._policy, said)
         with self._data.unit() as unit:
-            return self._store(unit, cases)
+            return self._store(unit, cases, said)
 
     def _read(self, given: Submission) -> _Case:
         case = _Case(given=given, form=self._policy.forms.get(given.form))
@@ -131,14 +141,23 @@ class Intake:
 
     def _judge(self, cases: Sequence[_Case]) -> None:
         known = [case.given.person for case in cases if case.given.person]
+        used: set[str] = set()
         with self._data.read() as reader:
             standing = read_standing(reader, known, cases[0].given.received_at) if known else {}
-        for case in cases:
-            now = case.given.received_at
-            held = standing.get(case.given.person or b"", NOBODY)
-            blocked = self._identity.blocked(case.identifiers, now)
-            case.standing = _with_submission(held, case, blocked)
-            case.decision = decide(self._policy, self._question(case))
+            consenting = any(case.given.consents for case in cases)
+            texts = published(reader) if consenting else {}
+            scales = Scales(policy=self._policy, law=self._law, texts=texts, reader=reader)
+            for case in cases:
+                given, held = case.given, standing.get(case.given.person or b"", NOBODY)
+                blocked = self._identity.blocked(case.identifiers, given.received_at)
+                declared = declared_in(case.form, case.values, given.residence)
+                case.changes = changes_of(
+                    self._policy, self._law, held, declared, given.received_at
+                )
+                mine = with_declared(held, declared, blocked)
+                case.flaws += refused_consents(scales, given, case.form, mine, used)
+                case.standing = with_reach(mine, scales, given.consents)
+                case.decision = decide(self._policy, self._question(case))
 
     def _question(self, case: _Case) -> Question:
         given, form = case.given, case.form
@@ -162,18 +181,19 @@ class Intake:
             basis=given.basis,
             shown=given.shown,
             region=given.residence,
-            consents_now=frozenset(each.purpose for each in given.consents if each.counts),
+            consents_now=purposes_opened(given.consents),
             found=found,
             standing=case.standing,
         )
 
-    def _store(self, unit: DataUnit, cases: Sequence[_Case]) -> list[Receipt | Refusal]:
+    def _store(
+        self, unit: DataUnit, cases: Sequence[_Case], said: Sequence[Said]
+    ) -> list[Receipt | Refusal]:
         answers: list[Receipt | Refusal] = []
         items: list[NewRecord] = []
         numbers: dict[ActivityRow, int] = {}
         clocks: list[ClockRow] = []
         notes: list[tuple[bytes, bytes, bytes]] = []
-        given: list[tuple[bytes, Given, datetime]] = []
         for case in cases:
             if case.refused:
                 answers.append(self._refuse(unit, case))
@@ -182,14 +202,9 @@ class Intake:
             answers.append(receipt)
             clocks += _clocks(case)
             notes.append((case.person, receipt.submission, _detail(receipt)))
-            at, said = case.given.received_at, case.given.consents
-            given += [(case.person, each, at) for each in given_at(case.form, said, at)]
         self._vault.put(unit, items)
         unit.touch(clocks)
-        if given:
-            events = consent_events(self._policy, given)
-            unit.add_consents(events)
-            self._evidence.append(unit, *consent_facts(self._vault, self._entropy, events))
+        keep_said(unit, self._policy, self._vault, self._evidence, self._entropy, said)
         self._attest(unit, [a for a in answers if isinstance(a, Receipt)], cases, notes)
         return answers
 
@@ -362,30 +377,10 @@ def _refined(policy: Policy, decision: Decision, one: FormField, value: bytes) -
     return value if decimals is None else coarser(value.decode(), decimals).encode()
 
 
-def _with_submission(held: Standing, case: _Case, blocked: frozenset[str]) -> Standing:
-    """Return the standing plus what this submission itself declares."""
-    form = case.form
-    born, residence = held.born, case.given.residence or held.residence
-    for name, value in case.values.items():
-        kind = form.fields[name].type if form is not None else ""
-        if kind == "birth-date":
-            born = date.fromisoformat(value.decode())
-        elif kind == "country":
-            residence = value.decode()
-    return Standing(
-        consents=held.consents,
-        withdrawn=held.withdrawn,
-        objected=held.objected,
-        marketing_objection=held.marketing_objection,
-        restricted=held.restricted,
-        minor=held.minor or "minor" in blocked,
-        born=born,
-        residence=residence,
-        suppressed=held.suppressed or "do-not-contact" in blocked,
-        customer_agreements=held.customer_agreements,
-        device_permissions=held.device_permissions,
-        accepted=held.accepted,
-    )
+def _said(case: _Case) -> Said:
+    at = case.given.received_at
+    given = tuple(given_at(case.form, case.given.consents, at))
+    return Said(person=case.person, at=at, given=given, changes=case.changes)
 
 
 def _clocks(case: _Case) -> list[ClockRow]:

@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from troth.core.consent import Consent, Event, Said, toward
-from troth.core.facts import fact
+from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import NOBODY, Standing
+from troth.engines.consent_texts import Texts, published, reach_of
 from troth.engines.evidence import EvidenceLog
 from troth.engines.vault import Vault
-from troth.engines.vault_rows import JournalKind
+from troth.engines.vault_rows import JournalEntry, JournalKind
 from troth.storage.ports import DataReader, DataStore
 from troth.storage.rows import ConsentRow, StandingRow
 
@@ -35,6 +37,7 @@ CONFIRMED: Final = "double-opt-in-confirmed"
 SUPERSEDED: Final = "superseded"
 """Methods that the house itself writes, beside those by which people consent."""
 
+NO_TEXTS: Final[Texts] = MappingProxyType({})
 _ONCE_GIVEN: Final = frozenset(("given", "lapsed", "superseded"))
 
 
@@ -71,9 +74,19 @@ def consents_of(rows: Iterable[ConsentRow], now: datetime) -> dict[tuple[str, st
 
 
 def standing_of(
-    rows: Iterable[StandingRow], consents: Iterable[ConsentRow], now: datetime
+    rows: Iterable[StandingRow],
+    consents: Iterable[ConsentRow],
+    now: datetime,
+    texts: Texts = NO_TEXTS,
 ) -> Standing:
-    """Return the standing that rows and consent events amount to at `now`."""
+    """Return the standing that rows and consent events amount to at `now`.
+
+    Args:
+        rows: What was set, of one person or of an alias set.
+        consents: Their consent events.
+        now: The instant.
+        texts: The register of consent texts, where it matters how far a consent reaches.
+    """
     at = to_micros(now)
     live = [row for row in rows if row.since <= at and (row.until is None or at < row.until)]
     by_kind: dict[str, list[StandingRow]] = {}
@@ -82,7 +95,11 @@ def standing_of(
     given = consents_of(consents, now)
     general = {purpose: one for (purpose, name), one in given.items() if not name}
     named = {(name, purpose): one for (purpose, name), one in given.items() if name}
-    born = next((row.value for row in by_kind.get("born", ())), None)
+    once = {(name, purpose): one.text for (purpose, name), one in given.items()
+            if one.state in _ONCE_GIVEN}  # fmt: skip
+    # Of several that were merged, the youngest: who was a child under one of them is one.
+    born = max((row.value for row in by_kind.get("born", ())), default=None)
+    lives = max(by_kind.get("residence", ()), key=lambda row: row.since, default=None)
     objected = {row.about for row in by_kind.get("objection", ())}
     return Standing(
         consents={key: one.until for key, one in general.items() if one.state in _ONCE_GIVEN},
@@ -94,11 +111,12 @@ def standing_of(
         restricted="restriction" in by_kind,
         minor="minor" in by_kind,
         born=None if born is None else date.fromisoformat(born),
-        residence=next((row.value for row in by_kind.get("residence", ())), None),
+        residence=None if lives is None else lives.value,
         suppressed="suppressed" in by_kind,
         customer_agreements=frozenset(row.about for row in by_kind.get("agreement", ())),
         device_permissions=frozenset(row.about for row in by_kind.get("device-permission", ())),
         accepted=next((row.value for row in by_kind.get("accepted", ())), None),
+        reach=reach_of(texts, once),
     )
 
 
@@ -131,37 +149,15 @@ class StandingEngine:
 
     def change(self, person: bytes, change: Change, now: datetime) -> None:
         """Apply one change, with its journal entry and its fact."""
-        at = to_micros(now)
-        until = None if change.until is None else to_micros(change.until)
-        row = StandingRow(
-            person=person,
-            kind=change.kind,
-            about=change.about,
-            value=change.value,
-            since=at,
-            until=until,
-        )
-        kind: JournalKind = "standing-cleared" if change.cleared else "standing"
-        self._vault.journal(person, kind, msgspec.json.encode(_journalled(row)), now)
-        salt_id = self._entropy.bytes(16)
-        detail = f"{change.kind}:{change.about}".encode()
-        commitment = self._vault.commitments([(person, salt_id, detail)])[0]
+        entry = journal_entry(person, change, now)
+        self._vault.journal(person, entry.kind, entry.payload, now)
+        facts = standing_facts(self._vault, self._entropy, [(person, change, now)])
         with self._data.unit() as unit:
             if change.cleared:
                 unit.clear_standing(person, change.kind, change.about)
             else:
-                unit.set_standing([row])
-            self._evidence.append(
-                unit,
-                fact(
-                    "standing-changed",
-                    at,
-                    standing=change.kind,
-                    about=change.about or "all",
-                    change="cleared" if change.cleared else "set",
-                    commitment=commitment,
-                ),
-            )
+                unit.set_standing([standing_row(person, change, now)])
+            self._evidence.append(unit, *facts)
 
     def restrict(self, person: bytes, ground: str, now: datetime) -> None:
         """Restrict processing (GDPR Art. 18(1)); `ground` is a letter `a` to `d` or a name."""
@@ -176,14 +172,51 @@ class StandingEngine:
         self.change(person, Change(kind="objection", about=purpose), now)
 
 
-def _journalled(row: StandingRow) -> dict[str, str | int | None]:
-    return {
+def standing_row(person: bytes, change: Change, now: datetime) -> StandingRow:
+    """Return the row of a change that sets something."""
+    return StandingRow(
+        person=person,
+        kind=change.kind,
+        about=change.about,
+        value=change.value,
+        since=to_micros(now),
+        until=None if change.until is None else to_micros(change.until),
+    )
+
+
+def journal_entry(person: bytes, change: Change, now: datetime) -> JournalEntry:
+    """Return a change as the journal of the key store keeps it."""
+    row = standing_row(person, change, now)
+    kept = {
         "kind": row.kind,
         "about": row.about,
         "value": row.value,
         "since": row.since,
         "until": row.until,
     }
+    kind: JournalKind = "standing-cleared" if change.cleared else "standing"
+    return JournalEntry(at=row.since, person=person, kind=kind, payload=msgspec.json.encode(kept))
+
+
+def standing_facts(
+    vault: Vault, entropy: Entropy, changes: Sequence[tuple[bytes, Change, datetime]]
+) -> list[Fact]:
+    """Return one fact a change, each with its own salted commitment."""
+    asked = [
+        (person, entropy.bytes(16), f"{change.kind}:{change.about}".encode())
+        for person, change, _ in changes
+    ]
+    return [
+        fact(
+            "standing-changed",
+            to_micros(at),
+            standing=change.kind,
+            about=change.about or "all",
+            change="cleared" if change.cleared else "set",
+            commitment=commitment,
+        )
+        for (_, change, at), commitment in zip(changes, vault.commitments(asked), strict=True)
+    ]
 
 
 def read_standing(
@@ -196,6 +229,7 @@ def read_standing(
     consents = list(reader.consents(everyone))
     if not rows and not consents:
         return dict.fromkeys(persons, NOBODY)
+    texts = published(reader) if any(row.action == "give" for row in consents) else NO_TEXTS
     found = {}
     for person, members in aliases.items():
         mine = frozenset(members)
@@ -203,5 +237,6 @@ def read_standing(
             [row for row in rows if row.person in mine],
             [event for event in consents if event.person in mine],
             now,
+            texts,
         )
     return found

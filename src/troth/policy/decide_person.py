@@ -10,6 +10,7 @@ from datetime import datetime
 
 from troth.core.standing import Standing, age_on
 from troth.policy.compiled import Minors, Policy, Purpose
+from troth.policy.nearest import quoted
 from troth.policy.question import RESTRICTION_GROUNDS, Code, Question, Reason
 
 
@@ -91,6 +92,14 @@ def purpose_standing_reasons(
     if code is not None:
         detail = f"no consent to `{purpose.key}` stands"
         reasons.append(Reason(code=code, address=address, detail=detail, help="ask for consent"))
+    beyond = () if permitted else _beyond(purpose, question)
+    if beyond:
+        names = ", ".join(quoted(name) for name in beyond)
+        detail = f"the consent to `{purpose.key}` does not name {names}"
+        help = "name the items that are meant, or ask by a text that names these"
+        reasons.append(
+            Reason(code="FIELD_NOT_CONSENTED", address=address, detail=detail, help=help)
+        )
     # GDPR Art. 21(1): `*` reaches what rests on interests or a task in the public interest.
     rests_on_interest = basis in ("legitimate-interests", "public-task")
     if purpose.key in standing.objected or ("*" in standing.objected and rests_on_interest):
@@ -112,6 +121,19 @@ def purpose_standing_reasons(
             Reason(code="RESTRICTED", address="rights/restriction", detail=detail, help=help)
         )
     return reasons
+
+
+def _beyond(purpose: Purpose, question: Question) -> tuple[str, ...]:
+    """Return what is asked for and the text of the consent did not name (GDPR Art. 4(11)).
+
+    A disclosure that names no item at all would hand on whole categories: more than was agreed to.
+    """
+    reach = question.standing.reach.get(("", purpose.key))
+    if reach is None:
+        return ()
+    if not question.fields:
+        return question.categories if question.action == "disclose" else ()
+    return tuple(name for name in question.fields if name not in reach)
 
 
 def _given_now(purpose: Purpose, question: Question) -> bool:

@@ -148,24 +148,31 @@ def _candidates(
                 )
             )
         return found
-    purpose = policy.purposes.get(name) or _stated_at_the_form(question, form)
+    purpose = policy.purposes.get(name)
+    if purpose is None and _may_state(question, form) and form is not None:
+        purpose = stated_at_the_form(form, name, question.basis)
     if purpose is None:
         reasons.append(_unknown("PURPOSE_UNDECLARED", "purposes", name, policy.purposes))
         return ()
     return (purpose,)
 
 
-def _stated_at_the_form(question: Question, form: Form | None) -> Purpose | None:
-    """Return a purpose first stated at the form, where the form allows that.
+def _may_state(question: Question, form: Form | None) -> bool:
+    # Any later use must show that the purpose was bound when the data came in.
+    if form is None or not form.ad_hoc_purposes:
+        return False
+    return question.action == "collect" or question.purpose in (question.collected_for or ())
 
-    It binds the data of that submission only: any later use must show that it was bound then.
+
+def stated_at_the_form(form: Form, name: str, claimed: str | None) -> Purpose:
+    """Return a purpose first stated at a form that allows it; it binds that submission only.
+
+    Args:
+        form: The form.
+        name: The purpose, as it was stated.
+        claimed: The legal basis that was claimed for it.
     """
-    name = question.purpose
-    if form is None or name is None or not form.ad_hoc_purposes:
-        return None
-    if question.action != "collect" and name not in (question.collected_for or ()):
-        return None
-    basis = question.basis if question.basis in LEGAL_BASES else None
+    basis = claimed if claimed in LEGAL_BASES else None
     return Purpose(
         key=name,
         kind="service",

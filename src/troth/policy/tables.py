@@ -286,7 +286,7 @@ def _permit_form(tables: Tables, question: Question) -> Decision | None:
 
 def _open(tables: Tables, question: Question, standing: Standing, ages: bool) -> bool:
     """Whether nothing in the standing narrows every purpose."""
-    if standing.restricted or standing.suppressed or standing.minor:
+    if standing.restricted or standing.suppressed or standing.minor or standing.reach:
         return False
     if standing.accepted is not None and tables.accepted not in (None, standing.accepted):
         return False
