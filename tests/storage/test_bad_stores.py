@@ -67,12 +67,13 @@ def test_a_file_that_is_no_database_is_told_and_left(
 def test_a_damaged_page_is_told_when_it_is_read(path: Path) -> None:
     store = open_data_store(str(path), create=True)
     with store.unit() as unit:
-        unit.add_persons([rows.person(n) for n in range(2_000)])
+        unit.add_persons([rows.person(n) for n in range(6_000)])
     store.clean_up()
     store.close()
     body = path.read_bytes()
-    # Everything behind the first pages, which name the tables.
-    path.write_bytes(body[:131_072] + b"\xa5" * (len(body) - 131_072))
+    # The last pages hold rows; the first name the tables.
+    sound = len(body) * 3 // 4
+    path.write_bytes(body[:sound] + b"\xa5" * (len(body) - sound))
     store = open_data_store(str(path), create=False)
 
     def read_all() -> None:
@@ -87,11 +88,12 @@ def test_damage_is_told_of_the_store_it_is_in(path: Path) -> None:
     """Reads a damaged data store inside a unit of a sound key store."""
     store = open_data_store(str(path), create=True)
     with store.unit() as unit:
-        unit.add_persons([rows.person(n) for n in range(2_000)])
+        unit.add_persons([rows.person(n) for n in range(6_000)])
     store.clean_up()
     store.close()
     body = path.read_bytes()
-    path.write_bytes(body[:131_072] + b"\xa5" * (len(body) - 131_072))
+    sound = len(body) * 3 // 4
+    path.write_bytes(body[:sound] + b"\xa5" * (len(body) - sound))
     store = open_data_store(str(path), create=False)
     keys = open_key_store(str(path.with_name("keys.db")), create=True)
     with pytest.raises(TrothError) as fault, store.read() as reader, keys.unit():
@@ -168,7 +170,7 @@ def test_old_bytes_that_a_reader_still_needs_are_told(store: SqlDataStore, path:
 def test_a_full_disk_is_told_and_the_unit_undone(path: Path) -> None:
     def few_pages(connection: sqlite3.Connection, _: object) -> None:
         if isinstance(connection, sqlite3.Connection):
-            connection.execute("PRAGMA max_page_count = 80")
+            connection.execute("PRAGMA max_page_count = 160")
 
     event.listen(Engine, "connect", few_pages)
     try:
@@ -244,7 +246,7 @@ def test_a_disk_that_others_have_filled_is_told_whatever_is_asked(tmp_path: Path
             store = open_data_store(str(path), create=False)
             try:
                 with store.unit() as unit:
-                    unit.add_persons([rows.person(n) for n in range(2_000)])
+                    unit.add_persons([rows.person(n) for n in range(6_000)])
             finally:
                 store.close()
 

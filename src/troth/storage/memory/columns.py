@@ -1,0 +1,59 @@
+"""Which row lies in which table of the memory model's data store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
+from troth.storage.rows import (
+    AccessRow,
+    ActivityRow,
+    ClockRow,
+    ConsentRow,
+    DisclosureRow,
+    FactRow,
+    HoldRow,
+    IntentRow,
+    NodeRow,
+    PersonRow,
+    PlanRow,
+    PolicyRow,
+    RecordRow,
+    RefusalRow,
+    StandingRow,
+)
+from troth.storage.signin_rows import (
+    AccountRow,
+    LinkRow,
+    PasskeyRow,
+    SessionRow,
+    StaffRow,
+    TokenRow,
+)
+
+COLUMNS: Mapping[str, type] = {
+    "persons": PersonRow,
+    "activities": ActivityRow,
+    "records": RecordRow,
+    "clocks": ClockRow,
+    "standing": StandingRow,
+    "consents": ConsentRow,
+    "holds": HoldRow,
+    "disclosures": DisclosureRow,
+    "accesses": AccessRow,
+    "refusals": RefusalRow,
+    "intents": IntentRow,
+    "plans": PlanRow,
+    "facts": FactRow,
+    "nodes": NodeRow,
+    "policies": PolicyRow,
+    "requests": RequestRow,
+    "request_events": RequestEventRow,
+    "due_steps": DueStepRow,
+    "accounts": AccountRow,
+    "staff": StaffRow,
+    "passkeys": PasskeyRow,
+    "sessions": SessionRow,
+    "links": LinkRow,
+    "tokens": TokenRow,
+}
