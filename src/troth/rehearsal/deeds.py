@@ -13,6 +13,7 @@ from datetime import datetime
 from troth.assembly.platform import Platform
 from troth.core.names import normalise
 from troth.engines.consents import Given
+from troth.engines.erasure import ErasureReceipt
 from troth.engines.identity import Suppression
 from troth.engines.rectification import Rectification
 from troth.engines.standing import MARKETING, Change
@@ -52,6 +53,7 @@ class Deeds:
         self.account = MonthAccount(month="")
         self.subjects: dict[bytes, Known] = {}
         self.leaving: list[Known] = []
+        self.asking: list[Known] = []
         self.minors: list[Known] = []
         self._kinds: Mapping[str, Callable[[Known, datetime], None]] = {
             "agree": self.agree,
@@ -132,8 +134,12 @@ class Deeds:
         if key is None:
             return
         self._house.consents.withdraw(known.subject, key, now)
-        known.consents.discard(key)
-        known.bound.pop(key, None)
+        self.withdrew(known, key, now)
+
+    def withdrew(self, known: Known, purpose: str, now: datetime) -> None:
+        """Remember a consent that was withdrawn."""
+        known.consents.discard(purpose)
+        known.bound.pop(purpose, None)
         self.account.counts["consents-withdrawn"] += 1
         if "consent-withdrawn" in known.events:
             self._event(known, "consent-withdrawn", now)
@@ -196,17 +202,27 @@ class Deeds:
 
     def correct(self, known: Known, now: datetime) -> None:
         """Have one value corrected."""
+        found = self.correctable(known, now)
+        if found is not None:
+            self._rectification.rectify(*found, now)
+            self.account.counts["corrected"] += 1
+
+    def correctable(
+        self, known: Known, now: datetime, *, until: datetime | None = None
+    ) -> tuple[bytes, str | bytes] | None:
+        """Return a record that can be corrected and its right value, or None.
+
+        It must not end before `until`, or now.
+        """
         with self._house.data.read() as reader:
             activities = reader.activities()
             rows = sorted(reader.records([known.subject]), key=lambda row: row.record)
             found = [(row, activities[row.activity]) for row in rows]
         for row, activity in found:
             field = self._policy.forms[activity.form].fields[activity.field]
-            if field.type not in ("file", "email", "phone") and _open(row, now):
-                value = value_for(field, known.person, now, self._chance)
-                self._rectification.rectify(row.record, value, now)
-                self.account.counts["corrected"] += 1
-                return
+            if field.type not in ("file", "email", "phone") and _open(row, until or now):
+                return row.record, value_for(field, known.person, now, self._chance)
+        return None
 
     def await_event(self, known: Known, now: datetime) -> None:
         """Let happen what a rule over their data waits for."""
@@ -233,8 +249,27 @@ class Deeds:
 
     def place_hold(self, known: Known, now: datetime) -> None:
         """Hold data back from erasure, for a claim (GDPR Art. 17(3)(e))."""
-        known.hold = self._house.retention.hold(ground="legal-claim", person=known.subject, now=now)
-        self.account.counts["holds-placed"] += 1
+        self._hold(known, None, now)
+
+    def hold_part(self, known: Known, now: datetime) -> None:
+        """Hold one kind of data back, the rest may go."""
+        there = self.kinds_held(known, now)
+        if there and not known.gone:
+            self._hold(known, min(there), now)
+
+    def kinds_held(self, known: Known, now: datetime) -> set[str]:
+        """Return the categories held of somebody whose end has not come."""
+        with self._house.data.read() as reader:
+            activities = reader.activities()
+            rows = reader.records([known.subject])
+        return {activities[row.activity].category for row in rows if _open(row, now)}
+
+    def _hold(self, known: Known, category: str | None, now: datetime) -> None:
+        if known.hold is None:
+            known.hold = self._house.retention.hold(
+                ground="legal-claim", person=known.subject, category=category, now=now
+            )
+            self.account.counts["holds-placed"] += 1
 
     def release_hold(self, known: Known, now: datetime) -> None:
         """Release the hold; what it stopped is due again."""
@@ -246,13 +281,17 @@ class Deeds:
     # -- erasure --------------------------------------------------------------------------------
 
     def erase(self, known: Known, now: datetime) -> None:
-        """Ask to be erased; requests are gathered and carried out together (D8)."""
-        self.leaving.append(known)
+        """Ask to be erased; requests are gathered and carried out together (D8).
+
+        Who has asked for something else waits for that answer first.
+        """
+        if known not in self.asking:
+            self.leaving.append(known)
 
     def carry_out(
         self, leaving: list[Known], now: datetime, *, suppress: Suppression | None = None
     ) -> None:
-        """Look what an erasure would do, plan it, do it; aliases are gone with the people."""
+        """Look what an erasure would do, plan it, do it."""
         asked = [known.subject for known in leaving if not known.gone]
         if not asked:
             return
@@ -260,7 +299,11 @@ class Deeds:
         plan = self._house.erasure.plan(asked, now, suppress=suppress)
         if (seen.records, seen.persons) != (plan.records, plan.persons):
             raise AssertionError("an erasure's plan differs from what was shown")
-        receipt = self._house.erasure.carry_out(plan.plan, now)
+        self.forget(self._house.erasure.carry_out(plan.plan, now))
+
+    def forget(self, receipt: ErasureReceipt) -> None:
+        """Remember who was erased, and count it; aliases are gone with the people."""
+        plan = receipt.plan
         for subject in plan.persons:
             known = self.subjects.get(subject)
             if known is not None:

@@ -19,7 +19,7 @@ from troth.assembly.entropy import SeededEntropy
 from troth.assembly.platform import Platform, open_platform
 from troth.assembly.proof import prove_platform
 from troth.core.facts import fact
-from troth.core.periods import Period, add, to_micros
+from troth.core.periods import to_micros
 from troth.engines.evidence import tree_root
 from troth.errors import InputError, StateError
 from troth.rehearsal.account import MonthAccount
@@ -82,7 +82,7 @@ def rehearse(
                 house, clock, people=people, months=months, seed=seed, backups=place,
                 progress=progress or _silent,
             )  # fmt: skip
-            return _ended(house, clock, year.run(), people=people, seed=seed)
+            return _ended(house, clock, year, people=people, seed=seed)
         finally:
             house.close()
 
@@ -106,16 +106,9 @@ def _begin(house: Platform, *, people: int, months: int, seed: int) -> None:
         )
 
 
-def _ended(
-    house: Platform,
-    clock: FakeClock,
-    accounts: tuple[MonthAccount, ...],
-    *,
-    people: int,
-    seed: int,
-) -> Rehearsed:
-    end = add(START, Period(months=len(accounts)))
-    clock.move_to(end)
+def _ended(house: Platform, clock: FakeClock, year: Year, *, people: int, seed: int) -> Rehearsed:
+    accounts = year.run()
+    end = clock.now()
     house.retention.sweep(end)
     note = house.evidence.checkpoint()
     table = prove_platform(house, end, seed=seed)
@@ -135,6 +128,7 @@ def _ended(
         first=START.date(),
         last=(end - timedelta(days=1)).date(),
         accounts=accounts,
+        requests=year.asked(end),
         forecast=dict(sorted(forecast.items())),
         evidence=Evidence(size=size, root=root, epoch=house.vault.current_epoch, checkpoint=note),
         promises=[one.as_dict() for one in table.promises],

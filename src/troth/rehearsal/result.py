@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from troth.rehearsal.account import COUNTS, MonthAccount
+from troth.rehearsal.asked import Asked
 
 PromiseRow = Mapping[str, object]
 """One row of the promise table: address, state, control, probe, evidence."""
@@ -35,6 +36,7 @@ class Rehearsed:
     Attributes:
         policy, policy_hash, mode, controller: Which policy ran.
         first, last: Its first and last day.
+        requests: Every request for a right, in the order in which they came.
         forecast: Month (`moving` where a clock moves on) → rule → values due.
         promises: The promise table, as `troth prove` prints it.
     """
@@ -48,6 +50,7 @@ class Rehearsed:
     first: date
     last: date
     accounts: tuple[MonthAccount, ...]
+    requests: tuple[Asked, ...]
     forecast: Mapping[str, Mapping[str, int]]
     evidence: Evidence
     promises: Sequence[PromiseRow]
@@ -82,6 +85,7 @@ class Rehearsed:
             "last": self.last.isoformat(),
             "months": [account.as_json() for account in self.accounts],
             "totals": {name: totals[name] for name in COUNTS},
+            "requests": [one.as_json() for one in self.requests],
             "forecast": {month: dict(sorted(r.items())) for month, r in self.forecast.items()},
             "evidence": {
                 "size": self.evidence.size,

@@ -18,13 +18,16 @@ from troth.engines.backup import Backups
 from troth.engines.submission import Receipt, Refusal, Submission
 from troth.policy.compiled import Form
 from troth.rehearsal.account import MonthAccount
+from troth.rehearsal.asked import Asked
 from troth.rehearsal.behaviour import Caller, submission
 from troth.rehearsal.chance import Chance
 from troth.rehearsal.clock import FakeClock
 from troth.rehearsal.deeds import Deeds
+from troth.rehearsal.desk import Desk
 from troth.rehearsal.lives import Deed, Known, Visit, deeds_of, visits, willing
 from troth.rehearsal.mistakes import MISTAKES, Mistake, need_missing
 from troth.rehearsal.people import SyntheticPerson, synthetic_person
+from troth.rehearsal.scripts import openings
 from troth.rehearsal.sink import Tiles
 
 Progress = Callable[[MonthAccount, int, int], None]
@@ -64,6 +67,10 @@ class Year:
         self._start = clock.now()
         self._deeds = Deeds(house, seed)
         self._visits = visits(house.policy, people, self._day_of(months), seed)
+        self._desk = Desk(
+            house, self._deeds, openings(house.policy, people, self._day_of(months)), seed,
+            tick=self._tick, jump=clock.move_to,
+        )  # fmt: skip
         self._calendar: dict[int, list[Deed]] = {}
         self._people: dict[int, SyntheticPerson] = {}
         self._known: dict[tuple[int, bool], Known] = {}
@@ -73,7 +80,7 @@ class Year:
         self._tiles = Tiles()
 
     def run(self) -> tuple[MonthAccount, ...]:
-        """Live through every month; return their accounts."""
+        """Live through every month, up to the first instant after it; return their accounts."""
         accounts = []
         for number in range(self._months):
             first, last = self._day_of(number), self._day_of(number + 1)
@@ -86,21 +93,27 @@ class Year:
             self._close(account, self._instant(last))
             accounts.append(account)
             self._progress(account, number + 1, self._months)
+        self._pass_to(self._instant(self._day_of(self._months)))
         return tuple(accounts)
+
+    def asked(self, now: datetime) -> tuple[Asked, ...]:
+        """Return every request, as the register has it now."""
+        return self._desk.asked(now)
 
     # -- a day ----------------------------------------------------------------------------------
 
     def _live(self, day: int) -> None:
+        self._pass_to(self._instant(day))
         self._sweep(self._instant(day))
-        self._clock.move_to(self._instant(day) + OPENS)
+        self._pass_to(self._instant(day) + OPENS)
         self._receive(self._visits.pop(day, []), day)
         for deed in self._calendar.pop(day, []):
             self._tick()
             self._deeds.do(deed.kind, deed.known, self._clock.now())
+        self._desk.work(day, self._clock.now())
         self._turn_away(day)
 
     def _sweep(self, now: datetime) -> None:
-        self._clock.move_to(now)
         report = self._house.retention.sweep(now)
         account = self._deeds.account
         account.counts["expired"] += report.total
@@ -170,6 +183,8 @@ class Year:
         self._deeds.account.counts["arrived"] += 1
         self._deeds.subjects[known.subject] = known
         self._known.setdefault((visit.person, form.identity), known)
+        if known.identified:
+            self._desk.askers.meet(known)
         for days, deed in deeds_of(known, self._thin):
             self._calendar.setdefault(day + days, []).append(deed)
         return known
@@ -190,7 +205,7 @@ class Year:
     # -- a month --------------------------------------------------------------------------------
 
     def _close(self, account: MonthAccount, end: datetime) -> None:
-        self._clock.move_to(end - timedelta(hours=1))
+        self._pass_to(end - timedelta(hours=1))
         now = self._clock.now()
         self._leave(now)
         self._house.vault.epoch(now)
@@ -234,8 +249,14 @@ class Year:
     def _instant(self, day: int) -> datetime:
         return self._start + timedelta(days=day)
 
-    def _tick(self) -> None:
+    def _pass_to(self, instant: datetime) -> None:
+        """Let time pass; what comes due meanwhile happens at its own instant (DESIGN, D6)."""
+        self._desk.ring(self._clock.now(), instant)
+        self._clock.move_to(instant)
+
+    def _tick(self) -> datetime:
         self._clock.move_to(self._clock.now() + timedelta(seconds=7))
+        return self._clock.now()
 
     def _person(self, number: int) -> SyntheticPerson:
         found = self._people.get(number)
