@@ -39,10 +39,12 @@ from troth.storage.rows import (
     StandingRow,
     SuppressionRow,
 )
+from troth.storage.signin_ports import SignInReader, SignInUnit
 from troth.storage.survey import Survey
+from troth.storage.version_ports import VersionReader, VersionUnit
 
 
-class DataReader(Survey, RequestReader, Protocol):
+class DataReader(Survey, RequestReader, SignInReader, VersionReader, Protocol):
     """The read half of the data store, on one snapshot."""
 
     def meta(self, name: str) -> str | None:
@@ -113,6 +115,24 @@ class DataReader(Survey, RequestReader, Protocol):
         """Return records whose `expires_at` <= now and that neither a hold nor a keep stops."""
         ...
 
+    def due_of(self, rules: Sequence[str], now: int, limit: int) -> Sequence[RecordRow]:
+        """Return what `due_fixed` returns, of records that one of these rules ends."""
+        ...
+
+    def due_moving(
+        self, rule: str, clock: str, cutoff: int, now: int, limit: int
+    ) -> Sequence[RecordRow]:
+        """Return what `sweep_moving` would delete."""
+        ...
+
+    def ended_duties(self, now: int) -> Mapping[int, int]:
+        """Return activity → due records that a legal duty kept until it ended."""
+        ...
+
+    def standing_like(self, kind: str, at: int) -> Iterator[StandingRow]:
+        """Yield what of one kind holds for anybody at `at`, in the order of (person, about)."""
+        ...
+
     def count_due_by_month(self) -> Mapping[tuple[str, str], int]:
         """Return (month `YYYY-MM` or `moving`, rule) → number of live records."""
         ...
@@ -134,7 +154,7 @@ class DataReader(Survey, RequestReader, Protocol):
         ...
 
 
-class DataUnit(DataReader, RequestUnit, Protocol):
+class DataUnit(DataReader, RequestUnit, SignInUnit, VersionUnit, Protocol):
     """One transaction on the data store; everything or nothing."""
 
     def set_meta(self, name: str, value: str) -> None: ...
@@ -162,8 +182,13 @@ class DataUnit(DataReader, RequestUnit, Protocol):
         """
         ...
 
-    def sweep_fixed(self, now: int, limit: int) -> Sequence[tuple[bytes, bytes, str]]:
-        """Delete up to `limit` due records set-based; return (person, record, rule) of each."""
+    def sweep_fixed(
+        self, now: int, limit: int, sparing: Sequence[str] = ()
+    ) -> Sequence[tuple[bytes, bytes, str]]:
+        """Delete up to `limit` due records set-based; return (person, record, rule) of each.
+
+        What one of the rules of `sparing` ends stays.
+        """
         ...
 
     def sweep_moving(

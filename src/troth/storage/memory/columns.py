@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from troth.storage.case_rows import CaseEventRow, CaseRow
 from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
     AccessRow,
@@ -30,6 +31,7 @@ from troth.storage.signin_rows import (
     StaffRow,
     TokenRow,
 )
+from troth.storage.version_rows import CampaignRow, DocumentRow, NoticeRow, VersionRow
 
 COLUMNS: Mapping[str, type] = {
     "persons": PersonRow,
@@ -56,4 +58,10 @@ COLUMNS: Mapping[str, type] = {
     "sessions": SessionRow,
     "links": LinkRow,
     "tokens": TokenRow,
+    "versions": VersionRow,
+    "documents": DocumentRow,
+    "campaigns": CampaignRow,
+    "notices": NoticeRow,
+    "cases": CaseRow,
+    "case_events": CaseEventRow,
 }

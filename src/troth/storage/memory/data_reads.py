@@ -13,11 +13,13 @@ from dataclasses import fields
 from typing import TypeVar
 
 from troth.core.periods import from_micros
+from troth.storage.memory.columns import COLUMNS
 from troth.storage.memory.requests import MemoryRequestReads
+from troth.storage.memory.signin import MemorySignInReads
 from troth.storage.memory.survey import MemorySurvey
 from troth.storage.memory.tables import DataTables
+from troth.storage.memory.versions import MemoryVersionReads
 from troth.storage.refusals import corrupt
-from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
     AccessRow,
     ActivityRow,
@@ -39,29 +41,8 @@ from troth.storage.rows import (
 K = TypeVar("K", bytes, int, str, tuple[bytes, str], tuple[bytes, str, str])
 R = TypeVar("R")
 
-COLUMNS: Mapping[str, type] = {
-    "persons": PersonRow,
-    "activities": ActivityRow,
-    "records": RecordRow,
-    "clocks": ClockRow,
-    "standing": StandingRow,
-    "consents": ConsentRow,
-    "holds": HoldRow,
-    "disclosures": DisclosureRow,
-    "accesses": AccessRow,
-    "refusals": RefusalRow,
-    "intents": IntentRow,
-    "plans": PlanRow,
-    "facts": FactRow,
-    "nodes": NodeRow,
-    "policies": PolicyRow,
-    "requests": RequestRow,
-    "request_events": RequestEventRow,
-    "due_steps": DueStepRow,
-}
 
-
-class MemoryDataReader(MemorySurvey, MemoryRequestReads):
+class MemoryDataReader(MemorySurvey, MemoryRequestReads, MemorySignInReads, MemoryVersionReads):
     """Reads one state of the tables, which nobody changes while it is read."""
 
     def __init__(self, tables: DataTables) -> None:
@@ -156,6 +137,44 @@ class MemoryDataReader(MemorySurvey, MemoryRequestReads):
         due.sort(key=lambda row: (row.expires_at or 0, row.person, row.record))
         return due[:limit]
 
+    def due_of(self, rules: Sequence[str], now: int, limit: int) -> Sequence[RecordRow]:
+        """Return what is due of records that one of these rules ends."""
+        due = self.due_fixed(now, self.count_records())
+        return [row for row in due if row.rule in rules][:limit]
+
+    def due_moving(
+        self, rule: str, clock: str, cutoff: int, now: int, limit: int
+    ) -> Sequence[RecordRow]:
+        """Return records under a moving rule whose clock stands at or before `cutoff`."""
+        stopped = {
+            row.person: row.at
+            for row in self._tables.clocks.values()
+            if row.clock == clock and row.at <= cutoff
+        }
+        due = [
+            row
+            for row in self._live()
+            if row.person in stopped
+            and row.collected_at <= cutoff
+            and rule in self._tables.activities[row.activity].rules
+            and self.free(row, now)
+        ]
+        due.sort(key=lambda row: (stopped[row.person], row.person, row.record))
+        return due[:limit]
+
+    def ended_duties(self, now: int) -> Mapping[int, int]:
+        """Return activity → due records that a legal duty kept until it ended."""
+        due = self.due_fixed(now, self.count_records())
+        return dict(sorted(Counter(r.activity for r in due if r.keep_until is not None).items()))
+
+    def standing_like(self, kind: str, at: int) -> Iterator[StandingRow]:
+        """Yield what of one kind holds for anybody at `at`."""
+        yield from (
+            row
+            for row in _by_key(self._tables.standing)
+            if row.kind == kind and row.since <= at and (row.until is None or at < row.until)
+        )
+
     def count_due_by_month(self) -> Mapping[tuple[str, str], int]:
         """Return (month or `moving`, rule) → records, in the order of the keys."""
         return dict(sorted(Counter((_month(row), row.rule) for row in self._live()).items()))
@@ -167,6 +186,7 @@ class MemoryDataReader(MemorySurvey, MemoryRequestReads):
         listed = (tables.consents, tables.disclosures, tables.accesses)
         return {
             "persons": len(wanted & tables.persons.keys()),
+            "notices": sum(person in wanted for _, person in tables.notices),
             "records": sum(len(tables.records.get(person, {})) for person in wanted),
             **dict(
                 zip(
@@ -203,8 +223,9 @@ class MemoryDataReader(MemorySurvey, MemoryRequestReads):
         if row.keep_until is not None and row.keep_until > now:
             return False
         category = self._tables.activities[row.activity].category
+        family = self.aliases(row.person)
         return not any(
-            hold.person in (None, row.person) and hold.category in (None, category)
+            (hold.person is None or hold.person in family) and hold.category in (None, category)
             for hold in self.holds(now)
         )
 

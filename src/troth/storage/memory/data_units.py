@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from troth.storage.memory.data_reads import MemoryDataReader
 from troth.storage.memory.requests import MemoryRequestWrites
+from troth.storage.memory.signin import MemorySignInWrites
+from troth.storage.memory.versions import MemoryVersionWrites
 from troth.storage.refusals import duplicate, hold_without_scope, unknown, unknown_reference
 from troth.storage.rows import (
     AccessRow,
@@ -35,7 +37,9 @@ K = TypeVar("K")
 R = TypeVar("R")
 
 
-class MemoryDataUnit(MemoryDataReader, MemoryRequestWrites):
+class MemoryDataUnit(
+    MemoryDataReader, MemoryRequestWrites, MemorySignInWrites, MemoryVersionWrites
+):
     """One transaction; the store swaps its tables in when it ends well."""
 
     def set_meta(self, name: str, value: str) -> None:
@@ -133,16 +137,22 @@ class MemoryDataUnit(MemoryDataReader, MemoryRequestWrites):
         for name in ("consents", "holds", "disclosures", "accesses"):
             rows = getattr(tables, name)
             counts[name] = _drop(rows, (k for k, row in rows.items() if row.person in gone))
+        counts["notices"] = _drop(tables.notices, (k for k in tables.notices if k[1] in gone))
         self._forget_requesters(gone)
+        self._forget_parties(gone)
+        self.forget_sign_ins(gone)
         counts["persons"] = _drop(tables.persons, (k for k in tables.persons if k in gone))
         for row in list(tables.persons.values()):
             if row.alias_of in gone:
                 tables.persons[row.person] = replace(row, alias_of=None)
         return counts
 
-    def sweep_fixed(self, now: int, limit: int) -> Sequence[tuple[bytes, bytes, str]]:
+    def sweep_fixed(
+        self, now: int, limit: int, sparing: Sequence[str] = ()
+    ) -> Sequence[tuple[bytes, bytes, str]]:
         """Delete up to `limit` due records; return (person, record, rule) in the order of ids."""
-        due = self.due_fixed(now, limit)
+        due = [row for row in self.due_fixed(now, self.count_records()) if row.rule not in sparing]
+        due = due[:limit]
         self.delete_records([(row.person, row.record) for row in due])
         return sorted((row.person, row.record, row.rule) for row in due)
 
@@ -150,23 +160,9 @@ class MemoryDataUnit(MemoryDataReader, MemoryRequestWrites):
         self, rule: str, clock: str, cutoff: int, now: int, limit: int
     ) -> Sequence[tuple[bytes, bytes, str]]:
         """Delete records under a moving rule whose clock stands at or before `cutoff`."""
-        stopped = {
-            row.person: row.at
-            for row in self._tables.clocks.values()
-            if row.clock == clock and row.at <= cutoff
-        }
-        due = [
-            row
-            for row in self._live()
-            if row.person in stopped
-            and row.collected_at <= cutoff
-            and rule in self._tables.activities[row.activity].rules
-            and self.free(row, now)
-        ]
-        due.sort(key=lambda row: (stopped[row.person], row.person, row.record))
-        gone = [(row.person, row.record) for row in due[:limit]]
-        self.delete_records(gone)
-        return sorted((person, record, rule) for person, record in gone)
+        due = self.due_moving(rule, clock, cutoff, now, limit)
+        self.delete_records([(row.person, row.record) for row in due])
+        return sorted((row.person, row.record, rule) for row in due)
 
     def set_expiry(self, rows: Sequence[tuple[bytes, bytes, int | None, str]]) -> None:
         """Set (person, record, expires_at, rule); what is gone meanwhile stays gone."""

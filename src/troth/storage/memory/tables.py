@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from troth.storage.case_rows import CaseEventRow, CaseRow
 from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
     AccessRow,
@@ -33,6 +34,15 @@ from troth.storage.rows import (
     StandingRow,
     SuppressionRow,
 )
+from troth.storage.signin_rows import (
+    AccountRow,
+    LinkRow,
+    PasskeyRow,
+    SessionRow,
+    StaffRow,
+    TokenRow,
+)
+from troth.storage.version_rows import CampaignRow, DocumentRow, NoticeRow, VersionRow
 
 
 @dataclass(slots=True)
@@ -59,6 +69,18 @@ class DataTables:
     requests: dict[bytes, RequestRow] = field(default_factory=dict)
     request_events: dict[int, RequestEventRow] = field(default_factory=dict)
     due_steps: dict[tuple[bytes, str], DueStepRow] = field(default_factory=dict)
+    accounts: dict[bytes, AccountRow] = field(default_factory=dict)
+    staff: dict[bytes, StaffRow] = field(default_factory=dict)
+    passkeys: dict[bytes, PasskeyRow] = field(default_factory=dict)
+    sessions: dict[bytes, SessionRow] = field(default_factory=dict)
+    links: dict[bytes, LinkRow] = field(default_factory=dict)
+    tokens: dict[bytes, TokenRow] = field(default_factory=dict)
+    versions: dict[int, VersionRow] = field(default_factory=dict)
+    documents: dict[tuple[str, str, str], DocumentRow] = field(default_factory=dict)
+    campaigns: dict[bytes, CampaignRow] = field(default_factory=dict)
+    notices: dict[tuple[bytes, bytes], NoticeRow] = field(default_factory=dict)
+    cases: dict[bytes, CaseRow] = field(default_factory=dict)
+    case_events: dict[int, CaseEventRow] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     """The last number given out, by table; numbers are never given twice."""
 

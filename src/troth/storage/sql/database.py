@@ -18,14 +18,18 @@ from troth.storage.sql.policies import PolicyReads, PolicyWrites
 from troth.storage.sql.records import RecordReads, RecordWrites
 from troth.storage.sql.requests import RequestReads, RequestWrites
 from troth.storage.sql.session import Session
+from troth.storage.sql.signin import SignInReads, SignInWrites
 from troth.storage.sql.survey import SurveyReads
 from troth.storage.sql.transactions import Database, address_of
+from troth.storage.sql.versions import VersionReads, VersionWrites
 from troth.storage.sql.work import WorkReads, WorkWrites
 
 
 class SqlDataReader(
     RecordReads,
     RequestReads,
+    VersionReads,
+    SignInReads,
     HistoryReads,
     WorkReads,
     EvidenceReads,
@@ -46,6 +50,8 @@ class SqlDataReader(
 class SqlDataUnit(
     RecordWrites,
     RequestWrites,
+    VersionWrites,
+    SignInWrites,
     HistoryWrites,
     WorkWrites,
     EvidenceWrites,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import MetaData
 
-from troth.storage.sql import key_schema, request_schema, schema
+from troth.storage.sql import key_schema, schema, version_schema
 
 
 def declared_columns(*, keys: bool = False) -> Mapping[str, Mapping[str, str]]:
@@ -15,7 +15,7 @@ def declared_columns(*, keys: bool = False) -> Mapping[str, Mapping[str, str]]:
     Args:
         keys: Of the key store instead of the data store.
     """
-    metadata: MetaData = key_schema.KEYS if keys else request_schema.REQUESTS.metadata
+    metadata: MetaData = key_schema.KEYS if keys else version_schema.VERSIONS.metadata
     version = key_schema.VERSION_TABLE if keys else schema.VERSION_TABLE
     found = {
         name: {column.name: str(column.info["holds"]) for column in table.columns}

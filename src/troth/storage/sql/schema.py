@@ -328,5 +328,6 @@ BEFORE_PERSONS: Final = (
     "holds",
     "disclosures",
     "accesses",
+    "notices",
 )
 """Tables with rows under a person, in the order in which an erasure empties them."""

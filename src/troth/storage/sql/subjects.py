@@ -20,6 +20,17 @@ IN_FORCE = (
 )
 """A hold in force; takes the instant three times."""
 
+HELD = f"""
+WITH RECURSIVE held (person, category) AS (
+    SELECT h.person, h.category FROM holds h WHERE h.person IS NOT NULL AND {IN_FORCE}
+    UNION
+    SELECT CASE WHEN p.person = held.person THEN p.alias_of ELSE p.person END, held.category
+    FROM held JOIN persons p ON p.alias_of IS NOT NULL
+        AND (p.person = held.person OR p.alias_of = held.person)
+)
+"""
+"""Who is held, with everybody merged with them (D15); takes the instant three times."""
+
 _ALIASES = """
 WITH RECURSIVE up (person) AS (
     SELECT CAST(? AS {bytes})
@@ -76,6 +87,14 @@ class SubjectReads:
         lines = self._session.lines(f"{shapes.STANDING.select} WHERE {condition} {order}", values)
         return shapes.STANDING.rows(lines)
 
+    def standing_like(self, kind: str, at: int) -> Iterator[StandingRow]:
+        """Yield what of one kind holds for anybody at `at`, in the order of (person, about)."""
+        sql = (
+            f"{shapes.STANDING.select} WHERE kind = ? AND since <= ?"
+            " AND (until IS NULL OR until > ?) ORDER BY person, about"
+        )
+        yield from shapes.STANDING.rows(self._session.lines(sql, (kind, at, at)))
+
     def holds(self, at: int) -> Sequence[HoldRow]:
         """Return the holds in force at `at`, oldest first."""
         sql = f"{shapes.HOLDS.select} h WHERE {IN_FORCE} ORDER BY placed_at, hold"
@@ -120,8 +139,12 @@ class SubjectWrites(SubjectReads):
             for table in (*BEFORE_PERSONS, "persons")
         }
         self._session.run_among("UPDATE persons SET alias_of = NULL", "alias_of", wanted)
+        self._session.run_among("DELETE FROM accounts", "person", wanted)
+        for table in ("passkeys", "sessions", "links"):
+            self._session.run_among(f"DELETE FROM {table}", "owner", wanted)
         # The register of requests outlives people and leads to nobody then (GDPR Art. 5(2)).
         self._session.run_among("UPDATE requests SET person = NULL", "person", wanted)
+        self._session.run_among("UPDATE cases SET person = NULL", "person", wanted)
         return counts
 
     def touch(self, rows: Sequence[ClockRow]) -> None:
