@@ -5,6 +5,7 @@ A pack, a log or a manifest is never overwritten; a report may be made again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from troth.errors import InputError, OutsideError
@@ -35,6 +36,23 @@ def write_new(path: Path, content: bytes) -> None:
             file.write(content)
     except OSError as fault:
         raise _unwritable(path, fault) from None
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that must not be there yet; names may lie in folders of it.
+
+    Raises:
+        InputError: `file/exists`.
+        OutsideError: `file/unwritable`.
+    """
+    refuse_existing(folder)
+    try:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as fault:
+        raise _unwritable(folder, fault) from None
 
 
 def refuse_missing_folder(path: Path | None) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ import click
 from rich.console import RenderableType
 
 from troth.assembly.platform import Platform
-from troth.cli.files import refuse_existing, write_new
+from troth.cli.files import refuse_existing, write_folder, write_new
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import commit_option, json_option, read_id
@@ -32,6 +33,9 @@ from troth.core.erasure import ErasurePlan
 from troth.core.names import Identifier, IdentifierKind, normalise
 from troth.core.periods import from_micros
 from troth.engines.erasure import ErasureReceipt
+from troth.engines.export_folder import portable_folder
+from troth.engines.export_portable import LEFT_OUT, Portion
+from troth.engines.export_redaction import WHY
 from troth.errors import InputError, OutsideError
 
 
@@ -110,30 +114,46 @@ def confirm(
 @click.argument("who", metavar="ID")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the pack to a new file.")
 @click.option("--portable", is_flag=True, help="Only what Art. 20 covers, machine-readable.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    help="With --portable: a new folder of JSON, CSV, vCard, iCalendar, mbox and files.",
+)
 @click.option("--by", default="person", show_default=True, help="Who asks, as it is recorded.")
 @policy_option
 @store_options
 @json_option
 def export(
-    who: str, out: Path | None, portable: bool, by: str, manifest: Path | None,
+    who: str, out: Path | None, portable: bool, to: Path | None, by: str, manifest: Path | None,
     store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Print everything held of a person, with the facts of Art. 15. The look is recorded."""
-    if out is not None:
-        refuse_existing(out)
+    if to is not None and not portable:
+        raise click.UsageError("--to goes with --portable")
+    for path in (out, to):
+        if path is not None:
+            refuse_existing(path)
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         person = one_person(platform, who)
         pack = platform.export.assemble(person, platform.clock.now(), who=by)
-        portion = {"data": platform.export.portable(pack)} if portable else None
-    document = pack.content if portion is None else portion
+        portion = platform.export.portion(pack) if portable else None
+        policy = platform.policy
+    if portion is not None and to is not None:
+        files = portable_folder(policy, pack.content, portion)
+        write_folder(to, files)
+        output.show({"folder": str(to), "files": sorted(files), **portion.explained()},
+                    *_taken_along(to, files, portion))  # fmt: skip
+    taken = None if portion is None else {"data": list(portion.values), **portion.explained()}
     if out is not None:
-        write_new(out, pack.encode() if portion is None else _text(portion))
-        output.show(
-            {"file": str(out), "sha256": pack.digest.hex()},
-            pairs({"wrote": out, "sha256 of the whole pack": pack.digest.hex()}),
-        )
-        return Exit.DONE
-    output.raw(document, _text(document).decode())
+        write_new(out, pack.encode() if taken is None else _text(taken))
+        if to is None:
+            output.show(
+                {"file": str(out), "sha256": pack.digest.hex()},
+                pairs({"wrote": out, "sha256 of the whole pack": pack.digest.hex()}),
+            )
+    elif to is None:
+        document = pack.content if taken is None else taken
+        output.raw(document, _text(document).decode())
     return Exit.DONE
 
 
@@ -294,6 +314,22 @@ def receipt_document(receipt: ErasureReceipt) -> dict[str, object]:
         "assumptions": list(receipt.assumptions),
         "suppressed": receipt.suppressed,
     }
+
+
+def _taken_along(
+    folder: Path, files: Mapping[str, bytes], portion: Portion
+) -> list[RenderableType]:
+    parts: list[RenderableType] = [
+        pairs({"wrote": folder, "files": ", ".join(sorted(files)), "values": len(portion.values)})
+    ]
+    reasons = Counter(one.reason for one in portion.left_out)
+    if reasons:
+        rows = [(count, LEFT_OUT[reason]) for reason, count in sorted(reasons.items())]
+        parts += [line(""), table(("left out", "because"), rows)]
+    if portion.redactions:
+        masked = [(one.field, one.count, WHY[one.reason]) for one in portion.redactions]
+        parts += [line(""), table(("masked in", "places", "because"), masked)]
+    return parts
 
 
 def _planned(plan: ErasurePlan) -> list[RenderableType]:

@@ -15,12 +15,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.core.retention import verdict
 from troth.engines.evidence import EvidenceLog
+from troth.engines.export_portable import Portion, Value, portion
+from troth.engines.export_redaction import Own, Redaction, author_is_another, masked
+from troth.engines.export_shapes import shape_of
 from troth.engines.retention_dates import as_stored, claims_of
 from troth.engines.vault import Vault
 from troth.errors import InputError
@@ -34,18 +38,22 @@ from troth.storage.rows import (
     RecordRow,
 )
 
-PORTABLE_BASES = frozenset(("consent", "contract"))
-"""GDPR Art. 20(1)(a): portability goes with these two bases."""
-PROVIDED = frozenset(("direct", "automatic"))
-"""Provided or observed; what was derived is not portable (WP 242 rev.01, section III)."""
+OWN_WORDS: Final = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """The answer as JSON-ready data, with the hash that stands in the log."""
+    """The answer as JSON-ready data, with the hash that stands in the log.
+
+    Attributes:
+        others: Records, by their ids in hexadecimal, that hold somebody else's words.
+        redactions: What of other people's data is not shown.
+    """
 
     content: Mapping[str, object]
     digest: bytes
+    others: frozenset[str] = frozenset()
+    redactions: tuple[Redaction, ...] = ()
 
     def encode(self) -> bytes:
         """Return the pack's canonical bytes; their SHA-256 is `digest`."""
@@ -91,12 +99,14 @@ class Export:
         """
         with self._data.read() as reader:
             held = _read(reader, person)
+        values, others, redactions = self._values(held, now)
         content: dict[str, object] = {
             "controller": self._controller(),
             "policy": {"name": self._policy.name, "hash": self._policy.hash},
             "answered_at": now.isoformat(),
             "purposes": self._purposes(held),
-            "data": self._values(held, now),
+            "data": values,
+            "redacted": [one.as_json() for one in redactions],
             "recipients": self._recipients(held),
             "consents": [_consent(event) for event in held.consents],
             "looks": [_look(look) for look in held.looks],
@@ -107,17 +117,17 @@ class Export:
         }
         digest = hashlib.sha256(_canonical(content)).digest()
         self._record(person, held, digest, who, now)
-        return Pack(content=content, digest=digest)
+        return Pack(content=content, digest=digest, others=others, redactions=redactions)
 
-    def portable(self, pack: Pack) -> list[Mapping[str, object]]:
+    def portable(self, pack: Pack) -> list[Value]:
         """Return the values of a pack that portability covers (GDPR Art. 20(1))."""
+        return list(self.portion(pack).values)
+
+    def portion(self, pack: Pack) -> Portion:
+        """Return what of a pack portability covers, and why the rest is left out."""
         values = pack.content["data"]
         assert isinstance(values, list)  # made by `assemble`
-        return [
-            value
-            for value in values
-            if value["basis"] in PORTABLE_BASES and value["origin"] in PROVIDED
-        ]
+        return portion(self._policy, values, others=pack.others, redactions=pack.redactions)
 
     # -- the facts of Art. 15(1) ----------------------------------------------------------------
 
@@ -137,34 +147,69 @@ class Export:
             for key in sorted(used & self._policy.purposes.keys())
         ]
 
-    def _values(self, held: _Held, now: datetime) -> list[Mapping[str, object]]:
+    def _values(
+        self, held: _Held, now: datetime
+    ) -> tuple[list[Value], frozenset[str], tuple[Redaction, ...]]:
         """Art. 15(1)(b), (d), (g) and 15(3): each value, its category, term and source."""
         values = self._vault.open_values(held.rows)
-        found: list[Mapping[str, object]] = []
+        own = Own.of(
+            (shape, value)
+            for row, value in zip(held.rows, values, strict=True)
+            if value is not None and (shape := self._shape(held.activities[row.activity]))
+        )
+        found: list[Value] = []
+        others: set[str] = set()
+        redactions: list[Redaction] = []
         for row, value in zip(held.rows, values, strict=True):
             activity = held.activities[row.activity]
-            until, waits = self._term(row, activity, held.events, now)
-            found.append(
-                {
-                    "record": row.record.hex(),
-                    "field": activity.field,
-                    "category": activity.category,
-                    "value": None if value is None else _shown(value),
-                    "unreadable": value is None,
-                    "origin": activity.origin,
-                    "source": activity.source,
-                    "system": activity.system,
-                    "places": list(self._places(activity.system)),
-                    "purposes": list(activity.purposes),
-                    "basis": activity.basis,
-                    "collected_at": from_micros(row.collected_at).isoformat(),
-                    "policy": activity.policy,
-                    "delete_after": until,
-                    "waits_for": waits,
-                    "rule": row.rule,
-                }
-            )
-        return found
+            record, author, gone = row.record.hex(), self._author(activity), value is None
+            if value is not None and author != OWN_WORDS:
+                if author == "others" or author_is_another(value, own):
+                    others.add(record)
+                # GDPR Art. 15(4): what is said of the person is theirs to see, whoever said it.
+                value, reason, count = masked(value, own)
+                if reason:
+                    redactions.append(
+                        Redaction(
+                            record=record, field=activity.field, category=activity.category,
+                            reason=reason, count=count,
+                        )
+                    )  # fmt: skip
+            one = self._value(row, activity, value, held, now)
+            found.append({**one, "unreadable": gone})
+        return found, frozenset(others), tuple(redactions)
+
+    def _value(
+        self, row: RecordRow, activity: ActivityRow, value: bytes | None, held: _Held, now: datetime
+    ) -> Value:
+        until, waits = self._term(row, activity, held.events, now)
+        return {
+            "record": row.record.hex(),
+            "submission": row.submission.hex(),
+            "form": activity.form,
+            "field": activity.field,
+            "item": activity.item,
+            "category": activity.category,
+            "value": None if value is None else _shown(value),
+            "origin": activity.origin,
+            "source": activity.source,
+            "system": activity.system,
+            "places": list(self._places(activity.system)),
+            "purposes": list(activity.purposes),
+            "basis": activity.basis,
+            "collected_at": from_micros(row.collected_at).isoformat(),
+            "policy": activity.policy,
+            "delete_after": until,
+            "waits_for": waits,
+            "rule": row.rule,
+        }
+
+    def _shape(self, activity: ActivityRow) -> str:
+        return shape_of(self._policy, activity.form, activity.field, activity.item)
+
+    def _author(self, activity: ActivityRow) -> str:
+        category = self._policy.categories.get(activity.category)
+        return OWN_WORDS if category is None else category.written_by.get(activity.item, OWN_WORDS)
 
     def _term(
         self, row: RecordRow, activity: ActivityRow, events: Mapping[str, datetime], now: datetime

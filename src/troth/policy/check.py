@@ -81,6 +81,7 @@ def declared(manifest: Manifest) -> Mapping[str, Collection[str]]:
         "processor-of": manifest.processor_of,
         "legal-exceptions": manifest.legal_exceptions,
         "documents": manifest.documents,
+        "references": manifest.references,
         "claims": manifest.claims,
         "interests": manifest.interests,
         "definitions": manifest.definitions,

@@ -33,6 +33,8 @@ def categories(silence: Silence) -> dict[str, Category]:
             open_ended=said.open_ended,
             dpv=said.dpv,
             identified=said.identified,
+            portable_as=dict(sorted(said.portable_as.items())),
+            written_by=dict(sorted(said.written_by.items())),
         )
         silence.said(f"categories/{key}", said.items, said.clause)
         if said.open_ended:
@@ -99,6 +101,8 @@ def _purpose(key: str, said: what.Purpose, silence: Silence) -> Purpose:
         identified=said.identified,
         processor=said.role == "processor",
         precision=said.precision,
+        opt_out_in=_opt_out_in(key, said, marketing, silence),
+        contract=said.contract == "shown",
     )
 
 
@@ -124,6 +128,19 @@ def _needs_opt_in(said: what.Purpose, silence: Silence) -> bool:
         return True
     electronic = bool(ELECTRONIC_CHANNELS & set(said.channels or ()))
     return silence.strict and electronic
+
+
+def _opt_out_in(key: str, said: what.Purpose, marketing: bool, silence: Silence) -> frozenset[str]:
+    """Return where nobody needs to opt in, for a text that asks only where the law does."""
+    if said.opt_in != "where-law-requires" or not marketing:
+        return frozenset()
+    asked = silence.law.under("marketing-opt-in", silence.day)
+    places = frozenset(place for place, figure in asked.items() if figure.value == "opt-out")
+    if places:
+        sources = sorted({asked[place].source for place in places})
+        where = f"needed everywhere but in {', '.join(sorted(places))}"
+        silence.note(f"purposes/{key}/opt-in", where, "law", "; ".join(sources))
+    return places
 
 
 def _roles(key: str, said: what.Purpose, silence: Silence) -> frozenset[str] | None:

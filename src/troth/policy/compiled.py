@@ -83,7 +83,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
-    """Why data is used. `basis` is always resolved; `basis_by` says by whom."""
+    """Why data is used. `basis` is always resolved; `basis_by` says by whom.
+
+    Attributes:
+        opt_out_in: Places whose law lets people be written to until they object.
+        contract: Whether the person's own contract must be shown to stand.
+    """
 
     key: str
     kind: str
@@ -104,6 +109,8 @@ class Purpose:
     identified: bool
     processor: bool
     precision: int | None
+    opt_out_in: frozenset[str] = frozenset()
+    contract: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,11 +269,15 @@ class Minors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensitiveStance:
-    """Kinds refused, and the narrow exceptions `(kind, form, field)` with `*` for any."""
+    """Kinds refused, and the narrow exceptions `(kind, form, field)` with `*` for any.
+
+    `explicit` are those exceptions that rest on an explicit consent (GDPR Art. 9(2)(a)).
+    """
 
     refused: frozenset[str]
     admitted: frozenset[tuple[str, str, str]]
     provenance: Provenance
+    explicit: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,16 @@ from troth.policy.syntax.entry import (
 from troth.policy.syntax.who import Need
 
 
+PortableShape = Literal[
+    "name", "given-name", "family-name", "additional-name", "email", "phone", "address",
+    "organisation", "job-title", "birthday", "url", "message", "event",
+]  # fmt: skip
+"""What an item is in a vCard (RFC 6350), a calendar (RFC 5545) or a mailbox (RFC 4155)."""
+
+Author = Literal["person", "others", "several"]
+"""Whose words: the person's, somebody else's, or several people's in one value."""
+
+
 class Category(Entry):
     """A kind of personal data, with the items the text names."""
 
@@ -40,6 +50,14 @@ class Category(Entry):
     )
     shared: bool | None = Field(
         None, description="False: the text says that no third party receives it."
+    )
+    portable_as: dict[Key, PortableShape] = Field(
+        default_factory=dict,
+        description="What an item is to other programs, where neither its name nor its type says.",
+    )
+    written_by: dict[Key, Author] = Field(
+        default_factory=dict,
+        description="Whose words an item holds; absent: the person's own (GDPR Art. 15(4), 20(4)).",
     )
 
 
@@ -126,6 +144,10 @@ class Purpose(Entry):
     role: Literal["controller", "processor"] = "controller"
     people: list[Key] | None = None
     precision: int | None = Field(None, ge=0, le=6, description="Decimals of a coordinate.")
+    contract: Literal["shown"] | None = Field(
+        None,
+        description="`shown`: only for parties to a contract that stands (GDPR Art. 6(1)(b)).",
+    )
     part_of: Key | None = Field(
         None,
         description="The purpose this one is named under; a ground missing there is missing once.",
