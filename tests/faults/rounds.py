@@ -1,6 +1,6 @@
 """One work, killed at its first step, then at its second, and so on until it ends unharmed.
 
-    python -m tests.faults.rounds erase|sweep sqlite|postgres FOLDER [DATA_URL KEYS_URL]
+    python -m tests.faults.rounds erase|sweep|request sqlite|postgres FOLDER [DATA_URL KEYS_URL]
 
 Each round forks a child that opens the stores and works until its fuse burns; the parent then
 starts again as a new process would, and checks that nothing is lost or half-done. Prints how
@@ -14,8 +14,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from tests.engines.asking import ask, done
 from tests.engines.grounds import Ground, on_postgres, on_sqlite
 from tests.engines.living import POLICIES, kept, living
 from tests.faults.doors import Fuse, Fused
@@ -80,6 +83,41 @@ def sweep_round(ground: Ground, step: int) -> bool:
         assert _opens(troth, young.person)
     ground.clock.pass_(days=800)
     return was_killed
+
+
+def request_round(ground: Ground, step: int) -> bool:
+    """A request is answered by somebody who dies at `step`; then an older backup is put back."""
+    with living(ground) as troth, TemporaryDirectory() as folder:
+        request = ask(troth, "access", kept(troth, step).person, session=False).row.request
+        troth.backups.make(f"{folder}/backup", troth.clock.now())
+        ground.clock.pass_(hours=1)
+        was_killed = _killed(ground, partial(answer, request=request), step)
+        ground.clock.pass_(hours=1)
+        acknowledged = _steps_of(troth, request)
+        troth.backups.restore(f"{folder}/backup", troth.clock.now())
+        again = _steps_of(troth, request)
+        # What was written is there; what was only journalled may be, one step at most (D4.8).
+        assert again[: len(acknowledged)] == acknowledged
+        assert len(again) - len(acknowledged) in (0, 1)
+        answer(troth, request)
+        assert troth.requests.show(request, troth.clock.now()).entry.row.answered_at is not None
+    return was_killed
+
+
+def answer(troth: Platform, request: bytes) -> None:
+    """Take a request from where it stands to its end."""
+    now = troth.clock.now()
+    if not troth.requests.show(request, now).entry.case.verified:
+        done(troth.requests.verify(request, "confirmed-link", now))
+    entry = troth.requests.run_through(request, now, actor="staff")
+    for one in entry.waiting("ask"):
+        done(troth.requests.settle(request, one, "done", now))
+    troth.requests.run_through(request, now, actor="staff")
+
+
+def _steps_of(troth: Platform, request: bytes) -> list[tuple[str, str, int]]:
+    with troth.data.read() as reader:
+        return [(one.kind, one.state, one.at) for one in reader.request_events([request])]
 
 
 def _killed(ground: Ground, work: Work, step: int) -> bool:
@@ -152,7 +190,7 @@ def main(work: str, kind: str, folder: str, *urls: str) -> None:
     """Run rounds until the work ends unharmed; fail when it never does."""
     place = Path(folder)
     ground = on_sqlite(place) if kind == "sqlite" else on_postgres(place, (urls[0], urls[1]))
-    one_round = {"erase": erase_round, "sweep": sweep_round}[work]
+    one_round = {"erase": erase_round, "sweep": sweep_round, "request": request_round}[work]
     for step in range(STEPS):
         if not one_round(ground, step):
             sys.stdout.write(f"{step} steps\n")

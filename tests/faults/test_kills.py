@@ -1,4 +1,4 @@
-"""Killed between any two steps, a sweep and an erasure lose nothing and leave nothing half-done."""
+"""Killed between any two steps, no work loses anything or leaves anything half-done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-@pytest.mark.parametrize("work", ["erase", "sweep"])
+@pytest.mark.parametrize("work", ["erase", "sweep", "request"])
 def test_a_kill_at_any_step_is_recovered_from(
     work: str, kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

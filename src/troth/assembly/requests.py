@@ -14,6 +14,7 @@ from troth.engines.consents import ConsentEngine
 from troth.engines.erasure import Erasure
 from troth.engines.export import Export
 from troth.engines.rectification import Rectification
+from troth.engines.request_journal import RequestJournal
 from troth.engines.requests import Requests
 from troth.engines.requests_answer import Answers
 from troth.engines.requests_clock import RequestClock
@@ -47,7 +48,12 @@ def build_requests(
         standing=standing,
         rectification=rectification,
         erasure=erasure,
-        register=Register(data=laid.data, evidence=laid.evidence, clock=clock),
+        register=Register(
+            data=laid.data,
+            evidence=laid.evidence,
+            clock=clock,
+            journal=RequestJournal(vault=laid.vault),
+        ),
         work=Work(
             policy=policy,
             book=book,

@@ -229,6 +229,8 @@ def _replayed(done: Replayed) -> dict[str, object]:
         "replayed": done.replayed,
         "facts": done.facts,
         "lost": done.lost,
+        "requests": done.requests,
+        "requests_broken": [one.hex() for one in done.requests_broken],
     }
 
 
@@ -239,6 +241,16 @@ def _words(done: Replayed) -> dict[str, object]:
         "changes made again": done.replayed,
         "facts put back": done.facts,
         "persons lost with the data": done.lost,
+        "requests brought up to date": done.requests,
+        **(
+            {
+                "requests of which steps are lost": ", ".join(
+                    one.hex() for one in done.requests_broken
+                )
+            }
+            if done.requests_broken
+            else {}
+        ),
     }
 
 

@@ -3,8 +3,9 @@
 A backup carries a mark, so a data store that came from one is known whoever put it there, and the
 gate stays shut until the replay is done (D4.8): the log's published tail is put back; who was
 erased and what expired since is deleted again; restrictions, objections, consents and corrections
-made since are made again from the journal in the key store; keys of persons who only existed after
-the backup are destroyed, for nothing of them is left to open.
+made since are made again from the journal in the key store; requests are brought to where they
+stood; keys of persons who only existed after the backup are destroyed, for nothing of them is left
+to open.
 
 GDPR Art. 32(1)(c) (restore in time), 17, 18 (a restore undoes no erasure and no restriction).
 """
@@ -21,8 +22,10 @@ import msgspec
 from troth.core.facts import decode, fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
+from troth.engines.consent_events import identity_of
 from troth.engines.evidence import EvidenceLog, TileSink, sequence_in, tree_root
 from troth.engines.keyring import Keyring
+from troth.engines.request_journal import RequestJournal
 from troth.engines.retention_dates import date_again
 from troth.engines.vault import Vault
 from troth.engines.vault_rows import JournalEntry
@@ -39,13 +42,24 @@ MARK = "backup"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """What a replay did."""
+    """What a replay did.
+
+    Attributes:
+        erased_again, expired_again: Persons and records that were gone and are gone again.
+        replayed: Restrictions, objections, consents, corrections and ends made again.
+        facts: Entries of the log put back from where it was published.
+        lost: Persons who came after the backup: what they gave is nowhere any more.
+        requests: Requests brought up to where they stood.
+        requests_broken: Requests of which steps are missing; they stand as the backup knew them.
+    """
 
     erased_again: int
     expired_again: int
     replayed: int
     facts: int
     lost: int
+    requests: int = 0
+    requests_broken: tuple[bytes, ...] = ()
 
 
 def needs_replay(reader: DataReader) -> bool:
@@ -72,6 +86,7 @@ class Backups:
         self._vault = vault
         self._evidence = evidence
         self._entropy = entropy
+        self._requests = RequestJournal(vault=vault)
 
     def make(self, target: str, now: datetime) -> str:
         """Write a consistent, marked copy of the data store; return the backup's id.
@@ -129,6 +144,8 @@ class Backups:
         replayed = self._again(entries)
         lost = self._forget_newcomers()
         with self._data.unit() as unit:
+            taken = self._requests.again(unit, from_micros(int(since)), entries)
+        with self._data.unit() as unit:
             self._evidence.append(
                 unit,
                 fact(
@@ -146,7 +163,13 @@ class Backups:
         self._evidence.checkpoint()
         self._data.clean_up()
         return Replayed(
-            erased_again=erased, expired_again=expired, replayed=replayed, facts=facts, lost=lost
+            erased_again=erased,
+            expired_again=expired,
+            replayed=replayed,
+            facts=facts,
+            lost=lost,
+            requests=taken.done,
+            requests_broken=taken.broken,
         )
 
     # -- the log --------------------------------------------------------------------------------
@@ -214,7 +237,7 @@ class Backups:
         done = 0
         with self._data.unit() as unit:
             for entry in entries:
-                if unit.person(entry.person) is not None:
+                if entry.kind != "request-of" and unit.person(entry.person) is not None:
                     done += self._apply(unit, entry)
         return done
 
@@ -238,8 +261,8 @@ class Backups:
 
 def _consent_again(unit: DataUnit, person: bytes, told: dict[str, object]) -> int:
     row = msgspec.convert({**told, "event": 0, "person": person}, ConsentRow)
-    known = {(c.purpose, c.action, c.at) for c in unit.consents([person])}
-    if (row.purpose, row.action, row.at) in known:
+    # Two consents of one instant that name different recipients are two (GDPR Art. 7(1)).
+    if identity_of(row) in {identity_of(one) for one in unit.consents([person])}:
         return 0
     unit.add_consents([row])
     return 1

@@ -23,14 +23,14 @@ from troth.engines.identity import Identity
 from troth.engines.rectification import Rectification
 from troth.engines.requests_answer import Answers
 from troth.engines.requests_clock import Dates
-from troth.engines.requests_course import AT_ONCE, Course
+from troth.engines.requests_course import AT_ONCE
+from troth.engines.requests_desk import Desk
 from troth.engines.requests_open import Channel, Opening, draft, repeated
 from troth.engines.requests_register import Declined, Entry, Register
 from troth.engines.requests_steps import ACT
 from troth.engines.requests_work import RECTIFY, Work
 from troth.engines.standing import StandingEngine
 from troth.law.book import LawBook
-from troth.law.statute import Refusal
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 from troth.storage.request_rows import DueStepRow, RequestEventRow
@@ -45,6 +45,8 @@ class Shown:
     entry: Entry
     dates: Dates
     events: tuple[RequestEventRow, ...]
+    overdue: bool = False
+    """Whether the answer is owed past the earliest date, or left after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class Report:
     by_outcome: Mapping[str, int]
 
 
-class Requests(Course):
+class Requests(Desk):
     """Takes requests in and leads them through their course."""
 
     def __init__(
@@ -77,8 +79,14 @@ class Requests(Course):
         answers: Answers,
         entropy: Entropy,
     ) -> None:
-        super().__init__(data=data, register=register, work=work, answers=answers, erasure=erasure)
-        self._policy = policy
+        super().__init__(
+            policy=policy,
+            data=data,
+            register=register,
+            work=work,
+            answers=answers,
+            erasure=erasure,
+        )
         self._book = book
         self._identity = identity
         self._standing = standing
@@ -170,49 +178,6 @@ class Requests(Course):
 
     # -- what staff does ------------------------------------------------------------------------
 
-    def ask_identity(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
-        """Ask who it is; only on reasonable doubt (GDPR Art. 12(6))."""
-        return self._simple(request, Moved(event="ask-identity", actor="staff", at=now), who)
-
-    def ask_person(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
-        """Ask the person to specify; the clock runs on."""
-        return self._simple(request, Moved(event="ask-person", actor="staff", at=now), who)
-
-    def hear(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
-        """Note that the person has specified."""
-        return self._simple(request, Moved(event="hear", actor="staff", at=now), who)
-
-    def suspend(
-        self, request: bytes, ground: str, now: datetime, *, who: str = ""
-    ) -> Entry | Declined:
-        """Stop the clock, where a law that applies stops it for this ground."""
-        entry = self._register.entry(request)
-        refused = self._register.clock.may_suspend(
-            entry.case, entry.received, entry.row.residence, ground, now
-        )
-        if refused is not None:
-            return _by_law(refused, entry)
-        moved = Moved(event="suspend", actor="staff", at=now, detail=ground)
-        return self._simple(request, moved, who)
-
-    def resume(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
-        """Let the clock run on."""
-        return self._simple(request, Moved(event="resume", actor="staff", at=now), who)
-
-    def extend(
-        self, request: bytes, reasons: str, now: datetime, *, who: str = ""
-    ) -> Entry | Declined:
-        """Extend the term by a notice given now, where law and policy both allow it."""
-        entry = self._register.entry(request)
-        refused = self._register.clock.may_extend(
-            entry.case, entry.received, entry.row.residence, reasons, now
-        )
-        if refused is not None:
-            return _by_law(refused, entry)
-        return self._simple(
-            request, Moved(event="extend", actor="staff", at=now, detail=reasons), who
-        )
-
     def join(
         self, request: bytes, original: bytes, now: datetime, *, who: str = ""
     ) -> Entry | Declined:
@@ -256,7 +221,7 @@ class Requests(Course):
             )
         self._rectification.rectify(record, raw, now)
         step = DueStepRow(request=request, step=f"{RECTIFY}/{record.hex()}", due_at=to_micros(now))
-        self._register.write(entry.row, put=[step])
+        self._register.write(entry.row, now, put=[step])
         self._register.finish_step(step, "done", now)
         return self._register.entry(request)
 
@@ -274,27 +239,6 @@ class Requests(Course):
         self._standing.unrestrict(person, now)
         return None
 
-    # -- what the asker does --------------------------------------------------------------------
-
-    def withdraw(self, request: bytes, now: datetime) -> Entry | Declined:
-        """Take a request back."""
-        return self._simple(request, Moved(event="withdraw", actor="asker", at=now), "")
-
-    def appeal(self, request: bytes, now: datetime) -> Entry | Declined:
-        """Ask again, of somebody else: a complaint about the answer."""
-        return self._simple(request, Moved(event="appeal", actor="asker", at=now), "")
-
-    def reconsider(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:
-        """Take an appealed request up again."""
-        return self._simple(request, Moved(event="reconsider", actor="staff", at=now), who)
-
-    def uphold(
-        self, request: bytes, ground: str, now: datetime, *, who: str = ""
-    ) -> Entry | Declined:
-        """Stand by the answer, on a ground."""
-        moved = Moved(event="uphold", actor="staff", at=now, detail=ground)
-        return self._simple(request, moved, who)
-
     # -- looking --------------------------------------------------------------------------------
 
     def show(self, request: bytes, now: datetime) -> Shown:
@@ -302,7 +246,14 @@ class Requests(Course):
         entry = self._register.entry(request)
         with self._data.read() as reader:
             events = tuple(reader.request_events([request]))
-        return Shown(entry=entry, dates=self._register.dates(entry, now), events=events)
+        row = entry.row
+        late = (row.answered_at or to_micros(now)) >= row.due_at
+        return Shown(
+            entry=entry,
+            dates=self._register.dates(entry, now),
+            events=events,
+            overdue=late and (row.answered_at is not None or entry.case.open),
+        )
 
     def listed(self, *, open_only: bool = True) -> list[Entry]:
         """Return requests, first due first."""
@@ -343,9 +294,6 @@ class Requests(Course):
             by_outcome=_counts(row.outcome or "open" for row in counted),
         )
 
-    def _simple(self, request: bytes, moved: Moved, who: str) -> Entry | Declined:
-        return self._register.move(request, moved, who=who)
-
     def _one(self, identifier: Identifier) -> bytes | None:
         if self._identity.is_shared(identifier):
             return None
@@ -357,10 +305,3 @@ class Requests(Course):
 
 def _counts(names: Iterable[str]) -> Mapping[str, int]:
     return dict(sorted(Counter(names).items()))
-
-
-def _by_law(refused: Refusal, entry: Entry) -> Declined:
-    return Declined(
-        code=refused.code, why=refused.detail, help=refused.help,
-        address=f"rights/{entry.row.asked}",
-    )  # fmt: skip

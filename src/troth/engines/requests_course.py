@@ -40,13 +40,6 @@ from troth.storage.request_rows import DueStepRow
 AT_ONCE: Final = frozenset(("objection", "restriction", "withdrawal", "sale-opt-out"))
 """Rights that hold from the next decision on, before anything is decided."""
 
-OUTCOMES: Final[Mapping[str, frozenset[str]]] = {
-    ASK: frozenset(("done", "nothing-found", "unreachable-waived")),
-    TELL: frozenset(("acknowledged", "impossible", "disproportionate")),
-    FORWARD: frozenset(("forwarded",)),
-}
-"""How a step that waits for somebody can end (GDPR Art. 19: unless impossible)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
@@ -157,7 +150,7 @@ class Course:
             if plan is not None:
                 # Before anything goes: which plan it is, and who is owed a notice afterwards.
                 self._register.write(
-                    with_plan(entry.row, plan), put=done.put if not done.plan else ()
+                    with_plan(entry.row, plan), now, put=done.put if not done.plan else ()
                 )
                 self._work.erase(plan, now)
             return self._register.move(request, moved, who=who)
@@ -196,27 +189,31 @@ class Course:
         if answer.missing:
             names = "; ".join(f"{letter}: {ART_15[letter]}" for letter in answer.missing)
             return _incomplete(entry, names)
+        after = self._answered(entry, moved, answer, now, who)
+        return after if isinstance(after, Declined) else Answered(entry=after, answer=answer)
+
+    def _answered(
+        self, entry: Entry, moved: Moved, answer: Answer, now: datetime, who: str
+    ) -> Entry | Declined:
+        """Take the step by which an answer leaves, and write its hash down."""
         at, due = to_micros(now), entry.row.due_at
         if entry.case.appealed_at is not None:
             due = self._register.clock.over_micros(self._register.dates(entry, now).alarm)
         told = fact(
-            "request-answered", at, request=request, outcome=entry.case.outcome,
+            "request-answered", at, request=entry.row.request, outcome=entry.case.outcome,
             answer=answer.digest, due=due, late=int(at >= due),
         )  # fmt: skip
-        after = self._register.move(
-            request,
+        return self._register.move(
+            entry.row.request,
             moved,
             who=who,
             ready=True,
+            # An answer after an appeal takes nothing from when the first one left.
             change=lambda row: replace(
-                # An answer after an appeal takes nothing from when the first one left.
-                row,
-                answer=answer.digest.hex(),
-                answered_at=row.answered_at or at,
+                row, answer=answer.digest.hex(), answered_at=row.answered_at or at
             ),
             facts=[told],
         )
-        return after if isinstance(after, Declined) else Answered(entry=after, answer=answer)
 
     def close(
         self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
@@ -229,31 +226,6 @@ class Course:
         if isinstance(after, Declined) and after.code == "NOT_READY":
             return _still_open(entry, waiting)
         return after
-
-    def settle(
-        self, request: bytes, name: str, outcome: str, now: datetime, *, who: str = ""
-    ) -> DueStepRow | Declined:
-        """Write how a step ended that waited for somebody.
-
-        Raises:
-            InputError: `requests/unknown`, `requests/unknown-step`, `requests/unknown-outcome`.
-        """
-        entry = self._register.entry(request)
-        one = next((each for each in entry.steps if each.step == name), None)
-        known = OUTCOMES.get(kind_of(name))
-        if one is None or known is None:
-            raise InputError(
-                "requests/unknown-step",
-                f"the request has no step `{name[:60]}` that waits for somebody",
-                help=nearest(name, entry.waiting(ASK, FORWARD, TELL)),
-            )
-        if outcome not in known:
-            raise InputError(
-                "requests/unknown-outcome",
-                f"`{outcome[:60]}` is no way in which `{name}` ends",
-                help="one of " + ", ".join(sorted(known)),
-            )
-        return self._register.finish_step(one, outcome, now)
 
     # -- by themselves --------------------------------------------------------------------------
 

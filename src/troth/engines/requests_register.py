@@ -32,6 +32,7 @@ from troth.core.requests import (
     step,
 )
 from troth.engines.evidence import EvidenceLog
+from troth.engines.request_journal import RequestJournal
 from troth.engines.requests_clock import Dates, RequestClock
 from troth.engines.requests_steps import steps_after
 from troth.errors import InputError, StateError
@@ -88,9 +89,17 @@ class Entry:
 class Register:
     """Writes down what happens to requests."""
 
-    def __init__(self, *, data: DataStore, evidence: EvidenceLog, clock: RequestClock) -> None:
+    def __init__(
+        self,
+        *,
+        data: DataStore,
+        evidence: EvidenceLog,
+        clock: RequestClock,
+        journal: RequestJournal,
+    ) -> None:
         self._data = data
         self._evidence = evidence
+        self._journal = journal
         self.clock = clock
 
     def entry(self, request: bytes) -> Entry:
@@ -125,6 +134,7 @@ class Register:
             unit.add_request_events([opened])
             unit.put_steps(steps)
             self._evidence.append(unit, _opened(row, to_micros(now)))
+            self._journal.keep(unit, row.request, now, new_events=1, owner=row.person)
         return self.entry(row.request)
 
     def move(
@@ -169,6 +179,8 @@ class Register:
             )
             due = self.clock.over_micros(dates.alarm) if anew else None
             self._evidence.append(unit, *_facts(row, moved, dates, due), *facts)
+            found = None if row.person == entry.row.person else row.person
+            self._journal.keep(unit, request, moved.at, new_events=1, owner=found)
         return self.entry(request)
 
     def finish_step(self, one: DueStepRow, outcome: str, now: datetime, *facts: Fact) -> DueStepRow:
@@ -183,16 +195,38 @@ class Register:
                 return known[0]
             unit.put_steps([done])
             self._evidence.append(unit, told, *facts)
+            self._journal.keep(unit, one.request, now)
         return done
 
+    def postpone_step(
+        self, one: DueStepRow, outcome: str, now: datetime, due: datetime
+    ) -> DueStepRow:
+        """Write that a try failed; the step stays open and comes due again."""
+        later = replace(one, due_at=to_micros(due), outcome=check_name(outcome))
+        told = fact(
+            "request-step", to_micros(now), request=one.request, step=one.step, outcome=outcome
+        )
+        with self._data.unit() as unit:
+            known = [each for each in unit.steps([one.request]) if each.step == one.step]
+            if known and known[0].state != "open":
+                return known[0]
+            unit.put_steps([later])
+            self._evidence.append(unit, told)
+        return later
+
     def write(
-        self, row: RequestRow, put: Sequence[DueStepRow] = (), facts: Sequence[Fact] = ()
+        self,
+        row: RequestRow,
+        now: datetime,
+        put: Sequence[DueStepRow] = (),
+        facts: Sequence[Fact] = (),
     ) -> None:
         """Write what was found about a request without a step of the table."""
         with self._data.unit() as unit:
             unit.update_request(row)
             unit.put_steps(put)
             self._evidence.append(unit, *facts)
+            self._journal.keep(unit, row.request, now)
 
     def _dated(self, row: RequestRow, dates: Dates) -> RequestRow:
         over = self.clock.over_micros

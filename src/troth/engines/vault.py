@@ -49,6 +49,10 @@ _JOURNAL: Final = bytes(KEY_BYTES)
 """Stands where a period's key would: the journal lives as long as the person's key."""
 
 
+_HOUSE: Final = "journal"
+"""Name of the secret under which the house's own journal is sealed."""
+
+
 class Vault(Lives):
     """Seals and opens the values of one store.
 
@@ -284,6 +288,19 @@ class Vault(Lives):
             rows = reader.journal(to_micros(since))
             keys = open_persons(reader, tree, list({row.person for row in rows}))
         return [self.journal_entry(keys[row.person], row) for row in rows if row.person in keys]
+
+    def journal_house(self, entry: JournalEntry) -> None:
+        """Keep what must outlive every person: `entry.person` is the id of what it is about."""
+        row = self.journal_row(self._keyring.secret(_HOUSE), entry)
+        with self._keyring.store.unit() as unit:
+            unit.add_journal([row])
+
+    def read_house_journal(self, since: datetime, kind: JournalKind) -> list[JournalEntry]:
+        """Return what was kept by `journal_house` since an instant, in order."""
+        with self._keyring.store.read() as reader:
+            rows = [row for row in reader.journal(to_micros(since)) if row.kind == kind]
+        key = self._keyring.secret(_HOUSE) if rows else b""
+        return [self.journal_entry(key, row) for row in rows]
 
     def journal_row(self, key: bytes, entry: JournalEntry) -> JournalRow:
         """Return an entry sealed under a person's key."""

@@ -19,7 +19,10 @@ from troth.storage.rows import RecordRow
 
 _DAY: Final = 86_400_000_000
 
-JournalKind = Literal["standing", "standing-cleared", "rectified", "consent", "swept", "retention"]
+JournalKind = Literal[
+    "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
+    "request-of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,10 @@ class Shredded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:
-    """One change of standing or content, opened, for the replay after a restore. `at` in micros."""
+    """One change of standing or content, opened, for the replay after a restore. `at` in micros.
+
+    Of the kind `request`, `person` is the request's id: what happened to it outlives its person.
+    """
 
     at: int
     person: bytes

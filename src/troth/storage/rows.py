@@ -277,11 +277,15 @@ class EpochRow:
 class JournalRow:
     """One change of standing or content that a restored data backup must not forget (D4.8).
 
-    Kept in the key store, sealed under the person's own key, so it dies with the person.
+    Kept in the key store, sealed under the person's own key, so it dies with the person. What
+    happened to a request outlives its person: there `person` is the request's own id.
     """
 
     seq: int
     at: int
     person: bytes
-    kind: Literal["standing", "standing-cleared", "rectified", "consent", "swept", "retention"]
+    kind: Literal[
+        "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
+        "request-of",
+    ]  # fmt: skip
     sealed: bytes
