@@ -13,7 +13,7 @@ from pathlib import Path
 
 from troth.assembly.law import load_law_book
 from troth.policy.diagnostics import CODES
-from troth.policy.findings import KINDS
+from troth.policy.findings.find import RULES
 from troth.policy.schema import json_schema_text, reference
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,8 +48,9 @@ def errors_page() -> str:
         "| code | article | usual severity | what to do |",
         "|---|---|---|---|",
         *(
-            f"| `{code}` | {kind.article} | {kind.severity} | {kind.help} |"
-            for code, kind in sorted(KINDS.items())
+            f"| [`{code}`](findings/{code}.md) | {rule.article} | {rule.severity} "
+            f"| {rule.instead} |"
+            for code, rule in sorted(RULES.items())
         ),
         "",
         "## Errors",

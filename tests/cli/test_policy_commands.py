@@ -14,14 +14,17 @@ HASH = 64
 
 
 @pytest.mark.parametrize("file", FIVE, ids=lambda file: file.stem)
-def test_check_prints_every_finding_as_an_object_of_six_parts(file: Path) -> None:
+def test_check_prints_every_finding_as_an_object_of_ten_parts(file: Path) -> None:
     ended = run("check", file, "--json")
     findings = ended.json["findings"]
     assert ended.code == 0
     assert isinstance(findings, list)
     assert {tuple(each) for each in findings} == {
-        ("code", "severity", "place", "article", "message", "help")
-    }
+        (
+            "code", "severity", "status", "place", "clause", "article", "message", "why", "help",
+            "about",
+        )
+    }  # fmt: skip
 
 
 def test_check_prints_the_same_findings_for_people() -> None:

@@ -16,8 +16,17 @@ def named() -> list[str]:
 def test_the_index_names_every_page_once_and_no_other() -> None:
     pages = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")}
     rest = {"README.md", "adr/template.md"}
-    schema = {"manifest.schema.json"}
+    # The pages of the rules have an index of their own.
+    rest |= {page for page in pages if page.startswith("findings/") and "README" not in page}
+    schema = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.schema.json")}
     assert sorted(named()) == sorted((pages - rest) | schema)
+
+
+def test_the_index_of_findings_names_every_page_of_a_rule_once() -> None:
+    index = (DOCS / "findings" / "README.md").read_text()
+    named = re.findall(r"\]\(([A-Z]+\.[\w-]+\.md)\)", index)
+    pages = {path.name for path in (DOCS / "findings").glob("*.md")} - {"README.md"}
+    assert sorted(named) == sorted(pages)
 
 
 def test_decisions_are_numbered_without_a_gap_and_open_with_their_number() -> None:

@@ -10,8 +10,8 @@ from troth.assembly.law import load_law_book
 from troth.policy.compile import compile_policy
 from troth.policy.compiled import Policy
 from troth.policy.diagnostics import Diagnostic
-from troth.policy.findings import find
-from troth.policy.findings_case import Finding
+from troth.policy.findings.find import find
+from troth.policy.findings.rule import Finding
 from troth.policy.parse import parse
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,14 +11,15 @@ from datetime import date
 from pathlib import Path
 
 from troth.assembly.law import load_law_book
+from troth.connectors.links import unreachable
 from troth.errors import OutsideError
 from troth.law.packs import LawBook
 from troth.policy.check import check
 from troth.policy.compile import compile_policy
 from troth.policy.compiled import Policy
 from troth.policy.diagnostics import Diagnostic, ManifestRefused
-from troth.policy.findings import find
-from troth.policy.findings_case import Finding
+from troth.policy.findings.find import find
+from troth.policy.findings.rule import Finding
 from troth.policy.parse import MAX_CHARACTERS, Parsed, parse
 
 
@@ -47,7 +48,11 @@ class LoadedPolicy:
 
 
 def load_policy(
-    path: Path | str, *, at: date | None = None, law: LawBook | None = None
+    path: Path | str,
+    *,
+    at: date | None = None,
+    law: LawBook | None = None,
+    links: bool = False,
 ) -> LoadedPolicy:
     """Read a manifest file.
 
@@ -55,16 +60,19 @@ def load_policy(
         path: The file, UTF-8.
         at: The day whose law holds; by default the day up to which the law packs are kept.
         law: The law packs; by default those of the package.
+        links: Whether to try the addresses of the documents that the policy points to.
 
     Raises:
         OutsideError: `file/unreadable`.
         ManifestRefused: `manifest/not-yaml` when the file is not UTF-8 text.
     """
     book = law if law is not None else load_law_book()
-    return load_text(read_manifest(Path(path)), str(path), law=book, at=at)
+    return load_text(read_manifest(Path(path)), str(path), law=book, at=at, links=links)
 
 
-def load_text(text: str, name: str, *, law: LawBook, at: date | None = None) -> LoadedPolicy:
+def load_text(
+    text: str, name: str, *, law: LawBook, at: date | None = None, links: bool = False
+) -> LoadedPolicy:
     """Make a policy of a manifest's text; `name` is what diagnostics call it."""
     parsed = parse(text, name)
     problems = check(parsed)
@@ -72,8 +80,14 @@ def load_text(text: str, name: str, *, law: LawBook, at: date | None = None) -> 
         refused = replace(parsed, diagnostics=problems)
         return LoadedPolicy(parsed=refused, policy=None, findings=())
     policy = compile_policy(parsed, law, at=at)
-    findings = find(parsed, policy, law, at=at)
+    dead = _dead_links(parsed) if links else frozenset()
+    findings = find(parsed, policy, law, at=at, unreachable=dead)
     return LoadedPolicy(parsed=parsed, policy=policy, findings=findings)
+
+
+def _dead_links(parsed: Parsed) -> frozenset[str]:
+    documents = parsed.manifest.documents if parsed.manifest else {}
+    return unreachable({key: said.url for key, said in documents.items() if said.url})
 
 
 def read_manifest(path: Path) -> str:

@@ -21,7 +21,8 @@ from troth.cli.output import Output, counted, indented, line, pairs, table
 from troth.policy.compile import as_json
 from troth.policy.compiled import Policy
 from troth.policy.explain import Row, explain
-from troth.policy.findings_case import Finding
+from troth.policy.findings.checklist import Item, checklist
+from troth.policy.findings.rule import Finding
 from troth.policy.schema import json_schema, json_schema_text
 
 _LAW_DAY = at_option("The day whose law holds; by default the day the law packs are kept up to.")
@@ -30,20 +31,28 @@ _LAW_DAY = at_option("The day whose law holds; by default the day the law packs 
 @click.command()
 @manifest_argument
 @click.option("--explain", "explained", is_flag=True, help="Say of every value who says so.")
+@click.option("--checklist", "listed", is_flag=True, help="Go through Art. 13 and 14 by item.")
+@click.option("--links", is_flag=True, help="Try the addresses of documents the policy names.")
 @_LAW_DAY
 @json_option
-def check(file: Path, explained: bool, at: datetime | None, output: Output) -> Exit:
+def check(
+    file: Path, explained: bool, listed: bool, links: bool, at: datetime | None, output: Output
+) -> Exit:
     """List every problem and every gap of a manifest.
 
     Problems stop compiling (exit 2). Findings are gaps in what the law asks of a policy, and
     doubtful statements; they stop nothing here (exit 0). Those of severity `error` stop publishing.
     """
-    loaded = load_policy(file, at=at.date() if at else None)
-    if loaded.policy is None:
+    loaded = load_policy(file, at=at.date() if at else None, links=links)
+    if loaded.policy is None or loaded.parsed.manifest is None:
         output.diagnostics(loaded.diagnostics, findings=[])
         return Exit.REFUSED
     document: dict[str, object] = {"findings": [each.as_dict() for each in loaded.findings]}
     parts = list(_findings(loaded))
+    if listed:
+        items = checklist(loaded.parsed.manifest, loaded.findings)
+        document["checklist"] = [item.as_dict() for item in items]
+        parts += [line(""), _listed(items)]
     if explained:
         rows = explain(loaded.policy)
         document["explain"] = [row.as_dict() for row in rows]
@@ -77,10 +86,23 @@ def schema(output: Output) -> Exit:
 def _findings(loaded: LoadedPolicy) -> Iterator[RenderableType]:
     for each in loaded.findings:
         yield line(f"{each.place}: {each.severity} {each.code}: {each.message}", each.severity)
-        yield indented(line(f"law: {each.article}"), 4)
-        if each.help:
-            yield indented(line(f"help: {each.help}"), 4)
+        said = f" ({each.status})" if each.status else ""
+        yield indented(line(f"law: {each.article}{said}"), 4)
+        if each.clause:
+            yield indented(line(f"clause: {each.clause}"), 4)
+        yield indented(line(f"why: {each.why}"), 4)
+        yield indented(line(f"help: {each.help}"), 4)
     yield line(_summary(loaded.findings))
+
+
+def _listed(items: tuple[Item, ...]) -> RenderableType:
+    return table(
+        ("article", "item", "said", "weight", "clauses"),
+        [
+            (each.article, each.item, each.status, each.severity or "", "; ".join(each.clauses))
+            for each in items
+        ],
+    )
 
 
 def _summary(findings: tuple[Finding, ...]) -> str:

@@ -21,6 +21,7 @@ from troth.policy.syntax.rules import (
     LegalException,
     Measure,
     Minors,
+    Reference,
     Retention,
     Revision,
     Rights,
@@ -66,6 +67,11 @@ class Manifest(Section):
         description="`strict` runs the lawful variant of doubtful clauses (the default).",
     )
     title: str | None = None
+    language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$",
+        description="Language of the free text of this manifest (`says`, `title`), as BCP 47.",
+    )
     scope: list[str] = Field(default_factory=list, description="What the policy applies to.")
     controller: Controller
     revision: Revision | None = None
@@ -100,6 +106,9 @@ class Manifest(Section):
     legal_exceptions: dict[Key, LegalException] = Field(default_factory=dict)
     disputes: Disputes | None = None
     documents: dict[Key, Document] = Field(default_factory=dict)
+    references: dict[Key, Reference] = Field(
+        default_factory=dict, description="Where the text points, and what is said to be there."
+    )
     claims: dict[Key, Claim] = Field(default_factory=dict)
     changes: Change | None = None
     settings: Settings | None = None

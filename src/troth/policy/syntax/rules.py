@@ -220,6 +220,9 @@ class Accounts(Entry):
     close: bool | None = None
     social_sign_in: list[Key] = Field(default_factory=list)
     stores_passwords: bool | None = None
+    customer_records: bool | None = Field(
+        None, description="Customers keep data on other people here, as in a CRM."
+    )
 
 
 class Disputes(Entry):
@@ -239,6 +242,27 @@ class Document(Entry):
 
     present: bool = Field(description="Whether the text carries a working reference to it.")
     needed_for: str | None = None
+    url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s]+$",
+        description="Where it can be read; `troth check --links` tries it.",
+    )
+
+
+class Reference(Entry):
+    """A place where the text points elsewhere: to a clause of its own, or to a document."""
+
+    to: Clause | None = Field(None, description="The clause that the text points to.")
+    for_: (
+        Literal[
+            "contact", "purposes", "recipients", "retention", "categories", "rights", "cookies",
+            "transfers",
+        ]
+        | None
+    ) = Field(None, alias="for", description="What the text says is found there.")  # fmt: skip
+    document: Key | None = Field(
+        None, description="The document that the text points to; one of `documents`, if it exists."
+    )
 
 
 class Claim(Entry):
@@ -253,7 +277,8 @@ class Claim(Entry):
         "transfer-by-use", "use-is-acceptance", "vendor-terms-followed", "matching-reserved",
         "public-data-usable", "third-party-interest", "text-defect", "name-variant",
         "region-limit-not-guaranteed", "essential-includes-optimising", "reads-device-id",
-        "impersonal-use",
+        "impersonal-use", "open-ended-purpose", "scope-contradiction", "undefined-term",
+        "encryption-partial", "cannot-identify", "nothing-collected",
     ]  # fmt: skip
     evidence: str | None = Field(None, description="Id of a document that shows it.")
     valid_until: date | None = None

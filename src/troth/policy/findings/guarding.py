@@ -1,0 +1,52 @@
+"""Security and the records that go with it: GDPR Art. 30, 32.
+
+What a measure does is for the probes; here only what the text promises and leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.policy.findings.rule import Case, Hit, Rule, claimed
+
+
+def threats(case: Case) -> Iterator[Hit]:
+    """A threat that one kind of measure is named against and another kind is not."""
+    covered: dict[str, set[str]] = {}
+    for measure in case.manifest.security.values():
+        if measure.kind in ("legal", "organisational", "technical") and measure.against:
+            covered.setdefault(measure.kind, set()).update(measure.against)
+    named = {threat for each in covered.values() for threat in each}
+    for kind in sorted(covered):
+        for threat in sorted(named - covered[kind]):
+            message = f"no {kind} measure is named against `{threat}`"
+            yield Hit(path=("security",), message=message, about=(threat,))
+
+
+def people(case: Case) -> Iterator[Hit]:
+    """The kinds of people whose data is processed."""
+    if not case.manifest.people:
+        message = "whose data is processed is not said, so the record of processing lacks it"
+        yield Hit(path=("people",), message=message)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="GAP.30-1-c", article="30(1)(c)", severity="info", test=people,
+        why="The record of processing names the kinds of people and of data; the register made "
+            "from the policy can only say what the policy says.",
+        instead="give `people`",
+    ),
+    Rule(
+        code="WARN.threat-uncovered", article="32", severity="warning", test=threats,
+        why="A text that lists threats promises a measure against each; one that is missing is a "
+            "promise nothing keeps.",
+        instead="name a measure against the threat",
+    ),
+    Rule(
+        code="WARN.encryption-partial", article="32(1)(a)", severity="warning",
+        test=claimed("encryption-partial", "only some data is said to be encrypted"),
+        why="`Certain information` tells nobody whether theirs is guarded on its way.",
+        instead="say which data is encrypted, or encrypt all of it",
+    ),
+)  # fmt: skip
