@@ -23,12 +23,14 @@ INSTANTS = st.datetimes(
 TERMS = st.builds(
     lambda months, days, spelling: Term(
         period=Period(months=months, days=days),
-        exceeds=spelling == "exceeds",
+        exceeds=spelling.startswith("exceeds"),
         rhythm=spelling == "rhythm",
+        whole_days=spelling == "exceeds-by-day",
+        purge_on=(12, 31) if spelling == "purge" else None,
     ),
     st.integers(0, 36),
     st.integers(0, 45),
-    st.sampled_from(["for", "exceeds", "rhythm"]),
+    st.sampled_from(["for", "exceeds", "exceeds-by-day", "rhythm", "purge"]),
 ).filter(lambda term: term.period.months + term.period.days > 0)
 
 
@@ -54,8 +56,20 @@ def test_who_starts_earlier_never_expires_later(term: Term, one: datetime, other
     assert expiry(term, earlier) <= expiry(term, later)
 
 
-def test_more_than_twelve_months_leaves_on_the_day_after_the_anniversary() -> None:
+def test_more_than_twelve_months_is_exceeded_the_moment_after_the_anniversary() -> None:
     term = Term(period=Period(months=12), exceeds=True)
+    assert expiry(term, at("2025-01-10T10:00:00")) == at("2026-01-10T10:00:00.000001")
+
+
+def test_a_yearly_purge_takes_everything_whatever_its_age() -> None:
+    term = Term(period=Period(months=12), purge_on=(12, 31))
+    assert expiry(term, at("2025-02-01T00:00:00")) == at("2025-12-31T00:00:00")
+    assert expiry(term, at("2025-12-31T00:00:00")) == at("2026-12-31T00:00:00")
+    assert expiry(term, at("2025-12-30T23:59:59")) == at("2025-12-31T00:00:00")
+
+
+def test_counted_by_day_more_than_twelve_months_leaves_on_the_day_after() -> None:
+    term = Term(period=Period(months=12), exceeds=True, whole_days=True)
     assert expiry(term, at("2025-09-15T14:30:00")) == at("2026-09-16T00:00:00")
 
 

@@ -25,7 +25,14 @@ periods = st.builds(
 )
 
 
-def rule(period: Period, *, exceeds: bool = False, rhythm: bool = False) -> RetentionRule:
+def rule(
+    period: Period,
+    *,
+    exceeds: bool = False,
+    rhythm: bool = False,
+    whole_days: bool = False,
+    purge_on: tuple[int, int] | None = None,
+) -> RetentionRule:
     return RetentionRule(
         key="inquiries",
         address="retention/inquiries",
@@ -43,6 +50,8 @@ def rule(period: Period, *, exceeds: bool = False, rhythm: bool = False) -> Rete
         legal_duty=False,
         because=None,
         provenance="said",
+        whole_days=whole_days,
+        purge_on=purge_on,
     )
 
 
@@ -53,21 +62,31 @@ def test_days_and_dates_are_those_of_the_gregorian_calendar(day: date) -> None:
     assert days_of(day.year, day.month, day.day) == number
 
 
-@given(instants, periods, st.sampled_from(("for", "more-than", "every")))
+SPELLINGS = st.sampled_from(
+    (
+        {},
+        {"exceeds": True},
+        {"exceeds": True, "whole_days": True},
+        {"rhythm": True},
+        {"purge_on": (12, 31)},
+        {"rhythm": True, "purge_on": (2, 28)},
+    )
+)
+
+
+@given(instants, periods, SPELLINGS)
 def test_what_is_due_is_due_at_the_same_instant(
-    start: datetime, period: Period, spelling: str
+    start: datetime, period: Period, spelling: dict
 ) -> None:
-    exceeds, rhythm = spelling == "more-than", spelling == "every"
-    expected = expiry(Term(period=period, exceeds=exceeds, rhythm=rhythm), start)
-    found = due(rule(period, exceeds=exceeds, rhythm=rhythm), to_micros(start))
-    assert found == to_micros(expected)
+    expected = expiry(Term(period=period, **spelling), start)
+    assert due(rule(period, **spelling), to_micros(start)) == to_micros(expected)
 
 
-@given(instants, periods, st.booleans())
+@given(instants, periods, SPELLINGS)
 def test_the_latest_start_that_is_due_is_due_and_the_next_is_not(
-    by: datetime, period: Period, exceeds: bool
+    by: datetime, period: Period, spelling: dict
 ) -> None:
-    asked = rule(period, exceeds=exceeds)
+    asked = rule(period, **spelling)
     latest = latest_due(asked, to_micros(by))
     assert latest is not None
     if latest >= 0:
@@ -85,7 +104,11 @@ def test_the_last_day_of_a_short_month_is_where_a_long_one_ends() -> None:
     assert from_micros(end) == datetime(2025, 2, 28, 10, tzinfo=UTC)
 
 
-def test_more_than_a_year_survives_the_anniversary_day() -> None:
+def test_more_than_a_year_survives_the_anniversary_and_by_day_its_whole_day() -> None:
     start = datetime(2025, 9, 15, 9, tzinfo=UTC)
-    end = due(rule(Period(months=12), exceeds=True), to_micros(start))
-    assert end == to_micros(datetime(2026, 9, 15, tzinfo=UTC) + timedelta(days=1))
+    year = Period(months=12)
+    assert due(rule(year, exceeds=True), to_micros(start)) == (
+        to_micros(datetime(2026, 9, 15, 9, tzinfo=UTC)) + 1
+    )
+    by_day = due(rule(year, exceeds=True, whole_days=True), to_micros(start))
+    assert by_day == to_micros(datetime(2026, 9, 15, tzinfo=UTC) + timedelta(days=1))

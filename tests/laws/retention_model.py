@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 
 
 def later(start: datetime, period: str) -> datetime:
@@ -30,6 +31,10 @@ def later(start: datetime, period: str) -> datetime:
 
 def midnight(instant: datetime) -> datetime:
     return datetime(instant.year, instant.month, instant.day, tzinfo=instant.tzinfo)
+
+
+def next_new_year(instant: datetime) -> datetime:
+    return datetime(instant.year + 1, 1, 1, tzinfo=instant.tzinfo)
 
 
 @dataclass(slots=True)
@@ -100,7 +105,9 @@ class Model:
             return begun
         end = later(begun, rule.get("for") or rule.get("more-than") or rule["every"])
         if "more-than" in rule:
-            return midnight(end) + DAY
+            end = midnight(end) + DAY if rule.get("counted") == "by-day" else end + INSTANT
+        if "purge" in rule:
+            end = min(end, next_new_year(begun))
         return midnight(end) if "every" in rule else end
 
     def begun(self, start: str, one: Held) -> datetime | None:

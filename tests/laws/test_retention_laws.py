@@ -44,7 +44,21 @@ EXTENDABLE = kept(
 RULES = st.one_of(
     kept(**{"for": PERIODS, "from": st.just("collection")}),
     kept(**{"every": PERIODS, "from": st.just("collection")}),
+    kept(
+        **{
+            "for": PERIODS,
+            "from": st.just("collection"),
+            "purge": st.just({"on": "01-01", "takes": "everything"}),
+        }
+    ),
     kept(**{"more-than": PERIODS, "from": st.sampled_from(["last-activity", "last-contact"])}),
+    kept(
+        **{
+            "more-than": PERIODS,
+            "counted": st.just("by-day"),
+            "from": st.sampled_from(["last-activity", "last-contact"]),
+        }
+    ),
     kept(**{"for": PERIODS, "from": st.sampled_from(["last-activity", "last-contact"])}),
     kept(**{"for": PERIODS, "from": st.sampled_from(EVENTS)}),
     kept(until=st.sampled_from(EVENTS)),

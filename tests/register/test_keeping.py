@@ -36,12 +36,15 @@ def test_one_form_ends_by_three_rules_in_three_companies(company: Companies) -> 
 
 @entry("collection.electronic-messages")
 def test_a_chat_goes_after_a_year_and_an_email_after_a_year_of_silence(company: Companies) -> None:
-    """The person goes on using the site, so only what is said about messages ends them."""
+    """The person goes on using the site, so only what is said about messages ends them.
+
+    The year of silence is exact to the instant: the mail came just before midnight.
+    """
     house = company("altexsoft")
     chat = house.collect("live-chat", {"message": "in the chat"}, at="2025-02-01T10:00")
     person = chat.said["person"]
     mail = {"message": "in a mail"}
-    house.collect("email-message", mail, at="2025-09-15T10:00", person=person)
+    house.collect("email-message", mail, at="2025-09-15T23:59:59.5", person=person)
     assert house.sweep("2026-01-31T23:59:59") == {}
     assert house.sweep("2026-02-01T00:00:00") == {"retention/forms-and-chats": 1}
     house.consenting(

@@ -14,7 +14,7 @@ from tests.storage import rows
 from tests.storage.conformance import refused
 from tests.storage.rows import ANN, BOB, id_of
 from troth.storage.ports import DataStore
-from troth.storage.rows import HoldRow
+from troth.storage.rows import HoldRow, StandingRow
 
 
 def numbers(found: list[tuple[bytes, bytes, str]], name: str) -> list[int]:
@@ -186,6 +186,72 @@ def test_a_hold_stops_exactly_what_it_names_while_it_is_in_force(
         assert (numbers(found, "ann"), numbers(found, "bob")) == (swept_of_ann, swept_of_bob)
         moving = list(unit.sweep_moving("idle", "last-contact", 5, 99, 99))
         assert moving == []
+
+
+@pytest.mark.parametrize("about", ["ann", "bob"])
+@pytest.mark.parametrize("category", [None, "contact"])
+def test_a_hold_on_one_of_several_merged_persons_stops_what_is_held_of_all(
+    peopled: DataStore, about: str, category: str | None
+) -> None:
+    with peopled.unit() as unit:
+        merged = unit.person(BOB)
+        assert merged is not None
+        unit.update_person(replace(merged, alias_of=ANN))
+        unit.add_hold(rows.hold("h", about=about, category=category))
+        unit.touch([rows.clock("ann", 5), rows.clock("bob", 5)])
+        assert unit.due_fixed(99, 99) == []
+        assert unit.sweep_fixed(99, 99) == []
+        assert unit.ended("rule", 99, 99, 99) == []
+        free = [group.free for group in unit.record_groups(99, 99) if group.dated]
+        assert free[0] == 0
+
+
+def test_what_is_due_can_be_asked_by_rule_and_spared_by_rule(peopled: DataStore) -> None:
+    with peopled.unit() as unit:
+        unit.set_expiry([(ANN, id_of("record", "ann", 3), 3, "calls/for")])
+        all_due = list(unit.due_fixed(99, 99))
+        calls = [row for row in all_due if row.rule == "calls/for"]
+        assert unit.due_of(["calls/for"], 99, 99) == calls
+        assert len(unit.due_of([row.rule for row in all_due], 99, 2)) == 2
+        assert unit.due_of([], 99, 99) == []
+        unit.touch([rows.clock("ann", 5), rows.clock("bob", 5)])
+        rest = {row.record for row in all_due} - {row.record for row in calls}
+        assert {record for _, record, _ in unit.sweep_fixed(99, 99, ["calls/for"])} == rest
+        assert list(unit.due_fixed(99, 99)) == calls
+
+
+def test_a_duty_that_has_ended_is_counted_by_what_it_kept(peopled: DataStore) -> None:
+    with peopled.unit() as unit:
+        row = unit.record(id_of("record", "ann", 0))
+        assert row is not None
+        unit.replace_records([replace(row, keep_until=60)])
+        assert unit.ended_duties(59) == {}
+        assert unit.ended_duties(60) == {row.activity: 1}
+
+
+def test_what_a_moving_rule_would_delete_is_what_it_deletes(peopled: DataStore) -> None:
+    with peopled.unit() as unit:
+        unit.touch([rows.clock("ann", 5), rows.clock("bob", 7)])
+        rules = {rule for one in unit.activities().values() for rule in one.rules}
+        asked = [(rule, cutoff) for rule in sorted(rules) for cutoff in (4, 5, 10**15)]
+        for rule, cutoff in asked:
+            due = unit.due_moving(rule, "last-contact", cutoff, 99, 3)
+            gone = unit.sweep_moving(rule, "last-contact", cutoff, 99, 3)
+            assert sorted((r.person, r.record, rule) for r in due) == list(gone)
+
+
+def test_what_holds_of_one_kind_is_found_for_everybody(peopled: DataStore) -> None:
+    kinds = [("ann", "obligation", "t-1", 5, None), ("bob", "obligation", "t-2", 5, 9),
+             ("bob", "restriction", "", 5, None)]  # fmt: skip
+    made = [
+        StandingRow(person=id_of("person", w), kind=k, about=a, value="yes", since=s, until=u)
+        for w, k, a, s, u in kinds
+    ]
+    with peopled.unit() as unit:
+        unit.set_standing(made)
+        assert set(unit.standing_like("obligation", 5)) == {made[0], made[1]}
+        assert list(unit.standing_like("obligation", 9)) == [made[0]]
+        assert list(unit.standing_like("obligation", 4)) == []
 
 
 def test_a_released_hold_stops_nothing_from_that_instant(peopled: DataStore) -> None:

@@ -1,9 +1,10 @@
 """When a datum must go: expiries, cut-offs, and the verdict with the rules that lost.
 
-Exact instants, month-end clamp, no roll over holidays (DESIGN, D4.10). Three spellings are kept
-apart: `for P12M` ends at the anniversary instant; `more-than P12M` is exceeded only when the
-anniversary day has passed, so the datum goes at the start of the following day; a purge rhythm
-(`every P1Y`) keeps nothing longer than its period, so it ends as the anniversary day begins.
+Exact instants, month-end clamp, no roll over holidays (DESIGN, D4.10). The spellings are kept
+apart: `for P12M` ends at the anniversary instant; `more-than P12M` is exceeded the moment after
+it, or, counted by day, when the anniversary day has passed; a purge rhythm (`every P1Y`) keeps
+nothing longer than its period, so it ends as the anniversary day begins; a purge on a day of the
+year takes everything that is there when the day begins, whatever its age.
 
 Values in, verdicts out. GDPR Art. 5(1)(e).
 """
@@ -22,11 +23,21 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """How a period is counted: its length and which of the three spellings it has."""
+    """How a period is counted: its length and which of the spellings it has.
+
+    Attributes:
+        period: The length.
+        exceeds: Ends once the period is exceeded, not when it is full.
+        rhythm: Purged at the latest as the anniversary day begins.
+        whole_days: Exceeded only when the whole day has passed.
+        purge_on: Month and day of the yearly purge of everything, if there is one.
+    """
 
     period: Period
     exceeds: bool = False
     rhythm: bool = False
+    whole_days: bool = False
+    purge_on: tuple[int, int] | None = None
 
 
 def day_of(instant: datetime) -> datetime:
@@ -34,12 +45,23 @@ def day_of(instant: datetime) -> datetime:
     return instant.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def purge_day(on: tuple[int, int], now: datetime) -> datetime:
+    """Return the start of the last purge day at or before an instant."""
+    day = day_of(now).replace(month=on[0], day=on[1])
+    return day if day <= now else day.replace(year=day.year - 1)
+
+
 def expiry(term: Term, start: datetime) -> datetime:
     """Return the first instant at which a datum that started at `start` must be gone."""
     end = add(start, term.period)
     if term.exceeds:
-        return day_of(end) + DAY
-    return day_of(end) if term.rhythm else end
+        end = day_of(end) + DAY if term.whole_days else end + MICROSECOND
+    elif term.rhythm:
+        end = day_of(end)
+    if term.purge_on is None:
+        return end
+    last = purge_day(term.purge_on, start)
+    return min(end, last.replace(year=last.year + 1))
 
 
 def cutoff(term: Term, now: datetime) -> datetime:
@@ -47,14 +69,19 @@ def cutoff(term: Term, now: datetime) -> datetime:
 
     >>> from datetime import UTC
     >>> at = datetime(2026, 9, 16, tzinfo=UTC)
-    >>> cutoff(Term(period=Period(months=12), exceeds=True), at).date().isoformat()
-    '2025-09-15'
+    >>> cutoff(Term(period=Period(months=12), exceeds=True), at).isoformat()
+    '2025-09-15T23:59:59.999999+00:00'
     """
     if term.exceeds:
-        return subtract(day_of(now) - MICROSECOND, term.period)
-    if term.rhythm:
-        return subtract(day_of(now) + DAY - MICROSECOND, term.period)
-    return subtract(now, term.period)
+        full = day_of(now) if term.whole_days else now
+        latest = subtract(full - MICROSECOND, term.period)
+    elif term.rhythm:
+        latest = subtract(day_of(now) + DAY - MICROSECOND, term.period)
+    else:
+        latest = subtract(now, term.period)
+    if term.purge_on is None:
+        return latest
+    return max(latest, purge_day(term.purge_on, now) - MICROSECOND)
 
 
 def extended(
@@ -99,8 +126,8 @@ class Claim:
 class Verdict:
     """What holds for one datum at one instant, the winner first, then those that lost.
 
-    `state` is `keep` (until a known instant), `open` (an event is awaited), `due`, or `held` (a
-    hold or a legal duty stops a due erasure).
+    `state` is `keep` (until a known instant), `open` (an event is awaited), `due`, `held` (a hold
+    or a legal duty stops a due erasure) or `restricted` (its own rule keeps it, and only keeps it).
     """
 
     state: str

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from troth.core.erasure import NOT_ASKED, ErasurePlan, KeptPart, SystemPart
 from troth.core.periods import from_micros, to_micros
+from troth.engines.retention_dates import families_among
+from troth.engines.retention_explain import policy_addresses
 from troth.errors import InputError
 from troth.policy.compiled import Policy
 from troth.policy.keeping import legal_keep
@@ -48,9 +50,11 @@ def draw(
     rows = list(reader.records(everyone))
     at = to_micros(now)
     holds = reader.holds(at)
+    families = families_among(reader, everyone)
     kept: dict[tuple[bytes, str, int | None], list[bytes]] = {}
     for row in rows:
-        ground = _stays(policy, row, activities[row.activity], holds, at)
+        family = families.get(row.person, (row.person,))
+        ground = _stays(policy, row, activities[row.activity], holds, family, at)
         if only and activities[row.activity].category not in only:
             ground = (NOT_ASKED, None)
         if ground is not None:
@@ -71,18 +75,27 @@ def draw(
 
 
 def _stays(
-    policy: Policy, row: RecordRow, activity: ActivityRow, holds: Sequence[HoldRow], at: int
+    policy: Policy,
+    row: RecordRow,
+    activity: ActivityRow,
+    holds: Sequence[HoldRow],
+    family: Sequence[bytes],
+    at: int,
 ) -> tuple[str, int | None] | None:
     for hold in holds:
-        mine = hold.person in (None, row.person)
+        # A hold on one of several merged persons covers them all (DESIGN, D15).
+        mine = hold.person is None or hold.person in family
         if mine and hold.category in (None, activity.category):
             return f"hold/{hold.hold}", hold.until
     # GDPR Art. 17(3)(b): a legal obligation keeps what the law names, and only that.
     if row.keep_until is not None and row.keep_until > at:
         _, address = legal_keep(
-            policy, activity.category, activity.form, from_micros(row.collected_at), {}
-        )
-        return address or "legal-duty", row.keep_until
+            policy, activity.category, activity.form, from_micros(row.collected_at), {},
+            activity.item,
+        )  # fmt: skip
+        # What a rule restricts at its end is kept by no duty: an erasure takes it.
+        if address or row.rule not in policy_addresses(policy):
+            return address or "legal-duty", row.keep_until
     return None
 
 

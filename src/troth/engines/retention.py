@@ -10,43 +10,42 @@ GDPR Art. 5(1)(e). The gate refuses expired records before any sweep has run.
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from troth.core.facts import Fact, fact
-from troth.core.periods import from_micros, to_micros
+from troth.core.facts import Fact
+from troth.core.periods import to_micros
 from troth.core.ports import Entropy
-from troth.core.retention import Claim, Verdict, cutoff, verdict
 from troth.engines.evidence import EvidenceLog
-from troth.engines.retention_dates import as_stored, claims_of, give_first_signs
+from troth.engines.retention_anonymise import Anonymising
 from troth.engines.retention_events import Happenings, Permitted
+from troth.engines.retention_explain import Explained, explain
 from troth.engines.retention_holds import Holds
 from troth.engines.retention_recompute import Recomputation, Recomputed
+from troth.engines.retention_sweep import CHUNK, Chunks, Counted
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
-from troth.policy.keeping import legal_keep, term_of
-from troth.storage.ports import DataStore, DataUnit
-from troth.storage.rows import ActivityRow, HoldRow, RecordRow
-
-CHUNK = 10_000
-"""Records a unit of work deletes: bounds locks, and the loss of a kill, to one chunk."""
+from troth.storage.ports import DataStore
+from troth.storage.rows import HoldRow
 
 WORKING_ROWS = timedelta(days=400)
 """How long settled intents and finished plans are kept: receipts are asked for within a year."""
-
-Swept = Sequence[tuple[bytes, bytes, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepReport:
     """What a sweep did, or would do: rule address → records, and month keys destroyed.
 
-    `review` counts what a rule only *may* delete: it waits for somebody's approval of the rule.
+    Attributes:
+        by_rule: Records deleted.
+        review: What waits for somebody's approval of its rule.
+        anonymised: Records of whom nothing but what leads to nobody is left.
+        left: How many of their values are.
+        restricted: Records that a rule or a duty keeps from now on, and only keeps.
+        exceptions: Records that a legal exception kept until it ended.
     """
 
     plan: bytes
@@ -54,25 +53,15 @@ class SweepReport:
     by_rule: Mapping[str, int]
     periods: int
     review: Mapping[str, int] = field(default_factory=dict)
+    anonymised: Mapping[str, int] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
+    restricted: Mapping[str, int] = field(default_factory=dict)
+    exceptions: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
-        """Records in all."""
-        return sum(self.by_rule.values())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """Why one record is still here, until when, and which rules lost.
-
-    `afterwards` are the holds and duties that will stop its erasure, with their ends.
-    """
-
-    record: bytes
-    category: str
-    form: str
-    verdict: Verdict
-    afterwards: tuple[Claim, ...] = ()
+        """Records in all that are no longer held of anybody."""
+        return sum(self.by_rule.values()) + sum(self.anonymised.values())
 
 
 class _NothingKept(Exception):
@@ -96,6 +85,7 @@ class Retention:
         self._vault = vault
         self._evidence = evidence
         self._entropy = entropy
+        self._anonymising = Anonymising(policy=policy, data=data, vault=vault, entropy=entropy)
         self._happenings = Happenings(policy=policy, data=data, vault=vault, evidence=evidence)
         self._holds = Holds(policy=policy, data=data, evidence=evidence, entropy=entropy)
         self._recomputation = Recomputation(
@@ -109,18 +99,17 @@ class Retention:
 
         The statements are the sweep's own, in a unit that is undone, so the plan cannot differ.
         """
-        found: Counter[str] = Counter()
-        review: Counter[str] = Counter()
+        chunks = self._chunks(bytes(16), now, approved, None, CHUNK)
+        waiting: Mapping[str, int] = {}
+        ended: list[Fact] = []
         with suppress(_NothingKept), self._data.unit() as unit:
-            give_first_signs(self._policy, unit)
-            for rows in self._chunks(unit, now, approved):
-                found.update(rule for _, _, rule in rows)
-            for rule in self._waiting(approved):
-                review.update(one for rows in _moving(unit, rule, now) for _, _, one in rows)
+            chunks.before(unit)
+            ended = chunks.ended_exceptions(unit)
+            while chunks.next(unit) is not None:
+                pass
+            waiting = chunks.waiting(unit)
             raise _NothingKept
-        return SweepReport(
-            plan=b"", committed=False, by_rule=dict(found), periods=0, review=dict(review)
-        )
+        return _report(b"", chunks.counted, 0, waiting, ended)
 
     def sweep(
         self,
@@ -138,45 +127,46 @@ class Retention:
             chunk: Records of one unit of work.
         """
         plan = self._entropy.bytes(16)
-        found: Counter[str] = Counter()
+        bag = None
+        if any(rule.then == "anonymise" for rule in self._policy.rules.values()):
+            bag = self._anonymising.bag(now)
+        chunks = self._chunks(plan, now, approved, bag, chunk)
         persons: set[bytes] = set()
         with self._data.unit() as unit:
-            give_first_signs(self._policy, unit)
+            chunks.before(unit)
+            ended = chunks.ended_exceptions(unit)
+            self._evidence.append(unit, *ended)
         while True:
             with self._data.unit() as unit:
-                rows = next(self._chunks(unit, now, approved, chunk), ())
-                if rows:
-                    self._evidence.append(unit, *_swept(plan, rows, now))
-            if not rows:
+                done = chunks.next(unit)
+                if done is not None:
+                    self._evidence.append(unit, *done.facts)
+            if done is None:
                 break
-            found.update(rule for _, _, rule in rows)
-            persons.update(person for person, _, _ in rows)
+            persons.update(person for person, _, _ in done.gone)
             if progress is not None:
-                progress(sum(found.values()))
+                progress(chunks.counted.total)
         periods = self._vault.destroy_empty_periods(now, plan, sorted(persons))
         with self._data.unit() as unit:
             unit.delete_working_rows(to_micros(now - WORKING_ROWS))
-        review = self.plan(now).review if any(self._waiting(approved)) else {}
-        return SweepReport(
-            plan=plan, committed=True, by_rule=dict(found), periods=periods, review=review
-        )
+        review = self.plan(now, approved=approved).review if self._asks() else {}
+        return _report(plan, chunks.counted, periods, review, ended)
 
     def _chunks(
-        self, unit: DataUnit, now: datetime, approved: Collection[str], chunk: int = CHUNK
-    ) -> Iterator[Swept]:
-        """Delete and yield chunk after chunk of what is due; a reader that stops, stops it."""
-        while rows := unit.sweep_fixed(to_micros(now), chunk):
-            yield rows
-        waiting = {rule.key for rule in self._waiting(approved)}
-        for rule in self._policy.rules.values():
-            if rule.moving and rule.key not in waiting:
-                yield from _moving(unit, rule, now, chunk)
+        self, plan: bytes, now: datetime, approved: Collection[str], bag: bytes | None, size: int
+    ) -> Chunks:
+        return Chunks(
+            policy=self._policy,
+            anonymising=self._anonymising,
+            plan=plan,
+            now=now,
+            approved=approved,
+            bag=bag,
+            size=size,
+        )
 
-    def _waiting(self, approved: Collection[str]) -> Iterator[RetentionRule]:
-        """Yield the moving rules that nobody approved of the policy's *may delete*."""
-        for rule in self._policy.rules.values():
-            if rule.moving and rule.then == "review" and rule.address not in approved:
-                yield rule
+    def _asks(self) -> bool:
+        return any(rule.then == "review" for rule in self._policy.rules.values())
 
     # -- events, holds, permissions -------------------------------------------------------------
 
@@ -277,40 +267,7 @@ class Retention:
             InputError: `retention/unknown-record`.
         """
         with self._data.read() as reader:
-            row = reader.record(record)
-            if row is None:
-                raise InputError("retention/unknown-record", f"no record `{record.hex()}` is held")
-            activity = reader.activities()[row.activity]
-            events = {clock.clock: from_micros(clock.at) for clock in reader.clocks([row.person])}
-            holds = [h for h in reader.holds(to_micros(now)) if _covers(h, row, activity)]
-        stops = tuple(
-            sorted(
-                (Claim(address=f"hold/{h.hold}", at=_instant(h.until)) for h in holds),
-                key=lambda claim: (claim.at is not None, claim.at or now, claim.address),
-            )
-        )
-        # The hold that lasts longest is the one that stops it.
-        stop = None if not stops else stops[0] if stops[0].at is None else stops[-1]
-        keep_until = _instant(row.keep_until)
-        duty = self._duty(row, activity) if keep_until is not None and keep_until > now else ""
-        said = claims_of(self._policy, row, activity, events)
-        claims, outdated = as_stored(self._policy, row, said)
-        found = verdict(
-            claims,
-            now=now,
-            keep_until=keep_until,
-            held_by=None if stop is None else stop.address,
-            held_until=None if stop is None else stop.at,
-            kept_by=duty,
-        )
-        duties = (Claim(address=duty, at=keep_until),) if duty else ()
-        return Explained(
-            record=record,
-            category=activity.category,
-            form=activity.form,
-            verdict=replace(found, losers=(*found.losers, *outdated)),
-            afterwards=tuple(c for c in (*stops, *duties) if c.address != found.winner),
-        )
+            return explain(self._policy, reader, record, now)
 
     def forecast(self) -> Mapping[tuple[str, str], int]:
         """Return (month of expiry or `moving`, rule) → live records."""
@@ -325,45 +282,22 @@ class Retention:
                 return rule
         raise InputError("retention/unknown-rule", f"the policy has no rule `{address}`")
 
-    def _duty(self, row: RecordRow, activity: ActivityRow) -> str:
-        collected = from_micros(row.collected_at)
-        _, address = legal_keep(self._policy, activity.category, activity.form, collected, {})
-        return address or "legal-duty"
+
+def _report(
+    plan: bytes, counted: Counted, periods: int, review: Mapping[str, int], ended: Sequence[Fact]
+) -> SweepReport:
+    return SweepReport(
+        plan=plan,
+        committed=bool(plan),
+        by_rule=_some(counted.deleted),
+        periods=periods,
+        review=_some(review),
+        anonymised=_some(counted.anonymised),
+        left=_some(counted.left),
+        restricted=_some(counted.restricted),
+        exceptions={str(one["address"]): int(one["count"]) for one in ended},
+    )
 
 
-def _instant(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)
-
-
-def _moving(
-    unit: DataUnit, rule: RetentionRule, now: datetime, chunk: int = CHUNK
-) -> Iterator[Swept]:
-    """Delete and yield what a moving rule ends, chunk by chunk."""
-    term = term_of(rule)
-    if term is None:
-        return
-    latest = to_micros(cutoff(term, now))
-    while rows := unit.sweep_moving(rule.address, rule.start, latest, to_micros(now), chunk):
-        yield rows
-
-
-def _covers(hold: HoldRow, row: RecordRow, activity: ActivityRow) -> bool:
-    return hold.person in (None, row.person) and hold.category in (None, activity.category)
-
-
-def _swept(plan: bytes, rows: Swept, now: datetime) -> list[Fact]:
-    """Return one fact a rule: how many went, and the hash of which."""
-    by_rule: dict[str, list[bytes]] = {}
-    for _, record, rule in rows:
-        by_rule.setdefault(rule, []).append(record)
-    return [
-        fact(
-            "swept",
-            to_micros(now),
-            plan=plan,
-            address=rule,
-            count=len(records),
-            root=hashlib.sha256(b"".join(sorted(records))).digest(),
-        )
-        for rule, records in sorted(by_rule.items())
-    ]
+def _some(counted: Mapping[str, int]) -> dict[str, int]:
+    return {address: count for address, count in sorted(counted.items()) if count}

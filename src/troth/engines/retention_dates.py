@@ -20,9 +20,13 @@ from troth.core.retention import Claim
 from troth.engines.vault import Vault
 from troth.engines.vault_rows import JournalEntry
 from troth.policy.compiled import Policy
-from troth.policy.keeping import Events, claims_on
+from troth.policy.keeping import Events, claim_of, claims_on, restricted_until
 from troth.storage.ports import DataReader, DataUnit
 from troth.storage.rows import ActivityRow, ClockRow, RecordRow
+
+OBLIGATION = "obligation"
+"""Kind of standing: something is owed to or by the person, and keeps them active."""
+ACTIVITY = "last-activity"
 
 End = tuple[int, str]
 """An instant in microseconds, and the address of the rule that says so."""
@@ -76,24 +80,70 @@ def as_stored(
     return [Claim(address=row.rule, at=end), *(c for c in others if c not in past)], past
 
 
-def dated(row: RecordRow, end: End) -> RecordRow:
-    """Return a record with another end."""
-    return replace(row, expires_at=end[0], rule=end[1])
+def dated(policy: Policy, row: RecordRow, end: End) -> RecordRow:
+    """Return a record with another end, and what its rule restricts with the end of that."""
+    restricted = restricted_until(policy, end[1], from_micros(end[0]))
+    keep = row.keep_until
+    if restricted is not None:
+        keep = max(to_micros(restricted), keep or 0)
+    return replace(row, expires_at=end[0], rule=end[1], keep_until=keep)
+
+
+def signs_of_life(
+    reader: DataReader, persons: Sequence[bytes], now: datetime
+) -> dict[bytes, dict[str, datetime]]:
+    """Return person → event → when it last happened; what is owed keeps a person active."""
+    found: dict[bytes, dict[str, datetime]] = {}
+    for clock in reader.clocks(persons):
+        found.setdefault(clock.person, {})[clock.clock] = from_micros(clock.at)
+    at = to_micros(now)
+    for row in reader.standing(persons):
+        if row.kind == OBLIGATION and row.since <= at and (row.until is None or at < row.until):
+            found.setdefault(row.person, {})[ACTIVITY] = now
+    return found
+
+
+def ended_by(
+    policy: Policy, row: RecordRow, activity: ActivityRow, events: Events, now: datetime
+) -> str:
+    """Return the rule that has ended a record by `now`, stored or moving; empty while none has.
+
+    Whatever keeps the record after that, nobody uses it (GDPR Art. 5(1)(e), 18(1)).
+    """
+    if row.expires_at is not None and row.expires_at <= to_micros(now):
+        return row.rule
+    collected = from_micros(row.collected_at)
+    for rule in policy.rules_for(activity.category, activity.form):
+        if rule.moving and rule.address in activity.rules:
+            end = claim_of(rule, collected, events).at
+            if end is not None and end <= now:
+                return rule.address
+    return ""
 
 
 def everyone(reader: DataReader, persons: Sequence[bytes]) -> list[bytes]:
     """Return the alias sets of these persons (D15), in one statement however many they are."""
     if len(persons) == 1:
         return list(reader.aliases(persons[0]))
+    families = families_among(reader, persons)
+    found: dict[bytes, None] = {}
+    for person in persons:
+        found.update(dict.fromkeys(families.get(person, (person,))))
+    return list(found)
+
+
+def families_among(reader: DataReader, persons: Sequence[bytes]) -> dict[bytes, tuple[bytes, ...]]:
+    """Return person → everybody merged with them, head first, for those who were merged."""
     merged = reader.merged()
     families: dict[bytes, list[bytes]] = {}
     for person in merged:
         families.setdefault(_root(merged, person), []).append(person)
-    found: dict[bytes, None] = {}
+    found = {}
     for person in persons:
         root = _root(merged, person)
-        found.update(dict.fromkeys((root, *families.get(root, ()))))
-    return list(found)
+        if root in families:
+            found[person] = (root, *families[root])
+    return found
 
 
 def _root(merged: Mapping[bytes, bytes], person: bytes) -> bytes:
@@ -144,15 +194,20 @@ def journal_dates(
 ) -> None:
     """Journal what happened to persons and the ends that follow from it, before they are set."""
     ends: dict[bytes, list[tuple[str, int | None, str]]] = {person: [] for person in persons}
+    keeps: dict[bytes, dict[str, int]] = {}
     for row in rows:
         ends.setdefault(row.person, []).append((row.record.hex(), row.expires_at, row.rule))
+        if row.keep_until is not None:
+            keeps.setdefault(row.person, {})[row.record.hex()] = row.keep_until
     micros = to_micros(now)
     entries = [
         JournalEntry(
             at=micros,
             person=person,
             kind="retention",
-            payload=msgspec.json.encode({"event": event, "at": at, "ends": mine}),
+            payload=msgspec.json.encode(
+                {"event": event, "at": at, "ends": mine, "keeps": keeps.get(person, {})}
+            ),
         )
         for person, mine in ends.items()
     ]
@@ -170,7 +225,8 @@ def date_again(vault: Vault, unit: DataUnit, person: bytes, told: Mapping[str, o
     moved = []
     for row in rows:
         at, rule = ends[row.record]
-        moved.append(replace(row, expires_at=at, rule=rule))
+        keep = move.keeps.get(row.record.hex(), row.keep_until)
+        moved.append(replace(row, expires_at=at, rule=rule, keep_until=keep))
     vault.reseal(unit, moved)
 
 
@@ -178,3 +234,4 @@ class _Move(msgspec.Struct):
     event: str
     at: int
     ends: list[tuple[str, int | None, str]]
+    keeps: dict[str, int] = {}

@@ -9,7 +9,7 @@ GDPR Art. 5(1)(e), 7(3) (a withdrawal ends what stood on the consent).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from troth.core.facts import fact
@@ -20,7 +20,7 @@ from troth.engines.retention_dates import End, dated, end_of, everyone, journal_
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
-from troth.policy.keeping import FIXED_STARTS
+from troth.policy.keeping import FIXED_STARTS, legal_keep
 from troth.policy.nearest import nearest, quoted
 from troth.storage.ports import DataStore, DataUnit
 from troth.storage.rows import ActivityRow, ClockRow, RecordRow
@@ -112,7 +112,7 @@ class Happenings:
         with self._data.unit() as unit:
             ends = list(self._permitted(unit, everyone(unit, [person]), rule, rule.extend_by, at))
             moved = [
-                dated(row, end)
+                dated(self._policy, row, end)
                 for row, end in ends
                 if end is not None and end[0] > (row.expires_at or 0)
             ]
@@ -180,9 +180,14 @@ class Happenings:
         found = []
         for row in unit.records(persons):
             activity = activities[row.activity]
-            end = end_of(self._policy, row, activity, events) if meant(activity) else None
+            if not meant(activity):
+                continue
+            end = end_of(self._policy, row, activity, events)
+            kept = _obliged(self._policy, row, activity, events)
             if end is not None and (row.expires_at is None or end[0] < row.expires_at):
-                found.append(dated(row, end))
+                found.append(dated(self._policy, kept, end))
+            elif kept is not row:
+                found.append(kept)
         return found
 
     def _apply(self, unit: DataUnit, rows: Sequence[RecordRow], name: str, at: int) -> None:
@@ -190,3 +195,15 @@ class Happenings:
         self._evidence.append(
             unit, fact("retention-event", at, event=name, happened=at, count=len(rows))
         )
+
+
+def _obliged(
+    policy: Policy, row: RecordRow, activity: ActivityRow, events: Mapping[str, datetime]
+) -> RecordRow:
+    """Return a record with the end of the duty that the event begins, where there is one."""
+    collected = from_micros(row.collected_at)
+    until, _ = legal_keep(
+        policy, activity.category, activity.form, collected, events, activity.item
+    )
+    longer = until is not None and to_micros(until) > (row.keep_until or 0)
+    return replace(row, keep_until=to_micros(until)) if longer and until is not None else row

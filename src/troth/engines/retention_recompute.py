@@ -109,14 +109,14 @@ class Recomputation:
                 continue
             if end is not None and (held is None or end[0] < held):
                 found.shorter[end[1]] += 1
-                changed.append(dated(row, end))
+                changed.append(dated(self._policy, row, end))
             elif held is not None and (end is None or end[0] > held):
                 if held <= at:
                     found.expired += 1
                     continue
                 found.longer += 1
                 if allow_longer and end is not None:
-                    changed.append(dated(row, end))
+                    changed.append(dated(self._policy, row, end))
         return changed
 
     def _end(

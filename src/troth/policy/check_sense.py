@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from troth.core.periods import Period
+from troth.policy.check_keeping import keeping_sense
 from troth.policy.diagnostics import Diagnostic, Path, Places
 from troth.policy.syntax.manifest import Manifest
 from troth.policy.syntax.rules import Retention
@@ -32,7 +33,7 @@ def sense(
     """
     faulty = {cut[:2] for cut in cuts}
     for rule in (
-        _fields, _systems, _retention, _conflicting_retention, _purposes, _recipients, _sensitive,
+        _fields, _systems, _retention, _conflicting_retention, keeping_sense, _purposes, _recipients, _sensitive,
         _revision, _settings,
     ):  # fmt: skip
         for code, message, path, help in rule(manifest):

@@ -321,11 +321,20 @@ def sensitive(silence: Silence) -> SensitiveStance:
     exceptions = list(stance.exceptions)
     if not silence.strict:
         exceptions.extend(stance.contradicted_by)
+    explicit = set()
     for each in exceptions:
-        admitted.add((each.admits, each.collection or "*", each.field or "*"))
+        door = (each.admits, each.collection or "*", each.field or "*")
+        admitted.add(door)
+        if each.ground == "explicit-consent":
+            explicit.add(door)
     kinds = frozenset(stance.kinds)
     silence.said("sensitive/refusal", kinds or special, stance.clause)
     if kinds and silence.strict and special - kinds:
         silence.note("sensitive/refusal-by-law", special - kinds, "law", "GDPR Art. 9(1), 10")
     refused = (kinds | special if silence.strict else kinds) if kinds else special
-    return SensitiveStance(refused=refused, admitted=frozenset(admitted), provenance="said")
+    return SensitiveStance(
+        refused=refused,
+        admitted=frozenset(admitted),
+        provenance="said",
+        explicit=frozenset(explicit),
+    )

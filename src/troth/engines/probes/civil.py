@@ -50,16 +50,25 @@ def end_of(start: int, *, months: int, days: int, seconds: int) -> int:
 def due(rule: RetentionRule, start: int) -> int | None:
     """Return the first instant at which what began at `start` must be gone, or None.
 
-    `more-than` ends with the day on which the period is full; a purge rhythm lets nothing see the
-    day on which it is.
+    `more-than` is exceeded the moment after the period is full, or counted by day with the end of
+    that day; a purge rhythm lets nothing see the day on which it is; a yearly purge nothing the
+    next day of the purge.
     """
     period = rule.period or rule.every
     if period is None:
         return None
     end = end_of(start, months=period.months, days=period.days, seconds=period.seconds)
     if rule.exceeds:
-        return (end // DAY + 1) * DAY
-    return end // DAY * DAY if rule.every is not None else end
+        end = (end // DAY + 1) * DAY if rule.whole_days else end + 1
+    elif rule.every is not None:
+        end = end // DAY * DAY
+    return end if rule.purge_on is None else min(end, _next_purge(rule.purge_on, start))
+
+
+def _next_purge(on: tuple[int, int], start: int) -> int:
+    year, _, _ = date_of(start // DAY)
+    this_year = days_of(year, *on) * DAY
+    return this_year if this_year > start else days_of(year + 1, *on) * DAY
 
 
 def latest_due(rule: RetentionRule, by: int) -> int | None:

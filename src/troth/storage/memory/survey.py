@@ -128,16 +128,26 @@ class MemorySurvey:
             and (hold.until is None or hold.until > at)
             and (hold.released_at is None or hold.released_at > at)
         ]
+        families = self._families()
         return frozenset(
             row.record
             for row in self._visible()
             if (row.keep_until is None or row.keep_until <= at)
             and not any(
-                hold.person in (None, row.person)
+                (hold.person is None or hold.person in families.get(row.person, {row.person}))
                 and hold.category in (None, self._tables.activities[row.activity].category)
                 for hold in holds
             )
         )
+
+    def _families(self) -> dict[bytes, set[bytes]]:
+        """Return person → everybody merged with them, for who was merged."""
+        found: dict[bytes, set[bytes]] = {}
+        for one in self._tables.persons.values():
+            if one.alias_of is not None:
+                both = found.get(one.person, {one.person}) | found.get(one.alias_of, {one.alias_of})
+                found.update(dict.fromkeys(both, both))
+        return found
 
     def _free_under(self, activities: Sequence[int], at: int, now: int) -> list[RecordRow]:
         free, wanted = self._free_between(at, now), set(activities)

@@ -15,7 +15,7 @@ from troth.storage.refusals import unknown, unknown_reference
 from troth.storage.rows import ActivityRow, RecordRow
 from troth.storage.sql import shapes
 from troth.storage.sql.shapes import Plain
-from troth.storage.sql.subjects import IN_FORCE, SubjectReads, SubjectWrites
+from troth.storage.sql.subjects import HELD, IN_FORCE, SubjectReads, SubjectWrites
 
 _ACTIVITIES_LOCK: Final = 0x54726F01
 
@@ -24,15 +24,23 @@ _SHOWN: Final = "NOT EXISTS (SELECT 1 FROM persons p WHERE p.person = r.person A
 _OLDEST: Final = "r.expires_at, r.person, r.record"
 
 _NOT_HELD: Final = f"""
-    NOT EXISTS (
-        SELECT 1 FROM holds h WHERE h.person = r.person AND {IN_FORCE}
-        AND (h.category IS NULL
-             OR h.category = (SELECT a.category FROM activities a WHERE a.activity = r.activity)))
+    r.person NOT IN ({HELD} SELECT person FROM held WHERE category IS NULL)
+    AND (r.person, r.activity) NOT IN ({HELD}
+        SELECT held.person, a.activity FROM held JOIN activities a ON a.category = held.category)
     AND r.activity NOT IN (
         SELECT a.activity FROM activities a JOIN holds h ON h.category = a.category
         WHERE h.person IS NULL AND {IN_FORCE})
 """
-"""Takes the instant six times."""
+"""Takes the instant nine times."""
+
+_MOVING: Final = (
+    # CROSS JOIN keeps SQLite at the written order: stopped clocks first, then their records.
+    "FROM clocks c CROSS JOIN records r"
+    " WHERE c.clock = ? AND c.at <= ? AND r.person = c.person"
+    " AND r.activity IN (SELECT activity FROM activity_rules WHERE rule = ?)"
+    # Taking a datum in is itself a sign of life: what came later is not yet due.
+    " AND r.collected_at <= ? AND {free} ORDER BY c.at, r.person, r.record LIMIT ?"
+)
 
 
 class RecordReads(SubjectReads):
@@ -84,6 +92,38 @@ class RecordReads(SubjectReads):
             (now, *values, limit),
         )
 
+    def due_of(self, rules: Sequence[str], now: int, limit: int) -> Sequence[RecordRow]:
+        """Return what is due of records that one of these rules ends, oldest expiry first."""
+        free, values = self._free(now)
+        among, chosen = self._session.among("r.rule", rules)
+        return self._records(
+            f"r.expires_at <= ? AND {among} AND {free} ORDER BY expires_at, person, record LIMIT ?",
+            (now, *chosen, *values, limit),
+        )
+
+    def due_moving(
+        self, rule: str, clock: str, cutoff: int, now: int, limit: int
+    ) -> Sequence[RecordRow]:
+        """Return records under a moving rule whose clock stands at or before `cutoff`."""
+        free, values = self._free(now)
+        columns = ", ".join(f"r.{column}" for column in shapes.RECORDS.columns)
+        lines = self._session.lines(
+            f"SELECT {columns} {_MOVING.format(free=free)}",
+            (clock, cutoff, rule, cutoff, *values, limit),
+        )
+        return shapes.RECORDS.rows(lines)
+
+    def ended_duties(self, now: int) -> Mapping[int, int]:
+        """Return activity → due records that a legal duty kept until it ended."""
+        free, values = self._free(now)
+        lines = self._session.lines(
+            "SELECT r.activity, count(*) FROM records r"
+            f" WHERE r.expires_at <= ? AND r.keep_until IS NOT NULL AND {free}"
+            " GROUP BY r.activity ORDER BY r.activity",
+            (now, *values),
+        )
+        return {int(activity or 0): int(count or 0) for activity, count in lines}
+
     def count_due_by_month(self) -> Mapping[tuple[str, str], int]:
         """Return (month or `moving`, rule) → records, in the order of the keys."""
         if self._session.postgres:
@@ -120,7 +160,7 @@ class RecordReads(SubjectReads):
         alone = not self._session.postgres
         if alone and not self._session.line(held, [now] * 3) and not self._session.line(hidden):
             return kept, [now]
-        return f"{kept} AND {_SHOWN} AND {_NOT_HELD}", [now] * 7
+        return f"{kept} AND {_SHOWN} AND {_NOT_HELD}", [now] * 10
 
     def _records(self, condition: str, values: Sequence[object]) -> list[RecordRow]:
         sql = f"{shapes.RECORDS.select} r WHERE {condition}"
@@ -180,9 +220,14 @@ class RecordWrites(RecordReads, SubjectWrites):
         pairs = list(dict.fromkeys(keys))
         return self._session.run(sql, ([pair[0] for pair in pairs], [pair[1] for pair in pairs]))
 
-    def sweep_fixed(self, now: int, limit: int) -> Sequence[tuple[bytes, bytes, str]]:
+    def sweep_fixed(
+        self, now: int, limit: int, sparing: Sequence[str] = ()
+    ) -> Sequence[tuple[bytes, bytes, str]]:
         """Delete up to `limit` due records; return (person, record, rule) in the order of ids."""
         free, values = self._free(now)
+        if sparing:
+            marks = ", ".join("?" for _ in sparing)
+            free, values = f"{free} AND r.rule NOT IN ({marks})", [*values, *sparing]
         # Up to the expiry of the first row beyond the limit, no choice has to be made among rows.
         due = "SELECT expires_at FROM records WHERE expires_at <= ? ORDER BY expires_at"
         beyond = self._session.line(f"{due} LIMIT 1 OFFSET ?", (now, limit))
@@ -198,14 +243,7 @@ class RecordWrites(RecordReads, SubjectWrites):
     ) -> Sequence[tuple[bytes, bytes, str]]:
         """Delete records under a moving rule whose clock stands at or before `cutoff`."""
         free, values = self._free(now)
-        # CROSS JOIN keeps SQLite at the written order: stopped clocks first, then their records.
-        due = (
-            "FROM clocks c CROSS JOIN records r"
-            " WHERE c.clock = ? AND c.at <= ? AND r.person = c.person"
-            " AND r.activity IN (SELECT activity FROM activity_rules WHERE rule = ?)"
-            # Taking a datum in is itself a sign of life: what came later is not yet due.
-            f" AND r.collected_at <= ? AND {free} ORDER BY c.at, r.person, r.record LIMIT ?"
-        )
+        due = _MOVING.format(free=free)
         gone = self._sweep(due, (clock, cutoff, rule, cutoff, *values, limit))
         return sorted((person, record, rule) for person, record, _ in gone)
 

@@ -20,12 +20,22 @@ _HOLDING: Final = (
     " AND (h.released_at IS NULL OR h.released_at > ?)"
 )
 
+_RELATIVES: Final = f"""
+    WITH RECURSIVE stopped (person, category) AS (
+        SELECT h.person, h.category FROM holds h WHERE h.person IS NOT NULL AND {_HOLDING}
+        UNION
+        SELECT CASE WHEN p.alias_of = stopped.person THEN p.person ELSE p.alias_of END,
+            stopped.category
+        FROM stopped JOIN persons p ON p.alias_of IS NOT NULL
+            AND stopped.person IN (p.person, p.alias_of))
+"""
+"""Whom a hold names, and everybody merged with them."""
+
 _FREE: Final = f"""
     (r.keep_until IS NULL OR r.keep_until <= ?)
-    AND NOT EXISTS (
-        SELECT 1 FROM holds h WHERE h.person = r.person AND {_HOLDING}
-        AND (h.category IS NULL
-             OR h.category = (SELECT a.category FROM activities a WHERE a.activity = r.activity)))
+    AND r.person NOT IN ({_RELATIVES} SELECT person FROM stopped WHERE category IS NULL)
+    AND (r.person, r.activity) NOT IN ({_RELATIVES}
+        SELECT s.person, a.activity FROM stopped s JOIN activities a ON a.category = s.category)
     AND r.activity NOT IN (
         SELECT a.activity FROM activities a JOIN holds h ON h.category = a.category
         WHERE h.person IS NULL AND {_HOLDING})
@@ -44,7 +54,7 @@ _GROUPS: Final = f"""
 
 
 def _free_values(at: int, now: int) -> tuple[int, ...]:
-    return (at, now, at, at, now, at, at)
+    return (at, *(now, at, at) * 3)
 
 
 class SurveyReads:
