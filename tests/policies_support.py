@@ -43,7 +43,7 @@ KINDS = ("health", "criminal")
 REGIONS = ("DE", "US", "US-CA")
 NEEDS = ("agreement", "consent", "case", "order", "interaction-reference", "device-permission",
          "anonymised")  # fmt: skip
-SHOWN = (*NEEDS, "law", "balancing", "public-interest")
+SHOWN = (*NEEDS, "contract", "law", "balancing", "public-interest")
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 
 
@@ -119,6 +119,8 @@ def purpose(dice: Dice, key: str) -> Purpose:
         identified=not dice.rarely(),
         processor=dice.rarely(),
         precision=None,
+        opt_out_in=dice.few(("US", "DE")),
+        contract=dice.rarely(),
     )
 
 
@@ -194,7 +196,12 @@ def stance(dice: Dice) -> SensitiveStance:
         (dice.pick(*KINDS), dice.pick("*", *FORMS), dice.pick("*", *ITEMS))
         for _ in range(dice.pick(0, 1, 2, 3))
     }
-    return SensitiveStance(refused=dice.some(KINDS), admitted=frozenset(doors), provenance="said")
+    return SensitiveStance(
+        refused=dice.some(KINDS),
+        admitted=frozenset(doors),
+        provenance="said",
+        explicit=frozenset(each for each in doors if dice.rarely()),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -272,7 +279,7 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
         Standing,
         consents=st.dictionaries(st.sampled_from(PURPOSES), lapse),
         withdrawn=few(PURPOSES),
-        objected=few((*PURPOSES, "*")),
+        objected=few((*PURPOSES, "*", "sale")),
         marketing_objection=rarely(),
         restricted=rarely(),
         minor=rarely(),

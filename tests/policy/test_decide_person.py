@@ -35,6 +35,21 @@ class TestThePerson:
         assert newsletter(standing=objecting) == ("OPTED_OUT",)
         assert use(purpose="updates", standing=objecting) == ()
 
+    def test_an_opt_out_of_sale_closes_advertising_and_who_takes_data_for_ends_of_their_own(self):
+        opted = replace(CONSENTED, objected=frozenset(("sale",)))
+        adverts = replace(POLICY.purposes["newsletter"], kind="advertising")
+        advertising = replace(POLICY, purposes={**POLICY.purposes, "newsletter": adverts})
+        assert newsletter(standing=opted) == ()
+        assert newsletter(policy=advertising, standing=opted) == ("OPTED_OUT",)
+        greedy = {k: replace(one, own_purposes=True) for k, one in POLICY.recipients.items()}
+        name, served = next((k, r) for k, r in POLICY.recipients.items() if r.role != "authority")
+        handed = {"recipient": name, "categories": tuple(sorted(served.receives))[:1]}
+        selling = replace(POLICY, recipients=greedy)
+        assert "OPTED_OUT" in ask(
+            "disclose", policy=selling, standing=opted, **handed, purpose="support"
+        )
+        assert "OPTED_OUT" not in ask("disclose", standing=opted, **handed, purpose="support")
+
     def test_a_general_objection_reaches_what_rests_on_interests(self):
         objecting = Standing(objected=frozenset(("*",)))
         logs = {"purpose": "security", "categories": ("logs",), "role": "ops"}

@@ -15,13 +15,13 @@ def decide(p, q):
     origin = q.source or (form.source if form else None)
     homes = {f: _homes(p, q, form, f) for f in q.fields}
     cats = {c for h in (q.categories, *homes.values()) for c in h if c in p.categories}
-    no = _data(p, q, form, origin, homes, cats) | _parties(p, q, form, cats)
-    no |= _needs(p, q, form, p.sources.get(origin), cats)
     stated = form and form.ad_hoc_purposes and (
         q.action == "collect" or q.purpose in (q.collected_for or ()))
-    no |= {"PURPOSE_UNDECLARED"} if q.purpose and not (q.purpose in p.purposes or stated) else set()
     asked = [q.purpose] if q.purpose else form.purposes if q.action == "collect" and form else []
     asked = [n for n in asked if n in p.purposes or (n == q.purpose and stated)]
+    no = _data(p, q, form, origin, homes, cats, asked) | _parties(p, q, form, cats)
+    no |= _needs(p, q, form, p.sources.get(origin), cats)
+    no |= {"PURPOSE_UNDECLARED"} if q.purpose and not (q.purpose in p.purposes or stated) else set()
     no |= {"NO_PURPOSE"} if not (asked or q.purpose or q.action == "store") else set()
     uses = {n: p.purposes[n].uses if n in p.purposes else {f.category for f in form.fields.values()}
             for n in asked}
@@ -42,7 +42,13 @@ def _homes(p, q, form, field):
     used = p.purposes[q.purpose].uses if q.purpose in p.purposes else ()
     return [k for k in homes if k in used] or homes
 
-def _data(p, q, form, origin, homes, cats):
+def _ways(p, q, form, k, f):
+    return {(kind, at, name) for kind, at, name in p.sensitive.admitted
+            if kind == k and (at == "*" or (form and at == q.form)
+                              or not (q.action == "collect" or form))
+            and (name in ("*", f) or (q.action != "collect" and f is None))}
+
+def _data(p, q, form, origin, homes, cats, asked):
     taking, source, system = q.action == "collect", p.sources.get(origin), p.systems.get(q.system)
     extra = [f for f in q.fields if form and f not in form.fields]
     strips = taking and form and form.extra_fields == "strip"
@@ -67,10 +73,11 @@ def _data(p, q, form, origin, homes, cats):
         and (not system or cats - system.holds),
         "IDENTIFIED_TECHNICAL_DATA": q.action in ("use", "disclose") and q.identified
         and any(not p.categories[c].identified for c in cats),
-        "SENSITIVE": any(k in p.sensitive.refused and not any(
-            kind == k and (at == "*" or (form and at == q.form) or not (taking or form))
-            and (name in ("*", f) or (not taking and f is None))
-            for kind, at, name in p.sensitive.admitted) for k, f in held),
+        "SENSITIVE": any(k in p.sensitive.refused and not _ways(p, q, form, k, f) for k, f in held),
+        "CONSENT_REQUIRED": q.action != "store" and any(
+            k in p.sensitive.refused and _ways(p, q, form, k, f)
+            and not _ways(p, q, form, k, f) - p.sensitive.explicit for k, f in held)
+        and not any((taking and n in q.consents_now) or _consented(q, n) for n in asked),
         "REQUIRED_FIELD_MISSING": (q.fields or not q.categories)
         and any(f.required and f.name not in q.fields for f in fields),
         "PURPOSE_NOT_DECLARED_FOR_FIELD": fields and q.purpose in p.purposes
@@ -111,13 +118,21 @@ def _consented(q, name):
     lapse = q.standing.consents.get(name, False)
     return name not in q.standing.withdrawn and (lapse is None or (lapse and q.at < lapse))
 
+def _sold(p, x, r):
+    return (r and r.own_purposes and r.role != "authority") or (x and (
+        x.kind == "advertising" or (x.marketing and any(
+            o.own_purposes and x.key in (o.purposes or ()) for o in p.recipients.values()))))
+
 def _against(p, q, name, form, origin):
     st, x, taking = q.standing, p.purposes.get(name), q.action == "collect"
     law = not taking and any(q.shown.get(n) for n in ("order", "authority", "law"))
     own = x.basis_by_source.get(origin, x.basis) if x else q.basis if q.basis in BASES else ""
-    basis = "legal-obligation" if law else own
-    asks = basis == "consent" or (
-        x and x.consent_needed and (x.marketing or origin not in x.basis_by_source))
+    here = q.region or st.residence or ""
+    free = not taking and x and {here, here.split("-")[0]} & x.opt_out_in
+    basis = "legal-obligation" if law else (
+        "legitimate-interests" if free and own == "consent" else own)
+    asks = not free and (basis == "consent" or (
+        x and x.consent_needed and (x.marketing or origin not in x.basis_by_source)))
     now = taking and (name in q.consents_now or (q.purpose == name and q.shown.get("consent")))
     lacks = not (law or now) and name not in st.withdrawn and asks and not _consented(q, name)
     may = name in p.staff_roles.get(q.role, ()) if not x or x.roles is None else q.role in x.roles
@@ -132,7 +147,8 @@ def _against(p, q, name, form, origin):
         "CONSENT_EXPIRED" if name in st.consents else "CONSENT_REQUIRED": lacks,
         "OBJECTED": name in st.objected
         or ("*" in st.objected and basis in ("legitimate-interests", "public-task")),
-        "OPTED_OUT": x and x.marketing and st.marketing_objection,
+        "OPTED_OUT": (x and x.marketing and st.marketing_objection)
+        or ("sale" in st.objected and _sold(p, x, p.recipients.get(q.recipient))),
         "SUPPRESSED": st.suppressed and ((x and x.marketing)
                                          or (q.channel and basis != "legal-obligation")),
         "RESTRICTED": st.restricted and not now and not any(q.shown.get(n) for n in opens),
@@ -149,5 +165,8 @@ def _against(p, q, name, form, origin):
                                                    and q.categories)),
         "OUTSIDE_AGREEMENT": client and ((x and not x.processor)
         or (agreed and st.customer_agreements and agreed not in st.customer_agreements)),
-        "AGREEMENT_MISSING": client and not agreed and not st.customer_agreements,
+        "AGREEMENT_MISSING": (client and not agreed and not st.customer_agreements)
+        or (x and x.contract and basis == "contract" and not (
+            q.shown.get("contract") in st.customer_agreements
+            or (not taking and not q.shown.get("contract") and st.customer_agreements))),
     }.items() if wrong}

@@ -10,6 +10,7 @@ from datetime import date
 from troth.assembly.foundation import Foundation
 from troth.assembly.holiday import FIRST_YEAR, LAST_YEAR, load_calendar
 from troth.assembly.law import load_law_book
+from troth.engines.clarification import Clarifications
 from troth.engines.consents import ConsentEngine
 from troth.engines.erasure import Erasure
 from troth.engines.export import Export
@@ -19,6 +20,7 @@ from troth.engines.requests import Requests
 from troth.engines.requests_answer import Answers
 from troth.engines.requests_clock import RequestClock
 from troth.engines.requests_erasure import RequestErasure
+from troth.engines.requests_identifiers import Identifiers
 from troth.engines.requests_register import Register
 from troth.engines.requests_work import Work
 from troth.engines.standing import StandingEngine
@@ -39,6 +41,9 @@ def build_requests(
 ) -> Requests:
     """Join the request engine to an open foundation under one policy."""
     book = load_law_book()
+    identifiers = Identifiers(
+        policy=policy, data=laid.data, vault=laid.vault, identity=laid.identity
+    )
     clock = RequestClock(policy=policy, book=book, calendar=lambda: calendar_of(policy))
     return Requests(
         policy=policy,
@@ -47,6 +52,14 @@ def build_requests(
         identity=laid.identity,
         standing=standing,
         rectification=rectification,
+        clarifications=Clarifications(
+            policy=policy,
+            data=laid.data,
+            vault=laid.vault,
+            evidence=laid.evidence,
+            entropy=laid.entropy,
+        ),
+        identifiers=identifiers,
         erasure=erasure,
         register=Register(
             data=laid.data,
@@ -61,11 +74,7 @@ def build_requests(
             standing=standing,
             consents=consents,
             erasing=RequestErasure(
-                policy=policy,
-                data=laid.data,
-                vault=laid.vault,
-                identity=laid.identity,
-                erasure=erasure,
+                policy=policy, data=laid.data, identifiers=identifiers, erasure=erasure
             ),
         ),
         answers=Answers(policy=policy, export=export),

@@ -42,7 +42,9 @@ COMMANDS = {
         "consents", "consent", "Take, withdraw and show consent, its texts and receipts."
     ),
     "subject": Command("subject_looks", "subject", "Find, export and erase a person."),
-    "request": Command("requests", "request", "Take in, time, work on and answer rights requests."),
+    "request": Command(
+        "request_remedies", "request", "Take in, time, work on and answer rights requests."
+    ),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),
     "retention": Command("retention", "retention", "Sweep what is due; explain and forecast it."),

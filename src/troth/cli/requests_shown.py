@@ -17,6 +17,7 @@ from troth.core.requests import possible
 from troth.engines.requests import Shown
 from troth.engines.requests_course import Answered
 from troth.engines.requests_register import Declined, Entry
+from troth.engines.requests_steps import TELL, kind_of
 
 
 def show_entry(platform: Platform, given: Entry | Answered | Declined, output: Output) -> Exit:
@@ -51,11 +52,17 @@ def shown_document(shown: Shown, *, history: bool = True) -> dict[str, object]:
         "statutory": dates.statutory.isoformat(),
         "promised": None if dates.promised is None else dates.promised.isoformat(),
         "due": dates.alarm.isoformat(), "running": dates.running, "laws": list(dates.laws),
+        "overdue": shown.overdue, "handler": row.handler,
         "plan": None if row.plan is None else row.plan.hex(),
         "answer": row.answer or None, "expired_held": row.expired,
         "steps": [
-            {"step": one.step, "due": from_micros(one.due_at).isoformat()}
+            {"step": one.step, "due": from_micros(one.due_at).isoformat(), "last": one.outcome}
             for one in shown.entry.open_steps
+        ],
+        "told": [
+            {"recipient": one.step.partition("/")[2], "outcome": one.outcome or "owed",
+             "at": None if one.done_at is None else from_micros(one.done_at).isoformat()}
+            for one in shown.entry.steps if kind_of(one.step) == TELL
         ],
         "possible": list(possible(shown.entry.case)),
     }  # fmt: skip
@@ -87,7 +94,7 @@ def head_words(shown: Shown) -> list[RenderableType]:
         "request": row.request.hex(), "right": row.asked, "about": row.about,
         "state": row.state, "outcome": row.outcome, "ground": row.ground,
         "due": dates.alarm, "safe": dates.safe, "statutory": dates.statutory,
-        "promised": dates.promised,
+        "promised": dates.promised, "overdue": "yes" if shown.overdue else "",
         "possible now": ", ".join(possible(shown.entry.case)),
     }  # fmt: skip
     return [pairs({name: value for name, value in about.items() if value not in ("", None)})]

@@ -10,14 +10,13 @@ Cal. Civ. Code 1798.135(b), 11 CCR 7025; GDPR Art. 21(2)-(3), 21(5) (objection b
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from troth.engines.standing import Change, StandingEngine
 from troth.policy.compiled import Policy
+from troth.policy.selling import is_sale
 
 Signal = Literal["gpc", "third-party"]
-
-AD_KINDS: Final = frozenset(("advertising",))
 
 
 def sale_purposes(policy: Policy) -> tuple[str, ...]:
@@ -26,19 +25,7 @@ def sale_purposes(policy: Policy) -> tuple[str, ...]:
     Advertising; and marketing for which some recipient gets data for its own purposes (a sale or
     sharing under Cal. Civ. Code 1798.140(ad), (ah)).
     """
-    handed_on = {
-        purpose
-        for recipient in policy.recipients.values()
-        if recipient.own_purposes
-        for purpose in recipient.purposes or ()
-    }
-    return tuple(
-        sorted(
-            key
-            for key, purpose in policy.purposes.items()
-            if purpose.kind in AD_KINDS or (key in handed_on and purpose.marketing)
-        )
-    )
+    return tuple(sorted(key for key, one in policy.purposes.items() if is_sale(policy, one)))
 
 
 class ConsentSignals:

@@ -25,6 +25,7 @@ from troth.engines.blindindex import Claim, Match, Status, index_shard, matches,
 from troth.engines.intents import GRACE, Log
 from troth.engines.keyring import Keyring, no_person
 from troth.engines.keytree import open_hashes, seal_hashes
+from troth.engines.releasing import release
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.sealing.format import ID_BYTES, NONCE_BYTES
@@ -139,6 +140,10 @@ class Identity:
         """
         wanted = [(person, self._claims(identifiers)) for person, identifiers in claims]
         self._keyring.claim([(person, made) for person, made in wanted if made])
+
+    def release(self, person: bytes, identifier: Identifier) -> bool:
+        """Forget that a person uses an identifier; return whether they were known to."""
+        return release(self._keyring, person, self._hash(identifier))
 
     def confirm(self, person: bytes, identifier: Identifier, now: datetime) -> Confirmation:
         """Note that a person showed to control an identifier, and gather its claimants.

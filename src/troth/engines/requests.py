@@ -18,6 +18,7 @@ from troth.core.names import Identifier
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.core.requests import OPEN, Actor, Moved, Right, Verification
+from troth.engines.clarification import Clarifications
 from troth.engines.erasure import Erasure
 from troth.engines.identity import Identity
 from troth.engines.rectification import Rectification
@@ -25,6 +26,7 @@ from troth.engines.requests_answer import Answers
 from troth.engines.requests_clock import Dates
 from troth.engines.requests_course import AT_ONCE
 from troth.engines.requests_desk import Desk
+from troth.engines.requests_identifiers import Identifiers
 from troth.engines.requests_open import Channel, Opening, draft, repeated
 from troth.engines.requests_register import Declined, Entry, Register
 from troth.engines.requests_steps import ACT
@@ -73,6 +75,8 @@ class Requests(Desk):
         identity: Identity,
         standing: StandingEngine,
         rectification: Rectification,
+        clarifications: Clarifications,
+        identifiers: Identifiers,
         erasure: Erasure,
         register: Register,
         work: Work,
@@ -91,6 +95,8 @@ class Requests(Desk):
         self._identity = identity
         self._standing = standing
         self._rectification = rectification
+        self._clarifications = clarifications
+        self._identifiers = identifiers
         self._entropy = entropy
 
     # -- taking in ------------------------------------------------------------------------------
@@ -198,9 +204,22 @@ class Requests(Desk):
         )
 
     def rectify(
-        self, request: bytes, record: bytes, raw: str | bytes, now: datetime
+        self,
+        request: bytes,
+        record: bytes,
+        raw: str | bytes,
+        now: datetime,
+        *,
+        beside: bool = False,
     ) -> Entry | Declined:
         """Put a right value in place of a wrong one, for a granted rectification.
+
+        Args:
+            request: The rectification it is part of.
+            record: What is wrong, or misleads.
+            raw: The right value, or the person's own words.
+            now: When it is done.
+            beside: Whether the words stand beside a value that is true and stays.
 
         Raises:
             InputError: `retention/unknown-record`, `rectification/not-acceptable`.
@@ -219,10 +238,15 @@ class Requests(Desk):
                 why="this record is not one the request is about",
                 address="rights/rectification",
             )
-        self._rectification.rectify(record, raw, now)
+        if beside:
+            self._clarifications.add(record, raw, now)
+        else:
+            known = self._identifiers.held(held.persons)
+            self._rectification.rectify(record, raw, now)
+            self._identifiers.follow(known, held.persons, now)
         step = DueStepRow(request=request, step=f"{RECTIFY}/{record.hex()}", due_at=to_micros(now))
-        self._register.write(entry.row, now, put=[step])
-        self._register.finish_step(step, "done", now)
+        self._register.write(entry.row, put=[step])
+        self._register.finish_step(step, "clarified" if beside else "done", now)
         return self._register.entry(request)
 
     def lift_restriction(

@@ -22,7 +22,7 @@ from typing import Final
 from troth.engines.erasure import ErasureReceipt
 from troth.engines.export import Export, Pack
 from troth.engines.requests_clock import Dates
-from troth.engines.requests_grounds import REFUSALS, Judgement
+from troth.engines.requests_grounds import AS_A_WITHDRAWAL, REFUSALS, Judgement
 from troth.engines.requests_register import Entry
 from troth.engines.requests_steps import TELL, kind_of
 from troth.engines.requests_work import Held
@@ -86,6 +86,8 @@ class Answers:
         receipt: ErasureReceipt | None,
     ) -> Answer:
         """Return the answer of a decided request."""
+        if entry.row.asker == "reporter":
+            return Answer(document=self._thanks(entry, dates, now))
         document: dict[str, object] = {**self._head(entry, judged, dates, now)}
         missing: tuple[str, ...] = ()
         if entry.case.outcome != "refused":
@@ -100,11 +102,25 @@ class Answers:
                     document |= self._portable(pack, held)
             elif right == "confirmation":
                 document["held"] = self._confirmed(held)
+            elif right == "objection":
+                document |= self._after_objection(entry)
             elif right == "information":
                 document["information"] = information(self._policy)
         if receipt is not None:
             document["erasure"] = _erased(receipt)
         return Answer(document=document, missing=missing)
+
+    def upheld(self, entry: Entry, ground: str, dates: Dates, now: datetime) -> Answer:
+        """Return the answer to an appeal that changes nothing: why, and where to go from here."""
+        document = {
+            **self._head(entry, Judgement(outcome=entry.case.outcome, ground="", sets=()), dates,
+                         now),
+            "appeal": "upheld",
+            "appeal_ground": ground,
+            "law": law_of(entry.case.ground),
+            "remedies": list(REMEDIES),
+        }  # fmt: skip
+        return Answer(document=document)
 
     def _head(
         self, entry: Entry, judged: Judgement, dates: Dates, now: datetime
@@ -135,6 +151,20 @@ class Answers:
             document["law"] = law_of(entry.case.ground)
             document["remedies"] = list(REMEDIES)
         return document
+
+    def _thanks(self, entry: Entry, dates: Dates, now: datetime) -> dict[str, object]:
+        """Return what a reporter is told: that it was looked into, and nothing of anybody."""
+        head = self._head(entry, Judgement(outcome="granted", ground="", sets=()), dates, now)
+        told = ("request", "right", "about", "received", "due", "answered_at", "controller")
+        return {**{key: head[key] for key in told}, "outcome": "looked-into"}
+
+    def _after_objection(self, entry: Entry) -> dict[str, object]:
+        """Return what an objection stopped, became, and leaves running."""
+        content: dict[str, object] = {"still_allowed": list(self._policy.rights.not_for)}
+        if entry.case.ground == AS_A_WITHDRAWAL:
+            # GDPR Art. 7(3), 21(1): there is no objection to what rests on consent.
+            content["explained"] = "the consent is withdrawn: it was the only ground of this use"
+        return content
 
     def _access(
         self, pack: Pack, held: Held, waived: Mapping[str, str]

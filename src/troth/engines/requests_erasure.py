@@ -13,11 +13,9 @@ from datetime import datetime
 from typing import Final
 
 from troth.core.erasure import NOT_ASKED, ErasurePlan
-from troth.core.names import Identifier
 from troth.engines.erasure import Erasure
-from troth.engines.identity import INDEXED, Identity, Suppression
-from troth.engines.intake import identifier_of
-from troth.engines.vault import Vault
+from troth.engines.identity import Suppression
+from troth.engines.requests_identifiers import Identifiers
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 from troth.storage.request_rows import RequestRow
@@ -38,12 +36,11 @@ class RequestErasure:
     """Plans and carries out what a request for erasure comes to."""
 
     def __init__(
-        self, *, policy: Policy, data: DataStore, vault: Vault, identity: Identity, erasure: Erasure
+        self, *, policy: Policy, data: DataStore, identifiers: Identifiers, erasure: Erasure
     ) -> None:
         self._policy = policy
         self._data = data
-        self._vault = vault
-        self._identity = identity
+        self._identifiers = identifiers
         self._erasure = erasure
 
     def look(self, row: RequestRow, persons: tuple[bytes, ...], now: datetime) -> ErasurePlan:
@@ -64,36 +61,13 @@ class RequestErasure:
     def carry_out(self, plan: bytes, now: datetime) -> None:
         """Carry a plan out from where it stopped, and keep people findable by what stays."""
         drawn = self._erasure.receipt(plan).plan
-        asked_elsewhere = {p.person for p in drawn.kept if p.address == NOT_ASKED}
-        names = self._identifiers(sorted(asked_elsewhere))
-        confirmed = {
-            (person, name)
-            for person, name in names
-            for found in self._identity.find(name)
-            if (found.person, found.status) == (person, "confirmed")
-        }
+        staying = sorted({part.person for part in drawn.kept if part.address == NOT_ASKED})
+        before = self._identifiers.held(staying)
         self._erasure.carry_out(plan, now)
-        for person, name in self._identifiers(sorted(asked_elsewhere)):
-            self._identity.claim(person, [name], now)
-            if (person, name) in confirmed:
-                self._identity.confirm(person, name, now)
+        self._identifiers.follow(before, staying, now)
 
     def _suppression(self, about: str) -> Suppression | None:
         if about == MINOR:
             return "minor"
         route = self._policy.rights.routes.get(about)
         return "do-not-contact" if route is not None and route.suppress else None
-
-    def _identifiers(self, persons: list[bytes]) -> list[tuple[bytes, Identifier]]:
-        """Return (person, identifier) of every record that holds one, each once."""
-        with self._data.read() as reader:
-            rows = list(reader.records(persons)) if persons else []
-            activities = reader.activities()
-        found = []
-        for row, value in zip(rows, self._vault.open_values(rows), strict=True):
-            activity = activities[row.activity]
-            form = self._policy.forms.get(activity.form)
-            known = None if form is None else form.fields.get(activity.field)
-            if value is not None and known is not None and known.identifies in INDEXED:
-                found.append((row.person, identifier_of(known, value)))
-        return list(dict.fromkeys(found))

@@ -26,6 +26,7 @@ Applies = Literal["yes", "no", "conditional", "absolute"]
 NOTHING_HELD: Final = "nothing-held"
 NOT_ON_THIS_BASIS: Final = "not-applicable-basis"
 AS_A_WITHDRAWAL: Final = "converted-to-withdrawal"
+NOT_BY_LAW: Final = "not-given-by-law"
 ABSOLUTE: Final = "absolute"
 
 REFUSALS: Final[Mapping[str, str]] = {
@@ -41,6 +42,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "not-identified": "GDPR Art. 11(2), 12(2)",
     NOT_ON_THIS_BASIS: "GDPR Art. 6, 17, 20, 21",
     "held-for-a-customer": "GDPR Art. 28(3)(e)",
+    NOT_BY_LAW: "the law of the place where the person is",
 }
 """Every ground on which a request can be refused, whole or in part, and where it stands."""
 
@@ -91,6 +93,15 @@ def applies(book: LawBook, right: Right, basis: str, day: date) -> Applies:
         return "yes"
     value = str(found.value)
     return "no" if value == "no" else "conditional" if value == "conditional" else "yes"
+
+
+def rights_at(book: LawBook, residence: str, day: date) -> frozenset[str]:
+    """Return the rights that the law of a place gives on a day: the GDPR's, or its own."""
+    places = [residence, residence.partition("-")[0]]
+    if "gdpr" in book.laws_for(residence, day):
+        places.append("GDPR")
+    found = [book.at(f"regime-rights/{place}", day) for place in places]
+    return frozenset(name for one in found if one is not None for name in one.names())
 
 
 def judge_objection(policy: Policy, book: LawBook, about: str, day: date) -> Judgement:

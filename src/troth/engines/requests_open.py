@@ -109,7 +109,7 @@ def draft(
         verification="none",
         outcome="",
         ground="",
-        handler=opening.handler,
+        handler=opening.handler or _desk(opening, policy),
         law="",
         policy=policy.hash,
         received_at=to_micros(opening.received_at),
@@ -166,6 +166,8 @@ def _declined(
         )
     if opening.asker == "person":
         return None
+    if opening.asker == "reporter" or opening.about == MINOR:
+        return _may_report(opening, policy, address)
     if not opening.mandate:
         return Declined(
             code="MANDATE_MISSING",
@@ -174,6 +176,33 @@ def _declined(
             address=address,
         )
     return _unentitled(opening, book, standing, now.date(), address)
+
+
+def _desk(opening: Opening, policy: Policy) -> str:
+    """Return who looks after a report about a minor, where the policy says so."""
+    if opening.about != MINOR or policy.minors is None:
+        return ""
+    return policy.minors.report_to
+
+
+def _may_report(opening: Opening, policy: Policy, address: str) -> Declined | None:
+    """Return why this is no report about a minor, or None: of a reporter nothing is asked."""
+    if opening.about != MINOR or opening.asked != "erasure":
+        return Declined(
+            code="NOT_THEIRS",
+            why="who is neither the person nor speaks for them can only report a minor",
+            help="erasure, about `minor`",
+            address=address,
+        )
+    only_parents = policy.minors is not None and policy.minors.reporters == "parent-guardian"
+    if only_parents and opening.asker != "guardian":
+        return Declined(
+            code="NOT_A_REPORTER",
+            why="under this policy parents and guardians report a minor",
+            help="a guardian may; anybody else may write to the authority",
+            address="minors/age",
+        )
+    return None
 
 
 def _unentitled(

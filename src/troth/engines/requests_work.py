@@ -21,22 +21,22 @@ from troth.engines.requests_erasure import RequestErasure, reach
 from troth.engines.requests_grounds import (
     ABSOLUTE,
     AS_A_WITHDRAWAL,
+    NOT_BY_LAW,
     Judgement,
     judge_erasure,
     judge_objection,
     judge_records,
+    rights_at,
 )
 from troth.engines.requests_register import Declined, Entry
 from troth.engines.requests_steps import ASK, FORWARD, TELL, waiting_steps
 from troth.engines.standing import ALL_INTERESTS, MARKETING, Change, StandingEngine
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
+from troth.policy.selling import SALE
 from troth.storage.ports import DataReader, DataStore
 from troth.storage.request_rows import DueStepRow, RequestRow
 from troth.storage.rows import ActivityRow, DisclosureRow, RecordRow
-
-SALE: Final = "sale"
-"""What an opt-out of sale objects to, beside marketing."""
 
 RECTIFY: Final = "rectify"
 """Kind of step that stands for one corrected record."""
@@ -165,6 +165,9 @@ class Work:
     def judge(self, entry: Entry, now: datetime) -> Judgement:
         """Return what a request comes to under the law of today."""
         row, day, right = entry.row, now.date(), entry.case.right
+        limited = self._policy.rights.by_regime and row.residence
+        if limited and right not in rights_at(self._book, row.residence, day):
+            return Judgement(outcome="refused", ground=NOT_BY_LAW, sets=())
         if right == "objection":
             return judge_objection(self._policy, self._book, row.about, day)
         if right in ("withdrawal", "sale-opt-out", "information"):

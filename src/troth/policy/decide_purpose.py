@@ -11,6 +11,7 @@ from troth.policy.decide_person import purpose_standing_reasons, stands
 from troth.policy.decide_scope import Scope
 from troth.policy.nearest import nearest, quoted
 from troth.policy.question import LEGAL_PERMISSIONS, Code, Reason
+from troth.policy.selling import sale_reasons
 
 CHANNELS = frozenset(("email", "phone", "message", "post", "in-app", "web"))
 """Channels the manifest language knows."""
@@ -23,7 +24,18 @@ def basis_for(scope: Scope, purpose: Purpose) -> str:
     """
     if permitted_by_law(scope):
         return "legal-obligation"
-    return purpose.basis_by_source.get(scope.origin or "", purpose.basis)
+    own = purpose.basis_by_source.get(scope.origin or "", purpose.basis)
+    # Where the law lets people be written to until they object, that rests on an interest.
+    return "legitimate-interests" if own == "consent" and _opt_out_there(scope, purpose) else own
+
+
+def _opt_out_there(scope: Scope, purpose: Purpose) -> bool:
+    """Whether the law of where the person is asks for no opt-in; an unknown place asks for one."""
+    question = scope.question
+    if question.action == "collect" or not purpose.opt_out_in:
+        return False
+    place = question.region or question.standing.residence or ""
+    return not purpose.opt_out_in.isdisjoint((place, place.partition("-")[0]))
 
 
 def permitted_by_law(scope: Scope) -> bool:
@@ -54,6 +66,8 @@ def purpose_reasons(scope: Scope, purpose: Purpose) -> list[Reason]:
             permitted=permitted_by_law(scope),
             address=address,
         ),
+        *sale_reasons(scope.policy, purpose, scope.question),
+        *_contract(scope, purpose, basis, address),
         *_channel(scope, purpose, address),
         *_role(scope, purpose, address),
     ]
@@ -66,6 +80,8 @@ def _needs_consent(scope: Scope, purpose: Purpose, basis: str) -> bool:
     # Where the basis depends on the source, that basis counts; marketing keeps the consent that
     # its channel needs (ePrivacy Directive Art. 13).
     by_source = scope.origin is not None and scope.origin in purpose.basis_by_source
+    if _opt_out_there(scope, purpose):
+        return False
     return basis == "consent" or (purpose.consent_needed and (purpose.marketing or not by_source))
 
 
@@ -91,6 +107,21 @@ def _basis(scope: Scope, purpose: Purpose, basis: str, address: str) -> list[Rea
         detail = f"no balancing record is shown for `{purpose.key}`"
         reasons.append(Reason(code="LI_ASSESSMENT_MISSING", address=address, detail=detail))
     return reasons
+
+
+def _contract(scope: Scope, purpose: Purpose, basis: str, address: str) -> list[Reason]:
+    """Return what stands against a contract as the ground (GDPR Art. 6(1)(b)).
+
+    It is the person's own, and ends with its days; an employer's contract does not cover staff.
+    """
+    if basis != "contract" or not purpose.contract:
+        return []
+    own, shown = scope.question.standing.customer_agreements, scope.question.shown.get("contract")
+    if shown in own or (not shown and own and scope.question.action != "collect"):
+        return []
+    detail = f"no contract of this person stands for `{purpose.key}`"
+    help = "show the id of a contract to which this person is a party"
+    return [Reason(code="AGREEMENT_MISSING", address=address, detail=detail, help=help)]
 
 
 def _channel(scope: Scope, purpose: Purpose, address: str) -> list[Reason]:

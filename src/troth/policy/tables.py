@@ -17,6 +17,7 @@ from troth.core.standing import NOBODY, Standing
 from troth.policy.compiled import Form, Minors, Policy, Purpose, Recipient, System
 from troth.policy.decide_person import under_age
 from troth.policy.question import Decision, Question
+from troth.policy.selling import SALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +122,12 @@ def _system_mask(bits: Mapping[str, int], system: System) -> int:
 
 def _plain(policy: Policy, purpose: Purpose) -> bool:
     needs_record = purpose.balancing == "required" and policy.mode == "strict"
-    return bool(purpose.basis) and not needs_record
+    return bool(purpose.basis) and not needs_record and not purpose.contract
 
 
 def _plain_use(purpose: Purpose) -> bool:
-    return purpose.identified and not purpose.anonymised_input and purpose.cell_minimum is None
+    special = purpose.anonymised_input or purpose.cell_minimum is not None or purpose.opt_out_in
+    return purpose.identified and not special
 
 
 def _plain_form(policy: Policy, form: Form) -> bool:
@@ -287,6 +289,8 @@ def _permit_form(tables: Tables, question: Question) -> Decision | None:
 def _open(tables: Tables, question: Question, standing: Standing, ages: bool) -> bool:
     """Whether nothing in the standing narrows every purpose."""
     if standing.restricted or standing.suppressed or standing.minor or standing.reach:
+        return False
+    if SALE in standing.objected:
         return False
     if standing.accepted is not None and tables.accepted not in (None, standing.accepted):
         return False
