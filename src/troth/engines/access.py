@@ -16,13 +16,16 @@ from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import Standing
+from troth.engines.agreements import Agreement, agreement_in, outside, read_agreements
 from troth.engines.evidence import EvidenceLog
+from troth.engines.retention_access import Asking, within_period
+from troth.engines.retention_dates import signs_of_life
 from troth.engines.shown import shown_with_orders
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
-from troth.policy.question import Decision, Question, Reason
+from troth.policy.question import Question, Reason
 from troth.storage.ports import DataStore
 from troth.storage.rows import AccessRow, ActivityRow, RecordRow
 
@@ -98,12 +101,18 @@ class Access:
             standing = read_standing(reader, [look.person], now)[look.person]
             activities = reader.activities()
             rows = list(reader.records(persons))
+            agreements = read_agreements(reader)
+            signs = signs_of_life(reader, persons, now)
         wanted = [
             row
             for row in rows
             if not look.categories or activities[row.activity].category in look.categories
         ]
-        allowed, reasons = self._sift(look, wanted, activities, standing, now)
+        # INVARIANT (expired is unread): at its end the gate refuses, before any sweep deletes.
+        asking = Asking(role=look.role, shown=look.shown, restricted=standing.restricted, now=now)
+        live, over = within_period(self._policy, wanted, activities, signs, asking)
+        allowed, reasons = self._sift(look, live, activities, agreements, standing, now)
+        reasons += [reason for reason in over if reason not in reasons]
         access = self._entropy.bytes(16)
         self._record(look, access, allowed, reasons, activities, now)
         seen = tuple(
@@ -118,29 +127,39 @@ class Access:
         look: Look,
         rows: Sequence[RecordRow],
         activities: Mapping[int, ActivityRow],
+        agreements: Mapping[str, Agreement],
         standing: Standing,
         now: datetime,
     ) -> tuple[list[RecordRow], list[Reason]]:
-        verdicts: dict[int, Decision] = {}
-        for number in {row.activity for row in rows}:
-            verdicts[number] = decide(
-                self._policy, self._question(look, activities[number], standing, now)
-            )
+        verdicts: dict[tuple[int, str | None], tuple[Reason, ...]] = {}
+        for number, note in sorted(
+            {(row.activity, row.purpose_note) for row in rows}, key=lambda k: (k[0], k[1] or "")
+        ):
+            asked = self._question(look, activities[number], note, standing, now)
+            reasons = decide(self._policy, asked).reasons
+            # GDPR Art. 28(3)(a), 29: a customer's data, on that customer's instructions.
+            beyond = outside(agreements, note, look.purpose, now)
+            verdicts[number, note] = reasons if beyond is None else (*reasons, beyond)
         if not rows:
             # Nothing held: the purpose itself must still be one the policy knows.
             bare = decide(self._policy, _bare(look, standing, now))
             return [], list(bare.reasons)
-        reasons = [reason for verdict in verdicts.values() for reason in verdict.reasons]
-        # INVARIANT (expired is unread): at expiry the gate refuses, before any sweep deletes.
-        at = to_micros(now)
-        live = [row for row in rows if row.expires_at is None or at < row.expires_at]
-        return [row for row in live if verdicts[row.activity].allowed], list(dict.fromkeys(reasons))
+        refused = [reason for against in verdicts.values() for reason in against]
+        open_to = [row for row in rows if not verdicts[row.activity, row.purpose_note]]
+        return open_to, list(dict.fromkeys(refused))
 
     def _question(
-        self, look: Look, activity: ActivityRow, standing: Standing, now: datetime
+        self,
+        look: Look,
+        activity: ActivityRow,
+        note: str | None,
+        standing: Standing,
+        now: datetime,
     ) -> Question:
         # A purpose first stated at the form rests on the basis that was stated there.
         stated_there = look.purpose not in self._policy.purposes
+        agreement = agreement_in(note)
+        shown = {"agreement": agreement, **look.shown} if agreement else look.shown
         return Question(
             action="use",
             at=now,
@@ -151,7 +170,7 @@ class Access:
             basis=activity.basis if stated_there else None,
             source=activity.source,
             role=look.role,
-            shown=look.shown,
+            shown=shown,
             identified=look.identified,
             aggregate=look.aggregate,
             collected_for=frozenset(activity.purposes),
@@ -213,6 +232,16 @@ def _bare(look: Look, standing: Standing, now: datetime) -> Question:
         identified=look.identified,
         aggregate=look.aggregate,
         standing=standing,
+    )
+
+
+def _over(address: str) -> Reason:
+    # GDPR Art. 18(1), 5(1)(e): what is kept beyond its period is kept, and nothing else.
+    return Reason(
+        code="RESTRICTED",
+        address=address,
+        detail="the period is over: what is still kept of it is only kept",
+        help="a hold or a duty keeps it, or the next sweep deletes it",
     )
 
 

@@ -14,6 +14,7 @@ from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.evidence import EvidenceLog
+from troth.engines.retention_dates import ended_by, signs_of_life
 from troth.engines.shown import shown_names
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
@@ -77,8 +78,10 @@ class Disclosures:
         with self._data.read() as reader:
             standing = read_standing(reader, [handover.person], now)[handover.person]
             standing = standing.toward(handover.recipient)
-            rows = list(reader.records(reader.aliases(handover.person)))
+            family = reader.aliases(handover.person)
+            rows = list(reader.records(family))
             activities = reader.activities()
+            signs = signs_of_life(reader, family, now)
         decision = decide(
             self._policy,
             Question(
@@ -101,7 +104,9 @@ class Disclosures:
             row
             for row in rows
             if activities[row.activity].category in handover.categories
-            and (row.expires_at is None or at < row.expires_at)
+            and not ended_by(
+                self._policy, row, activities[row.activity], signs.get(row.person, {}), now
+            )
         ]
         disclosure = self._record(handover, decision.basis or "", len(chosen), at)
         opened = self._vault.open_values(chosen)
