@@ -56,6 +56,7 @@ COMMANDS = {
     "backup": Command("store", "backup", "Copy the data store to a file."),
     "restore": Command("store", "restore", "Bring a data backup back and replay erasures."),
     "upgrade": Command("store", "upgrade", "Bring the tables of a store to this version."),
+    "serve": Command("serve", "serve", "Serve a policy: its notice, forms, rights and console."),
     "doctor": Command("store", "doctor", "Look a store over: keys, root, schema, open intents."),
     "keys": Command("store", "keys", "Rotate the root key; run an erasure epoch."),
 }

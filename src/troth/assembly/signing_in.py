@@ -1,0 +1,33 @@
+"""What lets people, staff and programs in, joined to an open platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from troth.assembly.platform import Platform
+from troth.engines.links import Links
+from troth.engines.passwords import Passwords
+from troth.engines.sessions import Sessions
+from troth.engines.staffing import Staffing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningIn:
+    """Sessions of browsers, one-time links, passwords and staff."""
+
+    sessions: Sessions
+    links: Links
+    passwords: Passwords
+    staff: Staffing
+
+
+def build_signing_in(platform: Platform) -> SigningIn:
+    """Return what lets people in to a platform's stores."""
+    passwords = Passwords()
+    data, entropy = platform.data, platform.entropy
+    return SigningIn(
+        sessions=Sessions(data=data, entropy=entropy),
+        links=Links(data=data, entropy=entropy),
+        passwords=passwords,
+        staff=Staffing(policy=platform.policy, data=data, passwords=passwords, entropy=entropy),
+    )

@@ -1,0 +1,1 @@
+"""Pages and endpoints: a compiled policy as a running site."""

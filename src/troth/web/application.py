@@ -1,0 +1,85 @@
+"""Joins routes, rules of access, headers and answers to faults into one application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Litestar, Router
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ControllerRouterHandler
+
+from troth import __version__
+from troth.errors import TrothError
+from troth.web.access import ANYONE, check, guard
+from troth.web.callers import Callers
+from troth.web.faults import on_fault, on_http, on_refusal
+from troth.web.headers import before_send
+from troth.web.routes import assets, health
+from troth.web.site import Site
+
+LARGEST = 12 * 1024 * 1024
+"""Bytes of a request; what a single field may hold is the manifest's to say."""
+A_MINUTE = 300
+"""Requests from one address in a minute."""
+
+ROUTES: Sequence[ControllerRouterHandler] = (*health.ROUTES, *assets.ROUTES)
+
+
+def build_application(site: Site, *, debug: bool = False) -> Litestar:
+    """Return the application that serves a site.
+
+    Raises:
+        LookupError: for a route that does not say who may call it.
+    """
+
+    def given() -> Site:
+        return site
+
+    app = Litestar(
+        route_handlers=ROUTES,
+        dependencies={"site": Provide(given, sync_to_thread=False)},
+        state=State({"site": site}),
+        guards=[guard],
+        exception_handlers={
+            TrothError: on_refusal,
+            HTTPException: on_http,
+            Exception: on_fault,
+        },
+        csrf_config=CSRFConfig(
+            secret=site.secret.hex(),
+            cookie_name="troth-csrf",
+            cookie_secure=site.secure,
+            cookie_httponly=True,
+            cookie_samesite="strict",
+            # Programs come with a token of their own and without cookies.
+            exclude=["^/api/", "^/health", "^/static"],
+            exclude_from_csrf_key="one_click",
+        ),
+        before_send=[before_send(secure=site.secure)],
+        middleware=[
+            DefineMiddleware(Callers, exclude=["^/health", "^/static"]),
+            RateLimitConfig(
+                rate_limit=("minute", A_MINUTE), exclude=["^/health", "^/static"]
+            ).middleware,
+        ],
+        openapi_config=OpenAPIConfig(
+            title="Troth",
+            version=__version__,
+            openapi_router=Router(
+                path="/api/description", route_handlers=[], opt={"may": (ANYONE,)}
+            ),
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        request_max_body_size=LARGEST,
+        debug=debug,
+        logging_config=None,
+    )
+    check(app)
+    return app

@@ -1,0 +1,89 @@
+"""Runs the site: one process, listening until it is told to stop, finishing what it began.
+
+Nothing of a visitor goes to the log: no address, no query, no body; only method, route and status.
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from troth.assembly.law import load_law_book
+from troth.assembly.platform import Platform
+from troth.assembly.signing_in import build_signing_in
+from troth.errors import InputError
+from troth.web.application import build_application
+from troth.web.rendering import templates
+from troth.web.site import Site
+
+GRACE = 20
+"""Seconds an answer under way may take after the site was told to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where the site listens and how people reach it.
+
+    Attributes:
+        host, port: What it binds; port 0 takes a free one.
+        address: What people type, where a proxy stands before it; by default host and port.
+        certificate, key: PEM files for TLS 1.2 and newer; both or none.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    address: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def reached_at(self) -> str:
+        """Scheme and host people reach the site by."""
+        scheme = "https" if self.certificate else "http"
+        return (self.address or f"{scheme}://{self.host}:{self.port}").rstrip("/")
+
+
+def site_of(platform: Platform, address: str) -> Site:
+    """Return the site of an open platform."""
+    return Site(
+        platform=platform,
+        doors=build_signing_in(platform),
+        book=load_law_book(),
+        address=address,
+        pages=templates(),
+        secret=platform.keyring.secret("web"),
+    )
+
+
+def server(site: Site, listening: Listening) -> uvicorn.Server:
+    """Return a server that has not started.
+
+    Raises:
+        InputError: `serve/half-tls` for a certificate without its key, or the other way round.
+    """
+    if (listening.certificate is None) != (listening.key is None):
+        raise InputError(
+            "serve/half-tls",
+            "TLS needs a certificate and its key",
+            help="give --certificate and --key, or neither behind a proxy that ends TLS",
+        )
+    return uvicorn.Server(
+        uvicorn.Config(
+            build_application(site),
+            host=listening.host,
+            port=listening.port,
+            ssl_certfile=listening.certificate,
+            ssl_keyfile=listening.key,
+            ssl_version=ssl.PROTOCOL_TLS_SERVER,
+            # A line of uvicorn's would hold the visitor's address.
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE,
+            lifespan="on",
+        )
+    )

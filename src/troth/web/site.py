@@ -1,0 +1,48 @@
+"""What every page and endpoint is given: the running platform and how it is reached.
+
+One `Site` lives as long as the process. Nothing of a visitor is kept in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from jinja2 import Environment
+
+from troth.assembly.platform import Platform
+from troth.assembly.signing_in import SigningIn
+from troth.law.book import LawBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A policy being served.
+
+    Attributes:
+        platform: The policy's running engines.
+        doors: What lets people, staff and programs in.
+        book: The law packs.
+        address: Where people reach the site, scheme and host, without a slash at the end.
+        pages: The templates.
+        secret: 32 random bytes that sign what a browser hands back; kept in the key store, so that
+            every process of one site has the same.
+    """
+
+    platform: Platform
+    doors: SigningIn
+    book: LawBook
+    address: str
+    pages: Environment
+    secret: bytes
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by TLS: cookies are then bound to it."""
+        return self.address.startswith("https://")
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The clock that the engines go by."""
+        return self.platform.clock.now

@@ -1,0 +1,61 @@
+"""What the pages say, in the languages there are catalogues for (Project Fluent).
+
+A language is one file under `messages/`. A message that a language lacks is a fault, and a house
+test finds it before anybody else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from fluent.runtime import FluentBundle
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Message, Resource
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français"}
+"""Every language with its own name."""
+
+Say = Callable[..., str]
+
+
+@cache
+def _resource(language: str) -> Resource:
+    text = (files("troth.web") / "messages" / f"{language}.ftl").read_text(encoding="utf-8")
+    return FluentParser(with_spans=False).parse(text)
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    # Without the marks that keep directions apart: every language here is written left to right.
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(_resource(language))
+    return bundle
+
+
+def messages(language: str) -> frozenset[str]:
+    """Return the names of every message of a language."""
+    return frozenset(
+        entry.id.name for entry in _resource(language).body if isinstance(entry, Message)
+    )
+
+
+def speak(language: str) -> Say:
+    """Return what says a message in a language.
+
+    The function takes the message's name and its values, and raises `KeyError` for one that the
+    language lacks, `ValueError` for one whose values are missing.
+    """
+    bundle = _bundle(language)
+
+    def say(name: str, **values: object) -> str:
+        pattern = bundle.get_message(name).value if bundle.has_message(name) else None
+        if pattern is None:
+            raise KeyError(name)
+        said, faults = bundle.format_pattern(pattern, values)
+        if faults:
+            raise ValueError(f"{name}: {faults[0]}")
+        return str(said)
+
+    return say

@@ -1,0 +1,69 @@
+"""A site that really listens: a shipped policy on a store of its own, served in a thread."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from troth.assembly.platform import Platform, open_platform
+from troth.core.ports import Clock
+from troth.web.serving import Listening, server, site_of
+from troth.web.site import Site
+
+POLICIES = Path(__file__).resolve().parents[2] / "policies"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A running site, as somebody outside reaches it."""
+
+    address: str
+    platform: Platform
+    site: Site
+
+    def client(self, **settings: object) -> httpx.Client:
+        """Return a browser without scripts: it keeps cookies and follows nothing by itself."""
+        return httpx.Client(base_url=self.address, timeout=30, **settings)
+
+
+@contextmanager
+def serving(
+    folder: Path, policy: str | Path = "altexsoft", *, store: str = "", clock: Clock | None = None
+) -> Iterator[Served]:
+    """Serve a policy until the block ends.
+
+    Args:
+        policy: The name of a shipped manifest, or the path of another.
+        store: The address of the data store; by default a new file in `folder`.
+        clock: By default the machine's.
+    """
+    manifest = POLICIES / f"{policy}.yaml" if isinstance(policy, str) else policy
+    platform = open_platform(store or str(folder / "data.db"), manifest=manifest, clock=clock)
+    # Bound here and handed over, so that no other program can take the port in between.
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        listening = Listening(port=bound.getsockname()[1])
+        site = site_of(platform, listening.reached_at)
+        running = server(site, listening)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        try:
+            _wait_for(running, thread)
+            yield Served(address=listening.reached_at, platform=platform, site=site)
+        finally:
+            running.should_exit = True
+            thread.join(timeout=30)
+            platform.close()
+
+
+def _wait_for(running: object, thread: threading.Thread) -> None:
+    until = threading.Event()
+    while not getattr(running, "started", False):
+        if not thread.is_alive():
+            raise RuntimeError("the site did not start")
+        until.wait(0.01)
