@@ -162,14 +162,18 @@ def _sensitive(scope: Scope) -> list[Reason]:
         placed = [name for name, homes in scope.placed.items() if category in homes]
         fields: list[str | None] = [*placed] or [None]
         for kind in sorted(scope.policy.categories[category].sensitive & refused):
-            if not all(_admitted(scope, kind, field) for field in fields):
+            if not all(_doors(scope, kind, field) for field in fields):
                 reasons.append(_refused_kind(kind, f"`{category}` holds {kind} data"))
+            elif not all(_agreed(scope, kind, field) for field in fields):
+                reasons.append(_not_explicit(kind))
     for field in sorted(scope.question.found):
         if field in scope.drops:
             continue
         for kind in sorted(scope.question.found[field] & refused):
-            if not _admitted(scope, kind, field):
+            if not _doors(scope, kind, field):
                 reasons.append(_refused_kind(kind, f"{quoted(field)} appears to hold {kind} data"))
+            elif not _agreed(scope, kind, field):
+                reasons.append(_not_explicit(kind))
     return reasons
 
 
@@ -194,16 +198,40 @@ def _refused_kind(kind: str, detail: str) -> Reason:
     return Reason(code="SENSITIVE", address="sensitive/refusal", detail=detail, help=help)
 
 
-def _admitted(scope: Scope, kind: str, field: str | None) -> bool:
+def _not_explicit(kind: str) -> Reason:
+    detail = f"`{kind}` data is admitted on an explicit consent only"
+    help = "ask for it in words of their own (GDPR Art. 9(2)(a))"
+    code: Code = "CONSENT_REQUIRED"
+    return Reason(code=code, address="sensitive/refusal", detail=detail, help=help)
+
+
+def _agreed(scope: Scope, kind: str, field: str | None) -> bool:
+    """Whether some door that admits the kind is open: it needs no consent, or one was given."""
+    question = scope.question
+    if (
+        question.action == "store"
+        or not _doors(scope, kind, field) <= scope.policy.sensitive.explicit
+    ):
+        return True
+    return any(
+        (question.action == "collect" and each.key in question.consents_now)
+        or stands(question.standing, each.key, question.at)
+        for each in scope.candidates
+    )
+
+
+def _doors(scope: Scope, kind: str, field: str | None) -> frozenset[tuple[str, str, str]]:
+    """Return the exceptions of the policy by which a sensitive kind comes in; empty: by none."""
     # What is stored can only have come in by an admitted door, so a question about stored data
     # that names no door or field is answered by any; at the door itself each must match.
     stored = scope.question.action != "collect"
     form = scope.form.key if scope.form else None
-    return any(
-        admitted == kind
+    return frozenset(
+        (admitted, at, name)
+        for admitted, at, name in scope.policy.sensitive.admitted
+        if admitted == kind
         and (at in ("*", form) or (stored and form is None))
         and (name in ("*", field) or (stored and field is None))
-        for admitted, at, name in scope.policy.sensitive.admitted
     )
 
 
