@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.rehearsal.conftest import PEOPLE
+from troth.core.requests import RIGHTS
 from troth.rehearsal.report import render_report
 from troth.rehearsal.result import Rehearsed
 
@@ -60,10 +61,38 @@ def test_every_link_leads_to_a_place_of_the_page(lived: Lived, name: str) -> Non
 
 @pytest.mark.slow
 def test_a_year_with_data_and_consents_is_drawn(lived: Lived) -> None:
-    drawings = list(page(lived("altexsoft")).iter(f"{SVG}svg"))
-    assert len(drawings) == 4
+    drawings = [one for one in page(lived("altexsoft")).iter(f"{SVG}svg") if one.get("role")]
+    assert len(drawings) == 5
     assert all(drawing.get("aria-label") for drawing in drawings)
     assert all(list(drawing.iter(f"{SVG}path")) for drawing in drawings)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_every_request_has_its_lane_and_its_row(lived: Lived, name: str) -> None:
+    told = lived(name)
+    root = page(told)
+    lanes = [one for one in root.iter(f"{SVG}g") if "lane" in one.get("class", "").split()]
+    says = sorted(one.findtext(f"{SVG}title", "").partition(",")[0] for one in lanes)
+    assert says == sorted(one.received.isoformat() for one in told.requests)
+    table = next(one for one in root.iter(f"{XHTML}table") if one.get("class") == "asked")
+    rows = [[("".join(cell.itertext())) for cell in row] for row in table.iter(f"{XHTML}tr")][1:]
+    assert [int(row[0]) for row in rows] == [
+        one.number for right in RIGHTS for one in told.requests if one.right == right
+    ]
+    by_number = {one.number: one for one in told.requests}
+    for row in rows:
+        one = by_number[int(row[0])]
+        assert row[1] == f"{one.right.replace('-', ' ')} {one.manner}"
+        assert row[2:5] == [str(one.received), str(one.safe), str(one.statutory)]
+        assert row[6] == (str(one.answered) if one.answered else "–")
+        assert row[8] == ("–" if one.to_spare is None else str(one.to_spare))
+
+
+@pytest.mark.slow
+def test_a_year_in_which_nobody_asked_says_so(lived: Lived) -> None:
+    told = replace(lived("soft-ok"), requests=())
+    assert "Nobody asked for anything" in "".join(page(told).itertext())
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
 from troth.cli.prove import promise_words
 from troth.rehearsal.account import MonthAccount
+from troth.rehearsal.asked import by_kind, days_said
 from troth.rehearsal.rehearse import rehearse
 from troth.rehearsal.report import render_report
 from troth.rehearsal.result import Rehearsed
@@ -79,6 +80,7 @@ def _words(done: Rehearsed, report: Path | None) -> list[RenderableType]:
             [_row(account) for account in done.accounts],
         ),
         line(""),
+        *_requests(done),
         *promise_words([dict(each) for each in done.promises]),
         line(""),
         pairs({"evidence": counted(done.evidence.size, "fact"), "root": done.evidence.root}),
@@ -86,6 +88,18 @@ def _words(done: Rehearsed, report: Path | None) -> list[RenderableType]:
     if report is not None:
         parts += [line(""), line(f"report: {report}")]
     return parts
+
+
+def _requests(done: Rehearsed) -> list[RenderableType]:
+    if not done.requests:
+        return []
+    kinds = [
+        (kind.right, kind.total, kind.answered, kind.open, days_said(kind.tightest),
+         days_said(kind.slackest))
+        for kind in by_kind(done.requests)
+    ]  # fmt: skip
+    heads = ("requests for", "asked", "answered", "open", "tightest answer", "slackest answer")
+    return [table(heads, kinds), line("")]
 
 
 def _row(account: MonthAccount) -> tuple[object, ...]:

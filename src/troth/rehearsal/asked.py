@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from troth.core.periods import from_micros
-from troth.core.requests import OPEN, RIGHTS
+from troth.core.requests import OPEN, RIGHTS, Outcome, Right
 from troth.engines.requests_register import Entry
 
 _MOMENT = timedelta(microseconds=1)
@@ -27,13 +27,14 @@ class Asked:
         manner: How it went, in words of the script.
         safe, statutory, promised: The last days of its three dates; None where nothing is promised.
         alarm: The earliest of them.
+        moved: The day of the last step.
         answered: The day of the answer; None while one is owed or when none is due any more.
         pauses: First and last day of each time for which the clock stood.
         extended: The day on which the person was told of a longer term.
     """
 
     number: int
-    right: str
+    right: Right
     asker: str
     channel: str
     manner: str
@@ -44,8 +45,9 @@ class Asked:
     promised: date | None
     alarm: date
     answered: date | None
+    moved: date
     state: str
-    outcome: str
+    outcome: Outcome
     ground: str
     pauses: tuple[tuple[date, date | None], ...] = ()
     extended: date | None = None
@@ -117,7 +119,7 @@ def asked_of(entry: Entry, number: int, manner: str, zone: ZoneInfo) -> Asked:
     row, case = entry.row, entry.case
     return Asked(
         number=number,
-        right=row.asked,
+        right=case.right,
         asker=row.asker,
         channel=row.channel,
         manner=manner,
@@ -128,8 +130,9 @@ def asked_of(entry: Entry, number: int, manner: str, zone: ZoneInfo) -> Asked:
         promised=None if row.promised_at is None else last(row.promised_at),
         alarm=last(row.due_at),
         answered=None if row.answered_at is None else day(row.answered_at),
+        moved=day(row.moved_at),
         state=row.state,
-        outcome=row.outcome,
+        outcome=case.outcome,
         ground=_named(row.ground),
         pauses=tuple(
             (
@@ -167,8 +170,8 @@ def days_said(days: int | None) -> str:
     if days is None:
         return "–"
     if days < 0:
-        return f"{-days} late"
-    return "on the day" if days == 0 else f"{days} to spare"
+        return f"{-days} day{'s' * (days != -1)} late"
+    return "on the day" if days == 0 else f"{days} day{'s' * (days != 1)} to spare"
 
 
 def count_by(asked: Sequence[Asked], name: Callable[[Asked], str]) -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from troth.rehearsal.chance import Chance
 from troth.rehearsal.deeds import Deeds
 from troth.rehearsal.lives import Known
 from troth.rehearsal.people import synthetic_person
-from troth.rehearsal.scripts import Script, Who
+from troth.rehearsal.scripts import Script, Verb, Who
 
 LOOKED_AT = 400
 """So many people are asked whether they would, before a request waits for another day."""
@@ -70,7 +70,13 @@ class Askers:
         self._known.append(known)
 
     def find(
-        self, script: Script, busy: Collection[int], near: Collection[Known], now: datetime
+        self,
+        script: Script,
+        busy: Collection[int],
+        near: Collection[Known],
+        now: datetime,
+        *,
+        patient: bool,
     ) -> Asker | None:
         """Return who asks by a script today, or None when nobody fits.
 
@@ -79,6 +85,7 @@ class Askers:
             busy: Numbers of people who ask already or are about to leave.
             near: For a request that follows another: whose that was.
             now: The instant.
+            patient: Whether the right asker may still come; else the nearest to it will do.
         """
         if script.who == "stranger":
             return self._stranger(now)
@@ -92,12 +99,25 @@ class Askers:
             known = self._known[(start + offset) % count]
             if known.gone or known.minor or known.number in busy or not fits(known, now):
                 continue
-            about = self._about(script, known)
+            about = self._about(script, known, patient=patient)
             if about is None or (looked := looked + 1) > READ_OF:
+                continue
+            if patient and _asks_for(script, "extend") and not self._extendable(known, now):
                 continue
             if self._has(script, known, now):
                 return self._asker(known, about, now, sold=script.right == "sale-opt-out")
         return None
+
+    def _extendable(self, known: Known, now: datetime) -> bool:
+        """Whether every law with a term for an answer where somebody lives lets it be extended."""
+        place, day = known.person.country, now.date()
+        terms = [
+            self._book.deadline(law, self._book.event_for(law, "access"), day, place)
+            for law in self._book.laws_for(place, day)
+        ]
+        return all(
+            term is None or self._book.extension(term, day, place) is not None for term in terms
+        )
 
     def _has(self, script: Script, known: Known, now: datetime) -> bool:
         """Whether enough is held of somebody for a request to be about."""
@@ -105,7 +125,7 @@ class Askers:
             return self._deeds.correctable(known, now, until=now + OUTLIVES) is not None
         if script.right not in ABOUT_DATA:
             return True
-        wanted = 2 if any(step.verb == "hold" for step in script.steps) else 1
+        wanted = 2 if _asks_for(script, "hold") else 1
         return len(self._deeds.kinds_held(known, now)) >= wanted
 
     def _of_age(self, known: Known, now: datetime) -> bool:
@@ -133,7 +153,7 @@ class Askers:
         laws = self._book.laws_for(place, now.date())
         return any(self._book.event_for(law, "sale-opt-out") != "request" for law in laws)
 
-    def _about(self, script: Script, known: Known) -> str | None:
+    def _about(self, script: Script, known: Known, *, patient: bool) -> str | None:
         """Return what a request is about, or None where this person has no such thing."""
         purposes = self._policy.purposes
         if script.topic == "ground":
@@ -147,5 +167,10 @@ class Askers:
         if script.topic == "":
             return ""
         # Where the policy rests nothing on an interest, an objection is refused for its basis.
-        open_to = self._weighed or purposes.keys()
+        open_to = self._weighed if patient and self._weighed else purposes.keys()
         return min((key for key in known.bound if key in open_to), default=None)
+
+
+def _asks_for(script: Script, verb: Verb) -> bool:
+    """Whether a step is in a script."""
+    return any(step.verb == verb for step in script.steps)

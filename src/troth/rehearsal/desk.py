@@ -37,6 +37,8 @@ LATEST = 4
 """Days before the earliest date by which a request is taken up, at the latest; the first reminder
 rings earlier. A weekend fits in between."""
 SATURDAY = 5
+PATIENCE = 20
+"""Days for which a request waits for the person it suits best."""
 AFTERWARDS: frozenset[Verb] = frozenset(("appeal", "uphold", "lift", "release"))
 """What is done when a request has been answered."""
 TOLD_AFTER = timedelta(days=1)
@@ -93,7 +95,7 @@ class Desk:
         self._openings = openings
         self._tick = tick
         self._jump = jump
-        self._waiting: list[Script] = []
+        self._waiting: list[tuple[Script, int]] = []
         self._courses: list[Course] = []
         self._open: list[Course] = []
         self._chance = Chance(seed, "desk")
@@ -128,8 +130,12 @@ class Desk:
 
     def work(self, day: int, now: datetime) -> None:
         """Take in what arrives today; on working days do what can be done, first due first."""
-        arriving = [*self._waiting, *self._openings.pop(day, [])]
-        self._waiting = [script for script in arriving if not self._take_in(script)]
+        arriving = [*self._waiting, *((script, day) for script in self._openings.pop(day, []))]
+        self._waiting = [
+            (script, since)
+            for script, since in arriving
+            if not self._take_in(script, patient=day - since < PATIENCE)
+        ]
         if now.weekday() >= SATURDAY:
             return
         for course in sorted(self._open, key=lambda one: (one.entry.row.due_at, one.number)):
@@ -147,10 +153,10 @@ class Desk:
             for one in self._courses
         )
 
-    def _take_in(self, script: Script) -> bool:
+    def _take_in(self, script: Script, *, patient: bool) -> bool:
         now = self._tick()
         busy = {known.number for known in (*self._deeds.asking, *self._deeds.leaving)}
-        asker = self.askers.find(script, busy, self._near(script), now)
+        asker = self.askers.find(script, busy, self._near(script), now, patient=patient)
         if asker is None:
             return False
         if script.handed and asker.known is not None:

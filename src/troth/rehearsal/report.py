@@ -11,12 +11,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
+from troth.rehearsal import lanes
 from troth.rehearsal.account import COUNTS
+from troth.rehearsal.asked import by_kind
+from troth.rehearsal.lanes import lanes_of, shown
 from troth.rehearsal.plots import HEIGHT, WIDTH, Plot, areas, bars, lines, series_of
 from troth.rehearsal.result import PromiseRow, Rehearsed
 
+TEMPLATES = ("report.html.j2", "requests.html.j2")
 MOVING = "moving"
 STATES = ("broken", "unproven", "kept")
 """States in the order in which a reader should meet them."""
@@ -24,17 +28,26 @@ STATES = ("broken", "unproven", "kept")
 
 def render_report(rehearsed: Rehearsed) -> str:
     """Return the report as one HTML document."""
-    template = files("troth.rehearsal").joinpath("report.html.j2").read_text("utf-8")
+    pages = files("troth.rehearsal")
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=DictLoader({name: pages.joinpath(name).read_text("utf-8") for name in TEMPLATES}),
+    )  # fmt: skip
     months = [account.month for account in rehearsed.accounts]
     by_state = Counter(str(promise["state"]) for promise in rehearsed.promises)
-    return environment.from_string(template).render(
+    drawn = shown(rehearsed.requests)
+    return environment.get_template(TEMPLATES[0]).render(
         it=rehearsed,
         width=WIDTH,
         height=HEIGHT,
         plots=_plots(rehearsed, months),
+        kinds=by_kind(rehearsed.requests),
+        drawn=drawn,
+        promised=any(one.promised for one in drawn),
+        lanes=lanes_of(drawn, rehearsed.last),
+        lanes_width=lanes.WIDTH,
+        lanes_left=lanes.LEFT,
+        lanes_right=lanes.RIGHT,
         months=months,
         rows=_rows(rehearsed),
         refused=_ranked([account.refused for account in rehearsed.accounts]),
