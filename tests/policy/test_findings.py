@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.pages.findings import pages
 from tests.policy.written import LAW, ROOT, SMALL, findings_of, policy_of, with_changes
 from tests.support.beside import ABSENT, SEEDS
 from troth.policy.findings.find import TOPICS, find, stops
@@ -56,6 +57,21 @@ def test_the_silent_categories_of_a_text_are_named_in_one_gap() -> None:
     assert {"usage", "device", "page-tags", "log", "referral"} <= set(gaps[0].about)
 
 
+def test_the_pages_of_the_rules_are_those_the_rules_would_write() -> None:
+    folder = ROOT / "docs" / "findings"
+    written = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    assert written == dict(pages())
+
+
+def test_a_law_that_does_not_apply_makes_notes_of_its_findings() -> None:
+    abroad = yaml.safe_load(SMALL)["controller"] | {
+        "law": ["US-CA"], "seat": "US", "addresses-people-in": ["US-CA"],
+    }  # fmt: skip
+    found = findings_of(with_changes(controller=abroad, rights=None))
+    assert "GAP.13-2-b" in {each.code for each in found}
+    assert {each.severity for each in found} == {"info"}
+
+
 def test_every_rule_is_whole_and_its_code_its_own() -> None:
     rules = [rule for topic in TOPICS.values() for rule in topic]
     assert len({rule.code for rule in rules}) == len(rules)
@@ -93,6 +109,30 @@ def test_a_finding_stands_at_the_entry_it_is_about() -> None:
     line = SMALL.splitlines().index("  billing: {items: [invoice]}") + 1
     assert found["GAP.13-2-a"].place == f"small.yaml:{line}:3"
     assert found["GAP.13-2-a"].status == "partial"
+
+
+READ = re.compile(r"\| `((?:GAP|WARN)\.[\w-]+)` \| ([^|]+) \| ([^|]+) \|")
+
+
+@pytest.mark.parametrize(
+    ("name", "gaps", "errors", "doubts"), [("intermind", 23, 12, 12), ("integrica", 23, 8, 14)]
+)
+def test_every_finding_of_the_two_policies_read_is_justified_on_their_page(
+    name: str, gaps: int, errors: int, doubts: int
+) -> None:
+    page = (ROOT / "docs" / "findings-read.md").read_text(encoding="utf-8")
+    section = page.split(f"policies/{name}.yaml")[1].split("\n## ")[0]
+    read = {code: (clause.strip(), why.strip()) for code, clause, why in READ.findall(section)}
+    found = shipped(name)
+    assert set(read) == {each.code for each in found}
+    assert all(why.endswith(".") for _, why in read.values())
+    kinds = Counter(code.split(".")[0] for code in read)
+    assert kinds == {"GAP": gaps, "WARN": doubts}
+    assert len({each.code for each in stops(found)}) == errors
+    text = (ROOT / "policies" / f"{name}.yaml").read_text(encoding="utf-8")
+    clauses = set(re.findall(r"[\w./]+", " ".join(re.findall(r"clause: (.+)", text))))
+    said = {part.strip() for clause, _ in read.values() for part in clause.split(";")} - {"–"}
+    assert [one for one in said if not any(f"{c}.".startswith(f"{one}.") for c in clauses)] == []
 
 
 def test_the_gravest_come_first() -> None:

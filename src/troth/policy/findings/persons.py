@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.policy.compile_parties import union
 from troth.policy.diagnostics import Path
 from troth.policy.findings.rule import Case, Hit, Rule, listed
 
@@ -36,8 +37,9 @@ def parental(case: Case) -> Iterator[Hit]:
 def too_young(case: Case) -> Iterator[Hit]:
     """An age of consent below the lowest that any state of the Union allows."""
     said = case.manifest.minors
-    ages = case.law.under("digital-consent-age", case.day).values()
-    lowest = min((age.number() for age in ages), default=0)
+    inside = union(case.silence)
+    ages = case.law.under("digital-consent-age", case.day)
+    lowest = min((age.number() for place, age in ages.items() if place in inside), default=0)
     if said is not None and said.under < lowest:
         message = f"people of {said.under} count as grown up; no state goes below {lowest}"
         yield Hit(path=("minors", "under"), message=message)
