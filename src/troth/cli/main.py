@@ -35,7 +35,9 @@ COMMANDS = {
     "init": Command("starting", "init", "Ask a few questions and write a first manifest."),
     "check": Command("policy", "check", "List every problem and every gap of a manifest."),
     "compile": Command("policy", "compile_", "Compile a manifest; print its hash and tables."),
+    "notice": Command("notice", "notice", "Make the privacy notice of a manifest, layer by layer."),
     "schema": Command("policy", "schema", "Print the JSON Schema of manifests, for editors."),
+    "record": Command("record", "record", "List every processing activity, with its role."),
     "decide": Command("deciding", "decide_", "Ask a manifest: may this be done?"),
     "collect": Command("collect", "collect", "Hand one submission to the gate."),
     "consent": Command(
@@ -47,8 +49,14 @@ COMMANDS = {
     ),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),
-    "retention": Command("retention", "retention", "Sweep what is due; explain and forecast it."),
+    "retention": Command(
+        "retention_watch", "retention", "Sweep what is due; explain, forecast and watch the rest."
+    ),
+    "obligation": Command(
+        "retention_watch", "obligation", "Note what is owed to or by a person, and what is met."
+    ),
     "hold": Command("holds", "hold", "Place, release and list holds: erasure waits."),
+    "client": Command("clients", "client", "Handle customers' data for them, as they instruct."),
     "evidence": Command("evidence", "evidence", "Checkpoint, prove, verify and witness the log."),
     "prove": Command("prove", "prove_", "Say of every promise: kept, broken or unproven."),
     "rehearse": Command("rehearse", "rehearse_", "Live a year of a policy on a fake clock."),

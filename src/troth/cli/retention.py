@@ -10,21 +10,25 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.console import RenderableType
 
 from troth.cli import holds
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
-from troth.cli.output import Output, counted, line, pairs, table
+from troth.cli.output import Output, counted, line, table
+from troth.cli.retention_shown import (
+    explained_document,
+    explained_words,
+    sweep_document,
+    sweep_words,
+)
 from troth.cli.subjects import one_person
-from troth.engines.retention import Explained, SweepReport
 
 
 @click.group(cls=Group)
 def retention() -> None:
-    """Sweep what is due; explain and forecast it; place and release holds."""
+    """Sweep what is due; explain, forecast and watch the rest."""
 
 
 @retention.command()
@@ -50,16 +54,7 @@ def sweep(
             )
         else:
             report = platform.retention.plan(now, approved=approve)
-    document: dict[str, object] = {
-        "committed": report.committed,
-        "plan": report.plan.hex() or None,
-        "at": now.isoformat(),
-        "records": report.total,
-        "by_rule": dict(sorted(report.by_rule.items())),
-        "period_keys": report.periods,
-        "awaiting_approval": dict(sorted(report.review.items())),
-    }
-    output.show(document, *_swept(report))
+    output.show({"at": now.isoformat(), **sweep_document(report)}, *sweep_words(report))
     return Exit.DONE
 
 
@@ -75,7 +70,7 @@ def explain(
     """Say why a record is still here, until when, and which rules lost."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         found = platform.retention.explain(read_id(record, "record"), platform.clock.now())
-    output.show(_explained(found), *_explanation(found))
+    output.show(explained_document(found), *explained_words(found))
     return Exit.DONE
 
 
@@ -168,76 +163,3 @@ def recompute(
 # The older names of `troth hold place` and `troth hold release`.
 retention.add_command(holds.place, "hold")
 retention.add_command(holds.release, "release")
-
-
-def _swept(report: SweepReport) -> list[RenderableType]:
-    records = counted(report.total, "record")
-    if not report.committed:
-        head = f"{records} due" + ("; nothing is done without --commit" if report.total else "")
-    else:
-        head = f"{records} deleted; {counted(report.periods, 'period key')} destroyed"
-    rows = sorted(report.by_rule.items())
-    parts: list[RenderableType] = [line(head, "bold")]
-    if rows:
-        parts.append(table(("rule", "records"), rows))
-    if report.review:
-        parts.append(table(("awaits --approve", "records"), sorted(report.review.items())))
-    return parts
-
-
-def _explained(found: Explained) -> dict[str, object]:
-    verdict = found.verdict
-    return {
-        "record": found.record.hex(),
-        "category": found.category,
-        "form": found.form,
-        "state": verdict.state,
-        "until": verdict.until.isoformat() if verdict.until else None,
-        "rule": verdict.winner,
-        "others": [
-            {
-                "rule": claim.address,
-                "at": claim.at.isoformat() if claim.at else None,
-                "waits_for": claim.waits_for,
-            }
-            for claim in verdict.losers
-        ],
-        "afterwards": [
-            {"by": claim.address, "until": claim.at.isoformat() if claim.at else None}
-            for claim in found.afterwards
-        ],
-    }
-
-
-def _explanation(found: Explained) -> list[RenderableType]:
-    verdict = found.verdict
-    words = {
-        "keep": "kept until its period ends",
-        "open": "kept until an event happens",
-        "due": "due: the next sweep deletes it",
-        "held": "due, and stopped by a duty or a hold",
-    }
-    parts: list[RenderableType] = [
-        pairs(
-            {
-                "category": found.category,
-                "form": found.form,
-                "state": words.get(verdict.state, verdict.state),
-                "until": verdict.until.isoformat(timespec="seconds") if verdict.until else None,
-                "by": verdict.winner,
-            }
-        )
-    ]
-    if verdict.losers:
-        rows = [
-            (c.address, c.at.isoformat(timespec="seconds") if c.at else f"waits for {c.waits_for}")
-            for c in verdict.losers
-        ]
-        parts += [line(""), table(("rules that lost", "would end it"), rows)]
-    if found.afterwards:
-        rows = [
-            (c.address, c.at.isoformat(timespec="seconds") if c.at else "released")
-            for c in found.afterwards
-        ]
-        parts += [line(""), table(("then held by", "until"), rows)]
-    return parts

@@ -21,10 +21,13 @@ from troth.core.ports import Entropy
 from troth.engines.evidence import EvidenceLog
 from troth.engines.retention_anonymise import Anonymising
 from troth.engines.retention_events import Happenings, Permitted
+from troth.engines.retention_exceptions import Exceptions
 from troth.engines.retention_explain import Explained, explain
 from troth.engines.retention_holds import Holds
+from troth.engines.retention_owed import Obligations
 from troth.engines.retention_recompute import Recomputation, Recomputed
 from troth.engines.retention_sweep import CHUNK, Chunks, Counted
+from troth.engines.retention_watch import Watch
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
@@ -87,6 +90,18 @@ class Retention:
         self._entropy = entropy
         self._anonymising = Anonymising(policy=policy, data=data, vault=vault, entropy=entropy)
         self._happenings = Happenings(policy=policy, data=data, vault=vault, evidence=evidence)
+        self.owed = Obligations(
+            policy=policy,
+            data=data,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+            happenings=self._happenings,
+        )
+        self.exceptions = Exceptions(
+            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+        )
+        self.watch = Watch(policy=policy, data=data, evidence=evidence)
         self._holds = Holds(policy=policy, data=data, evidence=evidence, entropy=entropy)
         self._recomputation = Recomputation(
             policy=policy, data=data, vault=vault, evidence=evidence

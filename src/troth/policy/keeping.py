@@ -177,7 +177,7 @@ def legal_keep(
             begun = None if told is None else max(told, collected_at)
         if begun is None or not reaches(keep, category, item):
             continue
-        end = _duty_end(keep, begun)
+        end = duty_end(keep, begun)
         if end is not None:
             ends.append((end, f"legal-exceptions/{keep.key}"))
     for rule in policy.rules_for(category, form):
@@ -195,7 +195,7 @@ def restricted_until(policy: Policy, address: str, end: datetime) -> datetime | 
     return None
 
 
-def _duty_end(keep: LegalKeep, begun: datetime) -> datetime | None:
+def duty_end(keep: LegalKeep, begun: datetime) -> datetime | None:
     """Return when a duty ends for a datum that began at an instant; None where it has no term.
 
     A law that ceases to hold obliges nobody any more, whatever was left of its period.
