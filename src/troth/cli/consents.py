@@ -14,6 +14,7 @@ from typing import get_args
 
 import click
 
+from troth.cli import consent_upkeep
 from troth.cli.collect import text_hash
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
@@ -156,13 +157,14 @@ def show(
 @click.option("--layout", default="", help="Form or screen it stands on.")
 @click.option("--recipient", default="", help="The recipient it names.")
 @click.option("--replaces", default="", metavar="SHA256", help="The text it takes the place of.")
+@click.option("--field", multiple=True, help="The only items that it names. Repeatable.")
 @policy_option
 @store_options
 @json_option
 def publish(
     text: str, purpose: str, language: str, layout: str, recipient: str, replaces: str,
-    manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
-    output: Output,
+    field: tuple[str, ...], manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Publish the exact words of a consent text; later consents name it by its hash."""
     words = read_file(text).decode(errors="replace")
@@ -174,6 +176,7 @@ def publish(
             layout=layout,
             recipient=recipient,
             replaces=replaces,
+            fields=field,
             now=platform.clock.now(),
         )
     said = {"text": entered.text, "purpose": entered.purpose, "language": entered.language}
@@ -239,6 +242,16 @@ def import_receipt(
         new = platform.receipts.take(given, who, platform.clock.now(), trusted)
     output.show({"new": new}, line(f"events taken in: {new}"))
     return Exit.DONE
+
+
+for each in (
+    consent_upkeep.audience,
+    consent_upkeep.coverage,
+    consent_upkeep.expire,
+    consent_upkeep.retire,
+    consent_upkeep.verify_guardian,
+):
+    consent.add_command(each)
 
 
 def document(event: ConsentRow) -> dict[str, object]:

@@ -74,7 +74,8 @@ def enter(unit: DataUnit, new: PublishedText, words: str, replaces: str = "") ->
 
     Raises:
         InputError: `consent/empty-text`; `consent/text-published-otherwise` when the same words
-            stand there for something else; `consent/text-withdrawn`; `consent/text-unpublished` for an unknown `replaces`.
+            stand there for something else; `consent/text-withdrawn`;
+            `consent/text-unpublished` for an unknown `replaces`.
     """
     if not words.strip():
         raise InputError("consent/empty-text", "a consent text has words")

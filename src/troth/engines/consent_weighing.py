@@ -1,4 +1,4 @@
-"""The one path by which a consent is let in, whoever brings it: a form, staff, an import, a receipt.
+"""The one path by which a consent is let in, whoever brings it: form, staff, import or receipt.
 
 Nothing here writes. What a consent is weighed against (the texts that were published, the law of
 ages, the checks of parents) is read from the store inside the caller's read or unit, so that a
@@ -9,7 +9,7 @@ GDPR Art. 4(11), 7, 8, 9(2)(a).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 

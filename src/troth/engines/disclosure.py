@@ -13,6 +13,7 @@ from datetime import datetime
 from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
+from troth.core.standing import Standing
 from troth.engines.evidence import EvidenceLog
 from troth.engines.retention_dates import ended_by, signs_of_life
 from troth.engines.shown import shown_names
@@ -22,21 +23,23 @@ from troth.policy.compiled import Policy
 from troth.policy.decide import decide
 from troth.policy.question import Question, Reason
 from troth.storage.ports import DataStore
-from troth.storage.rows import DisclosureRow, RecordRow
+from troth.storage.rows import ActivityRow, DisclosureRow, RecordRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
     """Who is to receive which categories of whom, and what for.
 
-    `identified` is False when the caller has removed what leads to the person, `aggregate` True
-    when only figures over many people leave.
+    `fields` are the only items that are meant, where a consent reaches no further; `identified` is
+    False when the caller has removed what leads to the person, `aggregate` True when only figures
+    over many people leave.
     """
 
     person: bytes
     recipient: str
     categories: tuple[str, ...]
     purpose: str
+    fields: tuple[str, ...] = ()
     region: str | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
     identified: bool = True
@@ -82,28 +85,14 @@ class Disclosures:
             rows = list(reader.records(family))
             activities = reader.activities()
             signs = signs_of_life(reader, family, now)
-        decision = decide(
-            self._policy,
-            Question(
-                action="disclose",
-                at=now,
-                purpose=handover.purpose,
-                categories=handover.categories,
-                recipient=handover.recipient,
-                region=handover.region or standing.residence,
-                shown=handover.shown,
-                identified=handover.identified,
-                aggregate=handover.aggregate,
-                standing=standing,
-            ),
-        )
+        decision = decide(self._policy, _question(handover, standing, now))
         if not decision.allowed:
             return Handed(disclosure=b"", values=(), refused=decision.reasons)
         at = to_micros(now)
         chosen: list[RecordRow] = [
             row
             for row in rows
-            if activities[row.activity].category in handover.categories
+            if _meant(handover, activities[row.activity])
             and not ended_by(
                 self._policy, row, activities[row.activity], signs.get(row.person, {}), now
             )
@@ -150,6 +139,28 @@ class Disclosures:
                 ),
             )
         return disclosure
+
+
+def _question(handover: Handover, standing: Standing, now: datetime) -> Question:
+    return Question(
+        action="disclose",
+        at=now,
+        purpose=handover.purpose,
+        categories=handover.categories,
+        fields=handover.fields,
+        recipient=handover.recipient,
+        region=handover.region or standing.residence,
+        shown=handover.shown,
+        identified=handover.identified,
+        aggregate=handover.aggregate,
+        standing=standing,
+    )
+
+
+def _meant(handover: Handover, activity: ActivityRow) -> bool:
+    if activity.category not in handover.categories:
+        return False
+    return not handover.fields or activity.item in handover.fields
 
 
 def _shown(handover: Handover) -> tuple[str, ...]:
