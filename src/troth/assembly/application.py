@@ -19,7 +19,7 @@ from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from troth.assembly.platform import Platform, open_platform
 from troth.core.ports import Clock
-from troth.engines.purpose import Entry, PurposeRefused
+from troth.engines.purpose import PurposeRefused
 from troth.errors import StateError
 from troth.policy.question import Decision
 
@@ -109,10 +109,10 @@ def purpose(
         StateError: `application/not-started`.
         StateError: `application/no-person` for an id that is none.
     """
-    entry = Entry(
-        purpose=name, person=_id(person), who=who, role=role, channel=channel, shown=shown or {}
+    block = platform().purpose(
+        name, _id(person), who=who, role=role, channel=channel, shown=shown or {}
     )
-    with platform().purposes.enter(entry) as decision:
+    with block as decision:
         yield decision
 
 
@@ -141,8 +141,8 @@ def guard(
         def permit(*args: P.args, **kwargs: P.kwargs) -> None:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            entry = Entry(purpose=name, person=_id(bound.arguments[person]), who=who, role=role)
-            platform().purposes.permit(entry)
+            with purpose(name, bound.arguments[person], who=who, role=role):
+                pass
 
         if inspect.iscoroutinefunction(function):
 
