@@ -75,3 +75,13 @@ def test_the_order_of_entries_changes_no_verdict(order: list[str]) -> None:
     purposes = yaml.safe_load(SMALL)["purposes"]
     text = with_changes(purposes={key: purposes[key] for key in order})
     assert check(parse(text, "small.yaml")) == ()
+
+
+def test_a_reference_says_what_it_points_to_and_what_is_there() -> None:
+    references = {"nothing": {"clause": "1"}, "half": {"to": "4"}, "whole": {"document": "terms"}}
+    text = with_changes(references=references)
+    problems = [(each.code, each.help) for each in check(parse(text, "small.yaml"))]
+    assert problems == [
+        ("manifest/empty-entry", "give `to` or `document`"),
+        ("manifest/missing-key", "add `for:`"),
+    ]

@@ -33,8 +33,8 @@ def sense(
     """
     faulty = {cut[:2] for cut in cuts}
     for rule in (
-        _fields, _systems, _retention, _conflicting_retention, keeping_sense, _purposes, _recipients, _sensitive,
-        _revision, _settings,
+        _fields, _systems, _retention, _conflicting_retention, keeping_sense, _purposes,
+        _recipients, _sensitive, _revision, _references, _settings,
     ):  # fmt: skip
         for code, message, path, help in rule(manifest):
             if path[:2] in faulty:
@@ -245,6 +245,20 @@ def _revision(manifest: Manifest) -> Iterator[Problem]:
             ("revision", "effective"),
             "add the date",
         )
+
+
+def _references(manifest: Manifest) -> Iterator[Problem]:
+    for key, reference in manifest.references.items():
+        at: Path = ("references", key)
+        if reference.to is None and reference.document is None:
+            yield "empty-entry", f"`{key}` points to nothing", at, "give `to` or `document`"
+        elif reference.to is not None and reference.for_ is None:
+            yield (
+                "missing-key",
+                f"`{key}` does not say what is found at `{reference.to}`",
+                (*at, "to"),
+                "add `for:`",
+            )
 
 
 def _settings(manifest: Manifest) -> Iterator[Problem]:

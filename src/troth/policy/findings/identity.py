@@ -35,18 +35,35 @@ def identity(case: Case) -> Iterator[Hit]:
 
 
 def contact(case: Case) -> Iterator[Hit]:
-    """A channel that works: not masked, not cut off, and an e-mail address that can be one."""
+    """A channel that works, an e-mail address that can be one, and an address of the text."""
+    problems = [each for each in (_channel(case), _address_of_the_text(case)) if each is not None]
+    if problems:
+        paths, messages = zip(*problems, strict=True)
+        yield Hit(
+            path=paths[0],
+            message=", and ".join(messages),
+            about=tuple("/".join(str(step) for step in path) for path in paths),
+        )
+
+
+def _channel(case: Case) -> tuple[Path, str] | None:
     said = case.manifest.controller.contact
     at: Path = ("controller", "contact")
     if said is not None and said.masked:
-        message = "the published contact is masked or cut off"
-        yield Hit(path=(*at, "email" if said.email else "masked"), message=message)
-    elif said is not None and said.email is not None and not _EMAIL.fullmatch(said.email):
-        message = f"`{said.email[:80]}` is no e-mail address"
-        yield Hit(path=(*at, "email"), message=message)
-    elif not reachable(said):
-        message = "there is no contact by which the controller can be reached"
-        yield Hit(path=("controller",), message=message)
+        where = "email" if said.email else "masked"
+        return (*at, where), "the published contact is masked or cut off"
+    if said is not None and said.email is not None and not _EMAIL.fullmatch(said.email):
+        return (*at, "email"), f"`{said.email[:80]}` is no e-mail address"
+    if not reachable(said):
+        return ("controller",), "there is no contact by which the controller can be reached"
+    return None
+
+
+def _address_of_the_text(case: Case) -> tuple[Path, str] | None:
+    changes = case.manifest.changes
+    if changes is not None and changes.current_version_at == "masked":
+        return ("changes", "current-version-at"), "the address of the current text is cut off"
+    return None
 
 
 def reachable(said: Contact | None) -> bool:

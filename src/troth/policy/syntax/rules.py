@@ -200,6 +200,10 @@ class Change(Entry):
     ] = Field(default_factory=dict)
     without_consent: bool = False
     continued_use_is_agreement: bool = False
+    current_version_at: str | None = Field(
+        None,
+        description="Where the current text stands; `masked` where the text cuts the address off.",
+    )
     date_shown: Literal["top", "bottom", "none"] | None = None
 
 
