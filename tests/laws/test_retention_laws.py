@@ -103,7 +103,7 @@ def small_policy(rules: dict[str, dict], duty: dict) -> str:
         purposes={"support": {"kind": "support", "uses": list(CATEGORIES), "basis": "contract"}},
         collection={
             name: {"from": "person", "source": "website", "for": ["support"], "fields": door}
-            | ({"contact": True} if name == "desk" else {})
+            | ({"contact": True, "activity": True} if name == "desk" else {})
             for name in DOORS
         },
         recipients=None,
@@ -137,8 +137,8 @@ class Life:
         self.people[who] = receipt.person
         for item in receipt.kept:
             self.model.records[item.record] = Held(who, item.category, form, now)
-        self.model.happened.append((who, "last-activity", now))
         if form == "desk":
+            self.model.happened.append((who, "last-activity", now))
             self.model.happened.append((who, "last-contact", now))
 
     def event(self, who: int, name: str, now: datetime) -> None:

@@ -108,10 +108,10 @@ class Access:
             for row in rows
             if not look.categories or activities[row.activity].category in look.categories
         ]
+        allowed, reasons = self._sift(look, wanted, activities, agreements, standing, now)
         # INVARIANT (expired is unread): at its end the gate refuses, before any sweep deletes.
         asking = Asking(role=look.role, shown=look.shown, restricted=standing.restricted, now=now)
-        live, over = within_period(self._policy, wanted, activities, signs, asking)
-        allowed, reasons = self._sift(look, live, activities, agreements, standing, now)
+        allowed, over = within_period(self._policy, allowed, activities, signs, asking)
         reasons += [reason for reason in over if reason not in reasons]
         access = self._entropy.bytes(16)
         self._record(look, access, allowed, reasons, activities, now)

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from troth.core.facts import fact
 from troth.core.names import Identifier
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import NOBODY, Standing
-from troth.core.values import Flaw, coarser, read_value
+from troth.core.values import Flaw, read_value
+from troth.engines.agreements import note_of
 from troth.engines.consent_checks import given_at
 from troth.engines.consent_texts import published
 from troth.engines.consent_weighing import Scales
@@ -26,6 +26,7 @@ from troth.engines.declared import changes_of, declared_in, with_declared
 from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import Identity
 from troth.engines.intake_consents import purposes_opened, refused_consents, with_reach
+from troth.engines.intake_parts import clocks_of, joined, parted, refined, uncited
 from troth.engines.intake_said import Said, journal_said, keep_said
 from troth.engines.standing import Change, read_standing
 from troth.engines.submission import Kept, Receipt, Refusal, RefusedFor, Submission
@@ -96,21 +97,27 @@ class Intake:
 
         Returns one answer a submission, in order.
         """
-        cases = [self._read(submission) for submission in submissions]
+        parts = parted(self._policy, submissions)
+        cases = [self._read(part.given) for part in parts]
         self._judge(cases)
+        whole = {
+            id(cases[n]): cases[part.of] for n, part in enumerate(parts) if part.of is not None
+        }
+        for case in cases[len(submissions) :]:
+            _share_flaws(case, whole[id(case)])
         accepted = [case for case in cases if not case.refused]
-        newcomers = [case for case in accepted if not case.given.person]
+        newcomers = [c for c in accepted if not c.given.person and id(c) not in whole]
         if newcomers:
             now = newcomers[0].given.received_at
             made = self._identity.welcome([case.identifiers for case in newcomers], now)
             for case, person in zip(newcomers, made, strict=True):
                 case.person = person
         for case in accepted:
-            case.person = case.given.person or case.person
+            case.person = case.given.person or whole.get(id(case), case).person
         said = [_said(case) for case in accepted if case.given.consents or case.changes]
         journal_said(self._vault, self._policy, said)
         with self._data.unit() as unit:
-            return self._store(unit, cases, said)
+            return joined(parts, self._store(unit, cases, said))
 
     def _read(self, given: Submission) -> _Case:
         case = _Case(given=given, form=self._policy.forms.get(given.form))
@@ -137,6 +144,7 @@ class Intake:
                 case.values[name] = value
                 if known.identifies is not None:
                     case.identifiers.append(identifier_of(known, value))
+        case.flaws += uncited(self._policy, case.form, list(case.values))
         return case
 
     def _judge(self, cases: Sequence[_Case]) -> None:
@@ -200,7 +208,7 @@ class Intake:
                 continue
             receipt = self._keep(unit, case, items, numbers)
             answers.append(receipt)
-            clocks += _clocks(case)
+            clocks += clocks_of(case.form, case.given, case.person)
             notes.append((case.person, receipt.submission, _detail(receipt)))
         self._vault.put(unit, items)
         unit.touch(clocks)
@@ -256,11 +264,12 @@ class Intake:
                 submission=submission,
                 activity=numbers[shared],
                 field=name,
-                value=_refined(self._policy, decision, one, value),
+                value=refined(self._policy, decision, one, value),
                 collected_at=given.received_at,
                 expires_at=keep.expires_at,
                 rule=keep.rule,
                 keep_until=keep.keep_until,
+                purpose_note=note_of(form.processor, given.shown),
             )
             items.append(new)
             kept.append(_kept(new, one.category, keep))
@@ -278,7 +287,10 @@ class Intake:
     def _keeping(self, form: Form, one: FormField, given: Submission) -> Keeping:
         source = given.source or form.source
         happened = {} if given.issued_at is None else {"issued": given.issued_at}
-        return keeping(self._policy, one.category, form.key, source, given.received_at, happened)
+        return keeping(
+            self._policy, one.category, form.key, source, given.received_at, happened,
+            item=one.item,
+        )  # fmt: skip
 
     def _activity(
         self, form: Form, one: FormField, decision: Decision, given: Submission, keep: Keeping
@@ -312,12 +324,7 @@ class Intake:
         )
 
     def _refuse(self, unit: DataUnit, case: _Case) -> Refusal:
-        reasons = list(case.flaws)
-        if case.decision is not None:
-            reasons += [
-                RefusedFor(code=r.code, address=r.address, detail=r.detail, help=r.help)
-                for r in case.decision.reasons
-            ]
+        reasons = _reasons(case)
         refusal = self._entropy.bytes(16)
         at = to_micros(case.given.received_at)
         form = case.given.form if case.form is not None else "undeclared"
@@ -348,6 +355,20 @@ class Intake:
         return Refusal(refusal=refusal, reasons=tuple(reasons))
 
 
+def _share_flaws(part: _Case, whole: _Case) -> None:
+    """Refuse both where one is refused: nobody could tell what was kept."""
+    for one, other in ((part, whole), (whole, part)):
+        if one.refused:
+            other.flaws += _reasons(one)
+
+
+def _reasons(case: _Case) -> list[RefusedFor]:
+    said = [] if case.decision is None else case.decision.reasons
+    return case.flaws + [
+        RefusedFor(code=r.code, address=r.address, detail=r.detail, help=r.help) for r in said
+    ]
+
+
 def _unknown(form: Form | None, name: str) -> bool:
     return form is None or name not in form.fields
 
@@ -367,27 +388,10 @@ def _kept(new: NewRecord, category: str, keep: Keeping) -> Kept:
     )
 
 
-def _refined(policy: Policy, decision: Decision, one: FormField, value: bytes) -> bytes:
-    """Keep a location no finer than its finest purpose needs."""
-    if one.type != "location":
-        return value
-    known = [policy.purposes[name] for name in decision.purposes if name in policy.purposes]
-    needed = [purpose.precision for purpose in known]
-    decimals = max((p for p in needed if p is not None), default=None)
-    return value if decimals is None else coarser(value.decode(), decimals).encode()
-
-
 def _said(case: _Case) -> Said:
     at = case.given.received_at
     given = tuple(given_at(case.form, case.given.consents, at))
     return Said(person=case.person, at=at, given=given, changes=case.changes)
-
-
-def _clocks(case: _Case) -> list[ClockRow]:
-    """Return the moving clocks a submission touches; every one counts as a sign of life."""
-    contact, at = case.form is not None and case.form.contact, to_micros(case.given.received_at)
-    names = ["last-activity", "last-contact"] if contact else ["last-activity"]
-    return [ClockRow(person=case.person, clock=name, at=at) for name in names]
 
 
 def _detail(receipt: Receipt) -> bytes:

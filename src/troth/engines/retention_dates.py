@@ -153,19 +153,18 @@ def _root(merged: Mapping[bytes, bytes], person: bytes) -> bytes:
 
 
 def give_first_signs(policy: Policy, unit: DataUnit) -> None:
-    """Give who never got in touch the day their data came in as the first sign of life.
+    """Give who never showed a sign of life the day their data came in as the first.
 
-    Only doors that are no contact leave such people behind, so this looks at nothing else.
+    Only doors that are no sign leave such people behind, so this looks at nothing else.
     """
     activities = unit.activities()
     for rule in policy.rules.values():
-        if not rule.moving or rule.start != "last-contact":
+        if not rule.moving:
             continue
         silent = [
             number
             for number, one in activities.items()
-            if rule.address in one.rules
-            and not (one.form in policy.forms and policy.forms[one.form].contact)
+            if rule.address in one.rules and not _is_sign(policy, one.form, rule.start)
         ]
         for part in list(unit.bound(silent)) if silent else ():
             first: dict[bytes, int] = {}
@@ -181,6 +180,13 @@ def give_first_signs(policy: Policy, unit: DataUnit) -> None:
                 if person not in heard
             ]
             unit.touch(signs)
+
+
+def _is_sign(policy: Policy, form: str, start: str) -> bool:
+    known = policy.forms.get(form)
+    if known is None:
+        return False
+    return known.contact if start == "last-contact" else known.activity
 
 
 def journal_dates(

@@ -30,6 +30,7 @@ def keeping_sense(manifest: Manifest) -> Iterator[Problem]:
         yield from _anonymises(manifest, rule, at)
         yield from _restricts(rule, at)
         yield from _combines(rule, at)
+    yield from _splits(manifest)
 
 
 def _purges(key: str, rule: Retention, at: Path) -> Iterator[Problem]:
@@ -168,3 +169,20 @@ def _combines(rule: Retention, at: Path) -> Iterator[Problem]:
             (*at, "ceiling"),
             "give `for` or `more-than`",
         )
+
+
+def _splits(manifest: Manifest) -> Iterator[Problem]:
+    for key, form in manifest.collection.items():
+        for purpose, other in form.splits.items():
+            at: Path = ("collection", key, "splits", purpose)
+            target = manifest.collection.get(other)
+            if target is None:
+                close = nearest(other, manifest.collection)
+                help = f"did you mean `{close}`?" if close else "name a form of `collection`"
+                yield "unresolved", f"`{other}` is no form of this policy", at, help
+            elif purpose not in target.for_:
+                message = f"`{other}` does not serve `{purpose}`"
+                yield "contradiction", message, at, "name the form that asks for this consent"
+            elif not set(form.fields) & set(target.fields):
+                message = f"`{key}` has no field that `{other}` asks for"
+                yield "contradiction", message, at, "give both the same field, such as `email`"

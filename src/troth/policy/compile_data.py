@@ -180,6 +180,7 @@ def _form(key: str, said: what.Collection, silence: Silence) -> Form:
         creates_account=said.creates_account,
         double_opt_in=said.double_opt_in,
         ad_hoc_purposes=said.ad_hoc_purposes,
+        splits=dict(sorted(said.splits.items())),
     )
 
 

@@ -146,6 +146,7 @@ class Form:
     creates_account: bool
     double_opt_in: bool
     ad_hoc_purposes: bool
+    splits: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

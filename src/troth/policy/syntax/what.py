@@ -195,6 +195,10 @@ class Collection(Entry):
     double_opt_in: bool = False
     ad_hoc_purposes: bool = Field(False, description="Further purposes may be stated at the form.")
     consent_by_submitting: bool = False
+    splits: dict[Key, Key] = Field(
+        default_factory=dict,
+        description="Purpose to form: a consent to it given here is taken in at that form.",
+    )
     if_not_given: str | None = Field(
         None, description="What follows when a person withholds data (GDPR Art. 13(2)(e))."
     )
