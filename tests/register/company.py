@@ -43,9 +43,36 @@ class Company(Inside):
         text = ["--text", CONSENT_TEXT] if act == "give" else []
         return self._run("consent", act, person, purpose, *text, *options(also), at=at)
 
+    def policy(self, act: str, *given: object, at: str = NOW, **also: object) -> Ran:
+        """`troth policy list`, `diff`, `announce`, `accept`..."""
+        return self._run("policy", act, *map(str, given), *options(also), at=at)
+
+    def publish(self, newer: Inside, at: str = NOW, **also: object) -> Ran:
+        """`troth policy publish`: another text takes the place of this company's own."""
+        done = self._run("policy", "publish", str(newer.manifest), *options(also), at=at)
+        if done.code == 0:
+            self.manifest = newer.manifest
+        return done
+
     def consents(self, person: str, at: str = NOW) -> dict:
         """`troth consent show`: every event, and what stands."""
         return self._run("consent", "show", person, at=at).said
+
+    def text(self, words: str, purpose: str, at: str = NOW, **also: object) -> str:
+        """`troth consent publish`: put a text into the register; return its hash."""
+        file = self.folder / "text.txt"
+        file.write_text(words, encoding="utf-8")
+        told = options({"purpose": purpose, **also})
+        return self._run("consent", "publish", str(file), *told, at=at).said["published"]["text"]
+
+    def audience(self, purpose: str, *categories: str, at: str = NOW, **also: object) -> Ran:
+        """`troth consent audience`: whom a purpose may reach; hand it over with `commit=True`."""
+        told = options({"category": categories, **also})
+        return self._run("consent", "audience", purpose, *told, at=at)
+
+    def upkeep(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth consent coverage`, `expire`, `retire`, `verify-guardian`."""
+        return self._run("consent", act, *given, *options(also), at=at)
 
     def sweep(self, at: str, commit: bool = True) -> dict[str, int]:
         """`troth retention sweep`: what went, or would go, by the rule that says so."""
@@ -83,6 +110,10 @@ class Company(Inside):
     def subject(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
         """`troth subject show`, `disclose`, `rectify`, `object`..."""
         return self._run("subject", act, *given, *options(also), at=at)
+
+    def client(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth client agree`, `instruct`, `forward`, `end`..."""
+        return self._run("client", act, *given, *options(also), at=at)
 
     def evidence(self, act: str, at: str = NOW) -> Ran:
         """`troth evidence checkpoint`, `verify`..."""

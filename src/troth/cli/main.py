@@ -37,6 +37,9 @@ COMMANDS = {
     "compile": Command("policy", "compile_", "Compile a manifest; print its hash and tables."),
     "notice": Command("notice", "notice", "Make the privacy notice of a manifest, layer by layer."),
     "schema": Command("policy", "schema", "Print the JSON Schema of manifests, for editors."),
+    "policy": Command(
+        "policy_versions", "policy", "Publish and compare versions; tell people; take answers."
+    ),
     "record": Command("record", "record", "List every processing activity, with its role."),
     "decide": Command("deciding", "decide_", "Ask a manifest: may this be done?"),
     "collect": Command("collect", "collect", "Hand one submission to the gate."),

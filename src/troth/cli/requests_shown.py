@@ -17,7 +17,7 @@ from troth.core.requests import possible
 from troth.engines.requests import Shown
 from troth.engines.requests_course import Answered
 from troth.engines.requests_register import Declined, Entry
-from troth.engines.requests_steps import TELL, kind_of
+from troth.engines.requests_steps import FORWARD, TELL, kind_of
 
 
 def show_entry(platform: Platform, given: Entry | Answered | Declined, output: Output) -> Exit:
@@ -55,6 +55,7 @@ def shown_document(shown: Shown, *, history: bool = True) -> dict[str, object]:
         "overdue": shown.overdue, "handler": row.handler,
         "plan": None if row.plan is None else row.plan.hex(),
         "answer": row.answer or None, "expired_held": row.expired,
+        "violation": "RETENTION_OVERDUE" if row.expired else None,
         "steps": [
             {"step": one.step, "due": from_micros(one.due_at).isoformat(), "last": one.outcome}
             for one in shown.entry.open_steps
@@ -63,6 +64,11 @@ def shown_document(shown: Shown, *, history: bool = True) -> dict[str, object]:
             {"recipient": one.step.partition("/")[2], "outcome": one.outcome or "owed",
              "at": None if one.done_at is None else from_micros(one.done_at).isoformat()}
             for one in shown.entry.steps if kind_of(one.step) == TELL
+        ],
+        "forwarded": [
+            {"entry": one.step.partition("/")[2], "outcome": one.outcome or "owed",
+             "at": None if one.done_at is None else from_micros(one.done_at).isoformat()}
+            for one in shown.entry.steps if kind_of(one.step) == FORWARD
         ],
         "possible": list(possible(shown.entry.case)),
     }  # fmt: skip

@@ -13,7 +13,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -21,6 +21,8 @@ from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.core.retention import verdict
+from troth.engines.agreements import Agreement, agreement_in, read_agreements
+from troth.engines.clarification import CLARIFIES
 from troth.engines.evidence import EvidenceLog
 from troth.engines.export_portable import Portion, Value, portion
 from troth.engines.export_redaction import Own, Redaction, author_is_another, masked
@@ -98,7 +100,9 @@ class Export:
             InputError: `subject/unknown` when nobody is known under this id.
         """
         with self._data.read() as reader:
-            held = _read(reader, person)
+            everything = _read(reader, person)
+            agreements = read_agreements(reader)
+        held, for_customers = self._parted(everything)
         values, others, redactions = self._values(held, now)
         content: dict[str, object] = {
             "controller": self._controller(),
@@ -107,6 +111,7 @@ class Export:
             "purposes": self._purposes(held),
             "data": values,
             "redacted": [one.as_json() for one in redactions],
+            "held_for_customers": self._for_customers(for_customers, everything, agreements),
             "recipients": self._recipients(held),
             "consents": [_consent(event) for event in held.consents],
             "looks": [_look(look) for look in held.looks],
@@ -190,7 +195,7 @@ class Export:
             "field": activity.field,
             "item": activity.item,
             "category": activity.category,
-            "value": None if value is None else _shown(value),
+            "value": None if value is None else text_of(value),
             "origin": activity.origin,
             "source": activity.source,
             "system": activity.system,
@@ -202,7 +207,42 @@ class Export:
             "delete_after": until,
             "waits_for": waits,
             "rule": row.rule,
+            "beside": _beside(row.purpose_note),
         }
+
+    def _parted(self, held: _Held) -> tuple[_Held, list[RecordRow]]:
+        """Part what is held for oneself from what is held for customers."""
+        theirs = [row for row in held.rows if self._processor(held.activities[row.activity])]
+        gone = {row.record for row in theirs}
+        return replace(held, rows=[row for row in held.rows if row.record not in gone]), theirs
+
+    def _processor(self, activity: ActivityRow) -> str:
+        form = self._policy.forms.get(activity.form)
+        return "" if form is None or form.processor is None else form.processor
+
+    def _for_customers(
+        self, rows: Sequence[RecordRow], held: _Held, agreements: Mapping[str, Agreement]
+    ) -> list[Mapping[str, object]]:
+        """Say of what is held for customers that it is, and no more (GDPR Art. 28(3)(e))."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for row in rows:
+            activity = held.activities[row.activity]
+            under = (self._processor(activity), agreement_in(row.purpose_note))
+            found.setdefault(under, set()).add(activity.category)
+        told: list[Mapping[str, object]] = []
+        for (entry, name), categories in sorted(found.items()):
+            known = agreements.get(name)
+            # Whose data it is may be confidential itself: the agreement says so.
+            shown = known if known is not None and known.named else None
+            told.append(
+                {
+                    "custody": self._policy.client_data[entry].custody,
+                    "categories": sorted(categories),
+                    "client": None if shown is None else shown.client,
+                    "contact": None if shown is None else shown.contact,
+                }
+            )
+        return told
 
     def _shape(self, activity: ActivityRow) -> str:
         return shape_of(self._policy, activity.form, activity.field, activity.item)
@@ -297,7 +337,7 @@ def _read(reader: DataReader, person: bytes) -> _Held:
     )
 
 
-def _shown(value: bytes) -> str:
+def text_of(value: bytes) -> str:
     """Return a value as text, or as base64 where it is a file."""
     try:
         return value.decode()
@@ -331,3 +371,8 @@ def _look(look: AccessRow) -> Mapping[str, object]:
 
 def _canonical(content: Mapping[str, object]) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _beside(note: str | None) -> str | None:
+    """Return the id of the record that this one clarifies, in the person's own words."""
+    return note.removeprefix(CLARIFIES) if note and note.startswith(CLARIFIES) else None

@@ -245,7 +245,7 @@ class Requests(Desk):
             self._rectification.rectify(record, raw, now)
             self._identifiers.follow(known, held.persons, now)
         step = DueStepRow(request=request, step=f"{RECTIFY}/{record.hex()}", due_at=to_micros(now))
-        self._register.write(entry.row, put=[step])
+        self._register.write(entry.row, now, put=[step])
         self._register.finish_step(step, "clarified" if beside else "done", now)
         return self._register.entry(request)
 

@@ -27,7 +27,7 @@ from troth.policy.compile_parties import (
 )
 from troth.policy.compile_rules import legal_keeps, minors, retention, rights, sensitive
 from troth.policy.compile_silence import ASSUMED, Silence
-from troth.policy.compiled import Policy
+from troth.policy.compiled import ClientData, Policy
 from troth.policy.diagnostics import ManifestRefused
 from troth.policy.parse import Parsed
 from troth.policy.promises import promises
@@ -84,6 +84,16 @@ def _tables(name: str, silence: Silence) -> Policy:
         staff_roles={k: frozenset(v.may) for k, v in sorted(manifest.staff_roles.items())},
         processor_of={
             key: frozenset(said.categories) for key, said in sorted(manifest.processor_of.items())
+        },
+        client_data={
+            key: ClientData(
+                key=key,
+                categories=frozenset(said.categories),
+                custody=said.custody,
+                agreement=said.agreement,
+                term_required=said.term_required,
+            )
+            for key, said in sorted(manifest.processor_of.items())
         },
         minors=minors(silence),
         sensitive=sensitive(silence),
