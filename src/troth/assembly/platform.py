@@ -12,16 +12,21 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from troth.assembly.clock import SystemClock
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, open_foundation
 from troth.assembly.law import load_law_book
-from troth.assembly.policies import load_policy, load_text, read_manifest
+from troth.assembly.policies import load_policy, read_manifest
 from troth.assembly.requests import build_requests
+from troth.assembly.ruling import none_published, refuse_unpublished, same_text, versions_of
 from troth.assembly.settings import read_settings
 from troth.core.ports import Clock, Entropy
+from troth.engines.acceptance import Acceptance
 from troth.engines.access import Access
+from troth.engines.announcing import Announcing
 from troth.engines.backup import Backups, needs_replay
 from troth.engines.consent_receipts import ConsentReceipts
 from troth.engines.consent_register import ConsentRegister
@@ -32,6 +37,7 @@ from troth.engines.erasure import Erasure
 from troth.engines.export import Export
 from troth.engines.intake import Intake
 from troth.engines.minors import MinorsEngine
+from troth.engines.outreach import Outreach
 from troth.engines.publishing import Publishing
 from troth.engines.purpose import Entry, PurposeGate
 from troth.engines.rectification import Rectification
@@ -39,10 +45,12 @@ from troth.engines.requests import Requests
 from troth.engines.retention import Retention
 from troth.engines.standing import StandingEngine
 from troth.engines.statistics import Statistics
-from troth.errors import InputError, StateError
+from troth.engines.versions import Versions
+from troth.errors import StateError
 from troth.policy.compiled import Policy
-from troth.policy.question import Decision
-from troth.storage.ports import DataStore
+from troth.policy.question import Decision, Reason
+
+NOTHING_SHOWN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,7 @@ class Platform(Foundation):
     access: Access
     disclosures: Disclosures
     publishing: Publishing
+    versions: Versions
     rectification: Rectification
     backups: Backups
 
@@ -101,6 +110,39 @@ class Platform(Foundation):
         )
 
     @property
+    def acceptance(self) -> Acceptance:
+        """What people say to versions."""
+        return Acceptance(data=self.data, standing=self.standing, versions=self.versions)
+
+    @property
+    def announcing(self) -> Announcing:
+        """What tells people of a version."""
+        return Announcing(
+            data=self.data,
+            vault=self.vault,
+            evidence=self.evidence,
+            entropy=self.entropy,
+            versions=self.versions,
+        )
+
+    def bound_to(self, person: bytes) -> Platform:
+        """Return this Troth under the version that a person is under.
+
+        Where a policy takes effect on acceptance, whoever has not accepted the newest one is dealt
+        with by the one before.
+        """
+        now = self.clock.now()
+        bound = self.versions.bound(person, self.purposes.standing(person, now), now)
+        return self if bound is None else build_platform(self, bound.policy)
+
+    @property
+    def outreach(self) -> Outreach:
+        """What works out whom a purpose may reach."""
+        return Outreach(
+            policy=self.policy, law=load_law_book(), data=self.data, disclosures=self.disclosures
+        )
+
+    @property
     def receipts(self) -> ConsentReceipts:
         """What issues and takes in consent receipts."""
         return ConsentReceipts(
@@ -108,14 +150,30 @@ class Platform(Foundation):
         )
 
     def purpose(
-        self, name: str, person: bytes, *, who: str = "program", role: str | None = None
+        self,
+        name: str,
+        person: bytes,
+        *,
+        who: str = "program",
+        role: str | None = None,
+        channel: str | None = None,
+        shown: Mapping[str, str] = NOTHING_SHOWN,
     ) -> AbstractContextManager[Decision]:
         """Open a block for a purpose and a person: `with troth.purpose("newsletter", person):`.
 
         Raises:
             PurposeRefused: on entering, when the purpose is closed for this person.
         """
-        return self.purposes.enter(Entry(purpose=name, person=person, who=who, role=role))
+        entry = Entry(
+            purpose=name, person=person, who=who, role=role, channel=channel, shown=shown
+        )
+        now = self.clock.now()
+        bound = self.versions.bound(person, self.purposes.standing(person, now), now)
+        if bound is None:
+            return self.purposes.enter(entry)
+        if name in bound.unaccepted:
+            self.purposes.refuse(entry, _unaccepted(name))
+        return build_platform(self, bound.policy).purposes.enter(entry)
 
     def resume(self) -> int:
         """Settle what is open, then finish erasures that were cut short; return how many."""
@@ -164,25 +222,54 @@ def open_platform(
         examining=examining,
     )
     try:
-        _refuse_unreplayed(laid, restoring=restoring)
-        platform = build_platform(laid, policy or published_policy(laid.data))
+        refuse_unreplayed(laid, restoring=restoring)
         # Who only examines a store puts no policy into effect in it.
-        if manifest is not None and not examining:
-            _publish(platform, Path(manifest))
+        if policy is None or manifest is None or examining:
+            return build_platform(laid, policy or _in_effect(laid))
+        return _under(laid, policy, Path(manifest))
     except BaseException:
         laid.close()
         raise
-    return platform
 
 
-def _publish(platform: Platform, manifest: Path) -> None:
+def _in_effect(laid: Foundation) -> Policy:
+    """Return the policy that a store runs now.
+
+    Raises:
+        InputError: `policy/none-published`.
+    """
+    current = versions_of(laid.data).current(laid.clock.now())
+    if current is None:
+        raise none_published()
+    return current
+
+
+def _under(laid: Foundation, named: Policy, manifest: Path) -> Platform:
+    """Return a Troth under the policy of a manifest, which is published if it is the first one."""
     text = read_manifest(manifest)
-    platform.publishing.publish(platform.policy, text, manifest.name, platform.clock.now())
+    policy = same_text(laid.data, named, text)
+    if not refuse_unpublished(laid.data, policy, str(manifest)):
+        platform = build_platform(laid, policy)
+        platform.publishing.publish(policy, text, manifest.name, laid.clock.now())
+        return platform
+    current = _in_effect(laid)
+    # A version that is published and not in effect yet does not run before its day.
+    return build_platform(laid, policy if policy.hash == current.hash else current)
+
+
+def _unaccepted(purpose: str) -> Reason:
+    return Reason(
+        code="NOT_ACCEPTED",
+        address="changes/acceptance",
+        detail=f"`{purpose}` came with a version that the person has not accepted",
+        help="ask for acceptance of the current version",
+    )
 
 
 def build_platform(laid: Foundation, policy: Policy) -> Platform:
     """Join the engines to an open foundation."""
     data, vault, evidence, entropy = laid.data, laid.vault, laid.evidence, laid.entropy
+    versions = versions_of(data)
     standing = StandingEngine(data=data, vault=vault, evidence=evidence, entropy=entropy)
     return Platform(
         **{one.name: getattr(laid, one.name) for one in fields(Foundation)},
@@ -216,7 +303,8 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
         disclosures=Disclosures(
             policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
         ),
-        publishing=Publishing(data=data, evidence=evidence),
+        publishing=Publishing(data=data, evidence=evidence, entropy=entropy, versions=versions),
+        versions=versions,
         rectification=Rectification(
             policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
         ),
@@ -253,7 +341,7 @@ def _purposes(laid: Foundation, policy: Policy) -> PurposeGate:
     )
 
 
-def _refuse_unreplayed(laid: Foundation, *, restoring: bool) -> None:
+def refuse_unreplayed(laid: Foundation, *, restoring: bool) -> None:
     """Keep the gate shut on a store that may have forgotten erasures and restrictions (D4.8)."""
     with laid.data.read() as reader:
         came_back = needs_replay(reader)
@@ -263,21 +351,3 @@ def _refuse_unreplayed(laid: Foundation, *, restoring: bool) -> None:
             "this data store came from a backup and does not know what happened since",
             help="run `troth restore --replay` before anything else",
         )
-
-
-def published_policy(data: DataStore) -> Policy:
-    """Return the newest policy published into a store.
-
-    Raises:
-        InputError: `policy/none-published`.
-    """
-    with data.read() as reader:
-        known = reader.policies()
-    if not known:
-        raise InputError(
-            "policy/none-published",
-            "no policy was published into this store yet",
-            help="name the manifest once; the store remembers it",
-        )
-    newest = known[-1]
-    return load_text(newest.manifest, newest.manifest_name, law=load_law_book()).required()

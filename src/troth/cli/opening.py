@@ -136,20 +136,20 @@ def opened(
 
 
 @contextmanager
-def laid(place: Place, *, examining: bool = False) -> Iterator[Foundation]:
+def laid(place: Place, *, examining: bool = False, create: bool = False) -> Iterator[Foundation]:
     """Open a store without a policy: to look it over, to renew its tables or its keys.
 
     Raises:
         StateError: `time/real` for `--at` where time is real.
         TrothError: as `open_foundation`.
     """
-    clock, _ = _clock(place)
+    clock, fake = _clock(place)
     foundation = open_foundation(
         read_settings(place.store, place.keys, environment=os.environ),
         clock=clock,
         entropy=SystemEntropy(),
         demo=True,
-        create=False,
+        create=create and (place.at is None or fake),
         examining=examining,
     )
     try:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, NoReturn, ParamSpec, TypeVar
 
 from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
@@ -134,6 +134,15 @@ class PurposeGate:
             self._record(entry, decision.reasons[0], now)
             raise PurposeRefused(entry.purpose, decision.reasons)
         return decision
+
+    def refuse(self, entry: Entry, reason: Reason) -> NoReturn:
+        """Record an attempt that cannot even be asked, and refuse it.
+
+        Raises:
+            PurposeRefused: always.
+        """
+        self._record(entry, reason, self._clock.now())
+        raise PurposeRefused(entry.purpose, (reason,))
 
     def guard(
         self, purpose: str, *, person: str = "person"

@@ -115,9 +115,14 @@ def standing_of(
         suppressed="suppressed" in by_kind,
         customer_agreements=frozenset(row.about for row in by_kind.get("agreement", ())),
         device_permissions=frozenset(row.about for row in by_kind.get("device-permission", ())),
-        accepted=next((row.value for row in by_kind.get("accepted", ())), None),
+        accepted=_accepted(by_kind.get("accepted", ())),
         reach=reach_of(texts, once),
     )
+
+
+def _accepted(rows: Sequence[StandingRow]) -> str | None:
+    """Return the version accepted last; each acceptance is a row of its own."""
+    return max(rows, key=lambda row: (row.since, row.about)).value if rows else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

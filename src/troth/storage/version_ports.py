@@ -40,6 +40,10 @@ class VersionReader(Protocol):
         """Return how many messages of a campaign were tried at or after an instant."""
         ...
 
+    def persons_under(self, activities: Sequence[int]) -> Sequence[bytes]:
+        """Return the persons, in order, of whom records of these activities are held."""
+        ...
+
     def case(self, matter: bytes) -> CaseRow | None: ...
     def cases(self, *, persons: Sequence[bytes] | None = None) -> Sequence[CaseRow]:
         """Return cases, oldest receipt first; of these persons only, where they are named."""

@@ -52,6 +52,13 @@ class MemoryVersionReads:
             for row in self.notices(campaign)
         )
 
+    def persons_under(self, activities: Sequence[int]) -> Sequence[bytes]:
+        """Return the persons, in order, of whom records of these activities are held."""
+        wanted, held = set(activities), self._tables.records
+        return sorted(
+            p for p, rows in held.items() if any(r.activity in wanted for r in rows.values())
+        )
+
     def case(self, matter: bytes) -> CaseRow | None:
         """Return one case."""
         return self._tables.cases.get(matter)

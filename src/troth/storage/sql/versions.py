@@ -63,6 +63,13 @@ class VersionReads:
         )
         return self._session.number(sql, (campaign, since))
 
+    def persons_under(self, activities: Sequence[int]) -> Sequence[bytes]:
+        """Return the persons, in order, of whom records of these activities are held."""
+        condition, values = self._session.among("activity", activities)
+        sql = f"SELECT DISTINCT person FROM records WHERE {condition} ORDER BY person"
+        lines = self._session.lines(sql, values)
+        return [bytes(line[0]) for line in lines if isinstance(line[0], bytes)]
+
     def case(self, matter: bytes) -> CaseRow | None:
         """Return one case."""
         line = self._session.line(f"{_CASES.select} WHERE matter = ?", (matter,))
