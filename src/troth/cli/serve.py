@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from troth.assembly.schedule import Schedule, chores_of
 from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
+from troth.connectors.durable import DirectDriver
 from troth.web.serving import Listening, server, site_of
 
 
@@ -45,5 +47,11 @@ def serve(
         running = server(site, listening)
         said = {"address": site.address, "policy": platform.policy.hash}
         output.show(said, line(f"serving {platform.policy.controller.name} at {site.address}"))
-        running.run()
+        steps = DirectDriver(platform.requests)
+        schedule = Schedule(chores_of(platform, site.doors, steps), platform.clock)
+        schedule.start()
+        try:
+            running.run()
+        finally:
+            schedule.stop()
     return Exit.DONE
