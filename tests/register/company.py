@@ -83,6 +83,10 @@ class Company(Inside):
         """`troth retention event`, `extend`, `explain`, `recompute`..."""
         return self._run("retention", act, *given, *options(also), at=at)
 
+    def obligation(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth obligation open`, `close` or `list`."""
+        return self._run("obligation", act, *given, *options(also), at=at)
+
     def hold(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
         """`troth hold place`, `release` or `list`."""
         return self._run("hold", act, *given, *options(also), at=at)

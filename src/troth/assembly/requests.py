@@ -5,11 +5,13 @@ Holidays are fetched when a term is first counted, so that a command that counts
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from troth.assembly.foundation import Foundation
 from troth.assembly.holiday import FIRST_YEAR, LAST_YEAR, load_calendar
 from troth.assembly.law import load_law_book
+from troth.assembly.policies import load_text
+from troth.core.periods import to_micros
 from troth.engines.clarification import Clarifications
 from troth.engines.consents import ConsentEngine
 from troth.engines.erasure import Erasure
@@ -27,6 +29,7 @@ from troth.engines.standing import StandingEngine
 from troth.errors import InputError
 from troth.law.calendars import HolidayCalendar
 from troth.policy.compiled import Policy
+from troth.storage.ports import DataStore
 
 
 def build_requests(
@@ -80,6 +83,24 @@ def build_requests(
         answers=Answers(policy=policy, export=export),
         entropy=laid.entropy,
     )
+
+
+def policy_on(data: DataStore, instant: datetime) -> Policy:
+    """Return the policy that ran at an instant, from its own text.
+
+    Raises:
+        InputError: `policy/none-then` when none had been published yet.
+    """
+    with data.read() as reader:
+        known = [row for row in reader.policies() if row.published_at <= to_micros(instant)]
+    if not known:
+        raise InputError(
+            "policy/none-then",
+            f"no policy ran here on {instant.date()}",
+            help="ask about a later day",
+        )
+    newest = known[-1]
+    return load_text(newest.manifest, newest.manifest_name, law=load_law_book()).required()
 
 
 def calendar_of(policy: Policy) -> HolidayCalendar:

@@ -1,4 +1,4 @@
-"""`troth subject show|disclose`: a look by staff, and data that leaves for a recipient.
+"""`troth subject show|disclose|information`: looks by staff, disclosures, and what is told.
 
 The two ways in which anybody but the person sees what is held. Both are decided by the policy and
 written down with who, what and why before a value is printed; a refusal is written down as well and
@@ -10,6 +10,7 @@ GDPR Art. 5(1)(b), 15(1)(c), 29, 32(4) (staff act on instructions, for a purpose
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +18,9 @@ from pathlib import Path
 import click
 from rich.console import RenderableType
 
+from troth.assembly.requests import policy_on
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import json_option, read_pairs, shown_option
+from troth.cli.options import InstantType, json_option, read_pairs, shown_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, reasons, table
 from troth.cli.subject_rights import subject
@@ -26,6 +28,8 @@ from troth.cli.subjects import one_person
 from troth.core.periods import from_micros
 from troth.engines.access import Answer, Look
 from troth.engines.disclosure import Handed, Handover
+from troth.engines.requests_answer import information as told_of
+from troth.engines.requests_answer import yours
 from troth.engines.requests_register import check_name
 from troth.policy.question import Reason
 
@@ -93,6 +97,29 @@ def disclose(
         return Exit.REFUSED
     rows = [(name, kind, _text(value)) for kind, name, value in handed.values]
     output.show(_handed_document(handed), table(("field", "category", "value"), rows))
+    return Exit.DONE
+
+
+@subject.command()
+@click.argument("who", metavar="ID")
+@click.option("--on", type=InstantType(), metavar="INSTANT", help="As it was then; else now.")
+@policy_option
+@store_options
+@json_option
+def information(
+    who: str, on: datetime | None, manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Print what a person is told: parties, scope, purpose, terms, storage place, security."""
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        person = one_person(platform, who)
+        policy = platform.policy if on is None else policy_on(platform.data, on)
+        with platform.data.read() as reader:
+            activities = reader.activities()
+            rows = reader.records(reader.aliases(person))
+        held = frozenset(activities[row.activity].category for row in rows)
+    document = {"information": told_of(policy), "yours": yours(policy, held)}
+    output.raw(document, json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True))
     return Exit.DONE
 
 

@@ -41,6 +41,11 @@ WAIVERS: Final = frozenset(
 )
 """Reasons for which a letter may be left out, each stated in the answer."""
 
+_LOOKED_FOR: Final = frozenset(
+    ("confirmation", "access", "portability", "rectification", "erasure")
+)
+"""Rights whose answer says so where nothing is held, and since when if that is known."""
+
 REMEDIES: Final = (
     "you may complain to a supervisory authority (GDPR Art. 77)",
     "you may go to court (GDPR Art. 79)",
@@ -106,6 +111,10 @@ class Answers:
                 document |= self._after_objection(entry)
             elif right == "information":
                 document["information"] = information(self._policy)
+        if not held.rows and entry.row.asked in _LOOKED_FOR and receipt is None:
+            document["nothing_held"] = {
+                "expired": None if held.swept_at is None else held.swept_at.date().isoformat()
+            }
         if receipt is not None:
             document["erasure"] = _erased(receipt)
         return Answer(document=document, missing=missing)
@@ -173,7 +182,6 @@ class Answers:
         content: dict[str, object] = {**pack.content}
         values = [one for one in _values(pack) if one["record"] not in others]
         content["data"] = values
-        content["held_for_customers"] = sorted(set(others.values()))
         content["waived"] = dict(sorted(waived.items()))
         gaps = art_15_gaps(content)
         return content, tuple(letter for letter in gaps if letter not in waived)
@@ -257,6 +265,18 @@ def information(policy: Policy) -> dict[str, object]:
             for key, each in sorted(policy.systems.items())
         },
         "security": dict(sorted(policy.security.items())),
+    }
+
+
+def yours(policy: Policy, categories: frozenset[str]) -> dict[str, object]:
+    """Return the part of it that is about somebody of whom these categories are held."""
+    return {
+        "categories": sorted(categories),
+        "purposes": sorted(k for k, one in policy.purposes.items() if one.uses & categories),
+        "may_receive": sorted(
+            k for k, one in policy.recipients.items() if one.receives & categories
+        ),
+        "terms": sorted(k for k, one in policy.rules.items() if one.categories & categories),
     }
 
 

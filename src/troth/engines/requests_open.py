@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
@@ -28,6 +28,9 @@ from troth.policy.compiled import Policy
 from troth.policy.nearest import nearest
 from troth.storage.ports import DataReader
 from troth.storage.request_rows import RequestRow
+
+RECTIFICATION_REASONS: Final = frozenset(("inaccurate", "misleading", "incomplete"))
+"""Why a value should be put right: what is true can mislead all the same (GDPR Art. 16)."""
 
 Channel = Literal["email", "form", "account", "phone", "post", "fax", "link", "in-person", "signal"]
 
@@ -235,6 +238,8 @@ def known_subjects(policy: Policy, asked: Right) -> Sequence[str]:
     if asked == "restriction":
         return sorted(RESTRICTION_GROUNDS)
     routes = {key for key, route in policy.rights.routes.items() if route.right == asked}
+    if asked == "rectification":
+        routes |= RECTIFICATION_REASONS
     if asked == "erasure":
         minor = {MINOR} if policy.minors is not None else set()
         return sorted({*policy.categories, *routes, *minor})

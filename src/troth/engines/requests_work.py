@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from troth.core.facts import Fact, fact
-from troth.core.periods import to_micros
+from troth.core.periods import from_micros, to_micros
 from troth.engines.consents import ConsentEngine
 from troth.engines.requests_erasure import RequestErasure, reach
 from troth.engines.requests_grounds import (
@@ -30,6 +30,7 @@ from troth.engines.requests_grounds import (
 )
 from troth.engines.requests_register import Declined, Entry
 from troth.engines.requests_steps import ASK, FORWARD, TELL, waiting_steps
+from troth.engines.retention import SWEPT
 from troth.engines.standing import ALL_INTERESTS, MARKETING, Change, StandingEngine
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
@@ -59,6 +60,7 @@ class Held:
     activities: Mapping[int, ActivityRow] = field(default_factory=dict)
     disclosures: Sequence[DisclosureRow] = ()
     expired: int = 0
+    swept_at: datetime | None = None
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -132,6 +134,10 @@ class Work:
             activities=activities,
             disclosures=reader.disclosures(persons),
             expired=len(expired),
+            swept_at=max(
+                (from_micros(c.at) for c in reader.clocks(persons) if c.clock == SWEPT),
+                default=None,
+            ),
         )
 
     def searches(self, row: RequestRow, held: Held, now: datetime) -> list[DueStepRow]:

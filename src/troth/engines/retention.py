@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from troth.core.facts import Fact
 from troth.core.periods import to_micros
@@ -32,10 +33,14 @@ from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
 from troth.storage.ports import DataStore
-from troth.storage.rows import HoldRow
+from troth.storage.rows import ClockRow, HoldRow
 
 WORKING_ROWS = timedelta(days=400)
 """How long settled intents and finished plans are kept: receipts are asked for within a year."""
+
+
+SWEPT: Final = "swept"
+"""The clock that says when a sweep last took something of a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +168,10 @@ class Retention:
                 progress(chunks.counted.total)
         periods = self._vault.destroy_empty_periods(now, plan, sorted(persons))
         with self._data.unit() as unit:
+            if self._policy.rights.ends_with_expiry:
+                # Where rights end with the data, people are told on which day it ended.
+                swept = [ClockRow(person=one, clock=SWEPT, at=to_micros(now)) for one in persons]
+                unit.touch(sorted(swept, key=lambda row: row.person))
             unit.delete_working_rows(to_micros(now - WORKING_ROWS))
         review = self.plan(now, approved=approved).review if self._asks() else {}
         return _report(plan, chunks.counted, periods, review, ended)
