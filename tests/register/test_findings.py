@@ -210,6 +210,23 @@ def test_names_written_in_two_ways_are_found_with_their_lines(company: Companies
         assert variant in lines[int(told[0]["place"].split(":")[-2]) - 1]
 
 
+@entry("policydoc.text-defects")
+def test_a_name_misspelt_in_any_text_is_found_where_it_stands(company: Companies) -> None:
+    def misspelt(data: dict) -> None:
+        data["controller"]["name-variants"] = []
+        data["recipients"]["yandex-metrica"]["name-variants"] = []
+        data["scope"] = ["Whatever IntesSoft offers"]
+        data["purposes"]["web-analytics"]["says"] = "Google Analytics, and Yandex.Metric"
+
+    house = company("intexsoft", misspelt)
+    lines = house.manifest.read_text().splitlines()
+    told = [one for one in found(house) if one["code"].endswith("name-variant")]
+    places = [lines[int(one["place"].split(":")[-2]) - 1] for one in told]
+    assert [one["about"] for one in told] == [["IntesSoft"], ["yandex-metrica"]]
+    assert "IntesSoft" in places[0]
+    assert "Yandex.Metric" in places[1]
+
+
 @entry("policydoc.survey-boilerplate")
 def test_features_that_the_company_does_not_have_are_named(company: Companies) -> None:
     told = of(found(company("intexsoft")), "WARN.promise-without-feature")

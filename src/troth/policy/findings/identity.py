@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from troth.policy.compile_parties import EUROPEAN, union
 from troth.policy.diagnostics import Path
 from troth.policy.findings.rule import Case, Hit, Rule, listed
+from troth.policy.findings.spelling import misspelt, recipients_named
 from troth.policy.syntax.who import Contact
 
 _EMAIL = re.compile(r"[^@\s\[\]<>()]+@[^@\s\[\]<>()]+\.[^@\s\[\]<>().]{2,}")
@@ -118,10 +119,16 @@ def officer_due(case: Case) -> Iterator[Hit]:
 
 
 def name_variants(case: Case) -> Iterator[Hit]:
-    """One controller in several spellings."""
-    for variant in case.manifest.controller.name_variants:
+    """One controller in several spellings: those told of, and those that stand in a text."""
+    said = case.manifest.controller
+    for variant in said.name_variants:
         message = f"the controller is also written `{variant}`"
         yield Hit(path=("controller", "name-variants"), message=message, about=(variant,))
+    names = {name: "controller" for name in (said.name, said.legal_name) if name}
+    known = {*names, *said.name_variants, *recipients_named(case.manifest)}
+    for path, written, _ in misspelt(case.manifest, names, known):
+        message = f"the controller is also written `{written}`"
+        yield Hit(path=path, message=message, about=(written,))
 
 
 def law_named(case: Case) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.policy.findings.rule import Case, Hit, Rule, claimed, gathered, listed
+from troth.policy.findings.spelling import misspelt, recipients_named
 
 
 def named(case: Case) -> tuple[str, ...]:
@@ -109,11 +110,19 @@ def shared_with_nobody(case: Case) -> Iterator[Hit]:
 
 
 def name_variants(case: Case) -> Iterator[Hit]:
-    """One recipient in several spellings."""
-    for key, said in case.manifest.recipients.items():
+    """One recipient in several spellings: those told of, and those that stand in a text."""
+    manifest = case.manifest
+    told = set()
+    for key, said in manifest.recipients.items():
         for variant in said.name_variants:
+            told.add(variant)
             message = f"`{key}` is also written `{variant}`"
             yield Hit(path=("recipients", key, "name-variants"), message=message, about=(key,))
+    names = recipients_named(manifest)
+    known = {*names, *told, manifest.controller.name}
+    for path, written, key in misspelt(manifest, names, known):
+        message = f"`{key}` is also written `{written}`"
+        yield Hit(path=path, message=message, about=(key,))
 
 
 def customers_records(case: Case) -> Iterator[Hit]:
