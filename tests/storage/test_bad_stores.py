@@ -315,6 +315,23 @@ def test_a_database_of_a_server_is_refused_for_the_same_reasons(postgres_url: st
         assert code_of(lambda: open_data_store(postgres_url, create=True)) == "store/newer-schema"
 
 
+@pytest.mark.postgres
+def test_a_connection_that_the_server_let_go_is_made_anew(postgres_url: str) -> None:
+    store = open_data_store(postgres_url, create=True)
+    with store.unit() as unit:
+        unit.add_persons([rows.person("ann")])
+        unit.set_standing([rows.standing("ann")])
+    before = store.standing_of(rows.ANN)
+    with admin(postgres_url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle'"
+        )
+    assert store.standing_of(rows.ANN) == before
+    assert len(before[0]) == 1
+    store.close()
+
+
 def test_two_programs_see_each_others_units(store: SqlDataStore, path: Path) -> None:
     other = open_data_store(str(path), create=False)
     before = other.version()

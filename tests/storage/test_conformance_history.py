@@ -135,3 +135,26 @@ def test_only_finished_work_is_pruned(data: DataStore) -> None:
         assert unit.delete_working_rows(6) == 2
         assert {row.settled_at for row in unit.intents(open_only=False)} == {6, None}
         assert [row.at for row in unit.plans(unfinished_only=False)] == [1, 6]
+
+
+def test_a_standing_read_at_once_is_that_of_the_whole_alias_set(peopled: DataStore) -> None:
+    with peopled.unit() as unit:
+        unit.add_persons([rows.person("sue", alias_of="ann"), rows.person("sid", alias_of="sue")])
+        unit.set_standing([rows.standing("ann"), rows.standing("sid", "restriction", "")])
+        unit.set_standing([rows.standing("bob")])
+        unit.add_consents([rows.consent("sue", 9), rows.consent("bob", 1), rows.consent("ann", 3)])
+    with peopled.read() as reader:
+        family = reader.aliases(ANN)
+        wanted = (list(reader.standing(family)), list(reader.consents(family)))
+    assert len(wanted[0]) == len(wanted[1]) == 2
+    for person in family:
+        holds, said = peopled.standing_of(person)
+        assert (list(holds), list(said)) == wanted
+    assert [list(one) for one in peopled.standing_of(id_of("person", "nobody"))] == [[], []]
+
+
+def test_a_standing_read_at_once_is_the_newest_each_time(peopled: DataStore) -> None:
+    for since in range(1, 8):
+        with peopled.unit() as unit:
+            unit.set_standing([rows.standing("ann", since=since)])
+        assert [row.since for row in peopled.standing_of(ANN)[0]] == [since]

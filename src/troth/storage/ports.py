@@ -242,6 +242,8 @@ class DataStore(Protocol):
     url: str
     single_writer: bool
     """Whether one unit at a time writes, so that a unit may give facts their places itself."""
+    cheap_version: bool
+    """Whether `version` costs less than `standing_of`, so that it can guard what was read."""
 
     def read(self) -> AbstractContextManager[DataReader]: ...
     def unit(self) -> AbstractContextManager[DataUnit]: ...
@@ -250,6 +252,13 @@ class DataStore(Protocol):
 
         It may change though nothing of this store was written: PostgreSQL counts transactions
         for a whole cluster, so a neighbour's write or a vacuum moves it too.
+        """
+        ...
+
+    def standing_of(self, person: bytes) -> tuple[Sequence[StandingRow], Sequence[ConsentRow]]:
+        """Return what holds for a person and what they said, over the alias set, at once.
+
+        The same as `standing` and `consents` of a reader; one statement where there are statements.
         """
         ...
 

@@ -7,7 +7,7 @@ Units follow one another; there is no second writer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from troth.storage.memory import copies
@@ -15,6 +15,7 @@ from troth.storage.memory.data_reads import MemoryDataReader
 from troth.storage.memory.data_units import MemoryDataUnit
 from troth.storage.memory.keys import MemoryKeyReader, MemoryKeyUnit
 from troth.storage.memory.tables import DataTables, KeyTables
+from troth.storage.rows import ConsentRow, StandingRow
 from troth.storage.turn import Turn
 
 
@@ -24,6 +25,7 @@ class MemoryDataStore:
     def __init__(self) -> None:
         self.url = "memory:"
         self.single_writer = True
+        self.cheap_version = True
         self._tables = DataTables()
         self._turn = Turn()
         self._version = 0
@@ -45,6 +47,12 @@ class MemoryDataStore:
     def version(self) -> int:
         """Return a number that changes with every unit."""
         return self._version
+
+    def standing_of(self, person: bytes) -> tuple[Sequence[StandingRow], Sequence[ConsentRow]]:
+        """Return what holds for a person and what they said, over the alias set, at once."""
+        reader = MemoryDataReader(self._tables)
+        family = reader.aliases(person)
+        return reader.standing(family), reader.consents(family)
 
     def clean_up(self) -> None:
         """Do nothing: what is deleted from a dictionary has no second copy."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from troth.errors import OutsideError
+from troth.storage.rows import ConsentRow, StandingRow
 from troth.storage.sql import copies, migrate
 from troth.storage.sql import mirror as mirrors
 from troth.storage.sql.evidence import EvidenceReads, EvidenceWrites
@@ -19,6 +20,7 @@ from troth.storage.sql.records import RecordReads, RecordWrites
 from troth.storage.sql.requests import RequestReads, RequestWrites
 from troth.storage.sql.session import Session
 from troth.storage.sql.signin import SignInReads, SignInWrites
+from troth.storage.sql.standing import STANDING_OF, parted
 from troth.storage.sql.survey import SurveyReads
 from troth.storage.sql.transactions import Database, address_of
 from troth.storage.sql.versions import VersionReads, VersionWrites
@@ -71,6 +73,7 @@ class SqlDataStore:
     def __init__(self, database: Database) -> None:
         self.url = database.url
         self.single_writer = not database.postgres
+        self.cheap_version = not database.postgres
         self._database = database
 
     @contextmanager
@@ -88,6 +91,11 @@ class SqlDataStore:
     def version(self) -> int:
         """Return a number that changes when anything was written."""
         return self._database.version()
+
+    def standing_of(self, person: bytes) -> tuple[Sequence[StandingRow], Sequence[ConsentRow]]:
+        """Return what holds for a person and what they said, over the alias set, at once."""
+        kind = "bytea" if self._database.postgres else "BLOB"
+        return parted(self._database.ask(STANDING_OF.format(bytes=kind), (person,)))
 
     def clean_up(self) -> None:
         """Leave no deleted bytes behind that the database can remove."""

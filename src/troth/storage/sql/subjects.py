@@ -13,6 +13,7 @@ from troth.storage.rows import ClockRow, HoldRow, PersonRow, StandingRow
 from troth.storage.sql import shapes
 from troth.storage.sql.schema import BEFORE_PERSONS
 from troth.storage.sql.session import Session
+from troth.storage.sql.standing import ALIASES
 
 IN_FORCE = (
     "h.placed_at <= ? AND (h.until IS NULL OR h.until > ?)"
@@ -30,20 +31,6 @@ WITH RECURSIVE held (person, category) AS (
 )
 """
 """Who is held, with everybody merged with them (D15); takes the instant three times."""
-
-_ALIASES = """
-WITH RECURSIVE up (person) AS (
-    SELECT CAST(? AS {bytes})
-    UNION
-    SELECT p.alias_of FROM persons p JOIN up ON p.person = up.person WHERE p.alias_of IS NOT NULL
-),
-family (person) AS (
-    SELECT person FROM up
-    UNION
-    SELECT p.person FROM persons p JOIN family ON p.alias_of = family.person
-)
-SELECT person FROM family ORDER BY person
-"""
 
 
 class SubjectReads:
@@ -70,7 +57,7 @@ class SubjectReads:
     def aliases(self, person: bytes) -> tuple[bytes, ...]:
         """Return the whole alias set in the order of the ids."""
         kind = "bytea" if self._session.postgres else "BLOB"
-        lines = self._session.lines(_ALIASES.format(bytes=kind), (person,))
+        lines = self._session.lines(ALIASES.format(bytes=kind), (person,))
         return tuple(bytes(line[0]) for line in lines if isinstance(line[0], bytes))
 
     def clocks(self, persons: Sequence[bytes]) -> Sequence[ClockRow]:

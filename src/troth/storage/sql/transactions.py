@@ -12,7 +12,7 @@ import hashlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -168,10 +168,34 @@ class Database:
                     connection.rollback()
                 digest = hashlib.sha256(str(found).encode()).digest()
                 return int.from_bytes(digest[:8], "big")
-            if self._watcher is None:
-                # A connection that never writes, so that every writer is another one to it.
-                self._watcher = self.engine.raw_connection()
-            return Session(_driver(self._watcher)).number("PRAGMA data_version")
+            # A connection that never writes, so that every writer is another one to it.
+            return self._watched().number("PRAGMA data_version")
+
+    def ask(self, sql: str, values: Sequence[object]) -> list[Line]:
+        """Run one reading statement, on PostgreSQL outside any transaction: one round trip."""
+        if not self.postgres:
+            with self.reading() as session:
+                return session.lines(sql, values)
+        with self._watching, translated(self.place):
+            try:
+                return self._watched().lines(sql, values)
+            except psycopg.OperationalError:
+                # The server let go of a connection that may have waited for days.
+                self._let_go()
+                return self._watched().lines(sql, values)
+
+    def _watched(self) -> Session:
+        if self._watcher is None:
+            self._watcher = self.engine.raw_connection()
+            if self.postgres:
+                _postgres(self._watcher).autocommit = True
+        return Session(_driver(self._watcher))
+
+    def _let_go(self) -> None:
+        if self._watcher is not None:
+            # Not back to the pool: it is broken, or it commits by itself.
+            self._watcher.invalidate()
+        self._watcher = None
 
     def clean_up(self) -> None:
         """Leave no deleted bytes behind that the database can remove.
@@ -215,8 +239,7 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         with suppress(sqlite3.Error, psycopg.Error):
-            if self._watcher is not None:
-                self._watcher.close()
+            self._let_go()
         self._watcher = None
         self.engine.dispose()
 
