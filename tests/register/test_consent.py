@@ -125,7 +125,8 @@ def test_browsing_on_accepts_no_new_purpose_for_old_data(company: Companies) -> 
     purposes = ("information-and-consulting", "identify-party", "support")
     person = house.consenting("application-form", form, *purposes).said["person"]
     newer = company("soft-ok", second)
-    house.manifest = newer.manifest
+    taken_on = {"accept_material": True, "accept_findings": "record-1"}
+    assert house.publish(newer, LATER, **taken_on).code == 0
     gone_on = house.consent(
         "give", person, "ad-sale", LATER, method="by-continuing", policy=str(newer.manifest)
     )

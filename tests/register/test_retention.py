@@ -78,11 +78,8 @@ def test_project_data_ends_by_its_agreement_and_by_the_amendment(company: Compan
     assert ends(house, person, "task-data", "2026-04-01") == "2026-06-29T00:00:00+00:00"
     (house.folder / "amended").mkdir()
     house.manifest = written("intexsoft", house.folder / "amended", term("P30D"))
-    house.collect("contact-form", MAIL, at="2026-04-10")
-    planned = house.retention("recompute", at="2026-04-10").said
-    assert planned["shorter"] == {"retention/project-data": 1}
-    assert ends(house, person, "task-data", "2026-04-10") == "2026-06-29T00:00:00+00:00"
-    assert house.retention("recompute", commit=True, at="2026-04-10").code == 0
+    taken_on = {"accept_material": True, "accept_findings": "record-1"}
+    assert house.publish(house, "2026-04-10", **taken_on).said["shortened"] == 1
     assert ends(house, person, "task-data", "2026-04-10") == "2026-04-30T00:00:00+00:00"
     assert house.sweep("2026-04-29T23:59:59") == {}
     assert house.sweep("2026-04-30T00:00:00") == {"retention/project-data": 1}
