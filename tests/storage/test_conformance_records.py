@@ -229,6 +229,19 @@ def test_a_duty_that_has_ended_is_counted_by_what_it_kept(peopled: DataStore) ->
         assert unit.ended_duties(60) == {row.activity: 1}
 
 
+def test_what_is_past_its_end_is_listed_whatever_keeps_it(peopled: DataStore) -> None:
+    with peopled.unit() as unit:
+        unit.add_hold(rows.hold("h", about="ann"))
+        row = unit.record(id_of("record", "ann", 0))
+        assert row is not None
+        unit.replace_records([replace(row, keep_until=60)])
+        past = unit.past_end(row.rule, 11, 99)
+        assert [one.ended for one in past] == [10, 10, 11, 11]
+        assert {one.record: one.kept_until for one in past}[row.record] == 60
+        assert len(unit.past_end(row.rule, 11, 3)) == 3
+        assert unit.past_end("other", 99, 99) == []
+
+
 def test_what_a_moving_rule_would_delete_is_what_it_deletes(peopled: DataStore) -> None:
     with peopled.unit() as unit:
         unit.touch([rows.clock("ann", 5), rows.clock("bob", 7)])

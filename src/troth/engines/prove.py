@@ -20,6 +20,7 @@ from troth.core.periods import to_micros
 from troth.engines.probes import (
     collection,
     consents,
+    keeping,
     persons,
     recipients,
     requests,
@@ -49,8 +50,9 @@ SAMPLE: Final = 1_000
 """Records picked at random and opened."""
 
 PROBES: Final = (
-    collection.probe, uses.probe, consents.probe, recipients.probe, retention.probe, rights.probe,
-    requests.probe, persons.probe, security.probe, log_probe.probe, key_probe.probe, schema.probe,
+    collection.probe, uses.probe, consents.probe, recipients.probe, retention.probe, keeping.probe,
+    rights.probe, requests.probe, persons.probe, security.probe, log_probe.probe, key_probe.probe,
+    schema.probe,
 )  # fmt: skip
 
 _WORST: Final[tuple[State, ...]] = ("broken", "unproven", "kept")

@@ -48,6 +48,15 @@ class Overdue:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """One record past its end, with the end of the duty or restriction that keeps it."""
+
+    record: bytes
+    ended: int
+    kept_until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """One person's first record under one activity."""
 
@@ -83,6 +92,13 @@ class Survey(Protocol):
 
     def ended(self, rule: str, at: int, now: int, limit: int) -> Sequence[Overdue]:
         """Return free records whose stored rule is `rule` and whose end is at or before `at`."""
+        ...
+
+    def past_end(self, rule: str, at: int, limit: int) -> Sequence[Past]:
+        """Return records under `rule` whose stored end is at or before `at`, whatever keeps them.
+
+        Oldest end first.
+        """
         ...
 
     def bound(self, activities: Sequence[int]) -> Iterator[Sequence[Bound]]:

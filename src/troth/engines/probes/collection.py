@@ -38,7 +38,8 @@ def probe(inquiry: Inquiry) -> list[Observation]:
     for group in inquiry.groups:
         live[group.activity] += group.records
     for number, activity in inquiry.activities.items():
-        if live[number]:
+        # What was anonymised has no purpose any more; `probes.keeping` looks at it.
+        if live[number] and activity.rules != ("anonymous",):
             _activity(inquiry, activity, live[number], tally)
     _refusals(inquiry.data.count_refusals(), tally)
     return tally.observations()

@@ -25,6 +25,8 @@ from troth.storage.survey import Overdue
 PROBE: Final = "retention"
 HOUSE: Final = "store/retention"
 ASSUMED: Final = "store/assumed-retention"
+NOBODYS: Final = "anonymous"
+"""Stands for the rules of what was anonymised; `probes.keeping` looks at that."""
 ENOUGH: Final = 1_000
 """Overdue records counted at most; more than that is said as that many."""
 
@@ -52,9 +54,26 @@ def _governed(inquiry: Inquiry, rule: RetentionRule) -> list[int]:
     return [
         number
         for number, activity in inquiry.activities.items()
-        if activity.category in rule.categories
-        and (rule.forms is None or activity.form in rule.forms)
+        if _speaks_of(rule, activity)
+        and activity.rules != (NOBODYS,)
+        and not _outvoted(inquiry.policy, rule, activity)
     ]
+
+
+def _speaks_of(rule: RetentionRule, activity: ActivityRow) -> bool:
+    return activity.category in rule.categories and (
+        rule.forms is None or activity.form in rule.forms
+    )
+
+
+def _outvoted(policy: Policy, rule: RetentionRule, activity: ActivityRow) -> bool:
+    """Whether a consent outvotes the rule at the form through which an activity came in."""
+    winners = {
+        one.address
+        for one in policy.rules.values()
+        if activity.form in one.outvotes and activity.category in one.categories
+    }
+    return bool(winners) and rule.address not in winners
 
 
 def _length_facet(rule: RetentionRule) -> str:
@@ -109,7 +128,16 @@ def _overdue(inquiry: Inquiry, rule: RetentionRule, governed: Sequence[int]) -> 
     if latest is not None and _any_before(inquiry, governed, clock, latest):
         for one in inquiry.data.overdue(governed, latest, at, now, ENOUGH, clock):
             found[one.record] = one
-    return sorted(found.values(), key=lambda one: (one.since, one.record))
+    return sorted(_not_owed(inquiry, rule, found), key=lambda one: (one.since, one.record))
+
+
+def _not_owed(inquiry: Inquiry, rule: RetentionRule, found: dict[bytes, Overdue]) -> list[Overdue]:
+    """Leave out whom something is still owed to: their last sign of life is today."""
+    owed = {row.person for row in inquiry.data.standing_like("obligation", inquiry.late)}
+    if not owed or rule.start != "last-activity":
+        return list(found.values())
+    rows = [(one, inquiry.data.record(one.record)) for one in found.values()]
+    return [one for one, row in rows if row is None or row.person not in owed]
 
 
 def _by_collection(rule: RetentionRule) -> bool:
@@ -151,6 +179,9 @@ def _late(inquiry: Inquiry, tally: Tally, rule: RetentionRule, late: Sequence[Ov
     what = "records past the end of their period" + (" or more" if len(late) >= ENOUGH else "")
     if rule.provenance == "assumed":
         tally.broke(ASSUMED, "assumed-retention", what, len(late), ids=ids)
+    elif rule.then == "review":
+        # "May be deleted" promises no deletion: what is past its period waits for somebody.
+        tally.saw(rule.address, "action", "records past their period that wait", len(late))
     else:
         tally.broke(rule.address, _length_facet(rule), what, len(late), ids=ids)
 
@@ -198,6 +229,8 @@ def _open_ended(inquiry: Inquiry, tally: Tally) -> None:
     """Every record has an end or a rule that waits, and its rule is a declared one."""
     for group in inquiry.groups:
         activity = inquiry.activities[group.activity]
+        if activity.rules == (NOBODYS,):
+            continue
         policies = [inquiry.policy, inquiry.version_of(activity) or inquiry.policy]
         tally.saw(HOUSE, "retention", "records with an end or a rule that waits", group.records)
         if not any(_declares(policy, group.rule, activity) for policy in policies):

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from troth.storage.memory.tables import DataTables
 from troth.storage.rows import RecordRow, StandingRow
-from troth.storage.survey import Bound, Overdue, RecordGroup
+from troth.storage.survey import Bound, Overdue, Past, RecordGroup
 
 AT_ONCE = 5_000
 
@@ -59,6 +59,15 @@ class MemorySurvey:
             if row.record in free
         ]
         return _oldest(found, limit)
+
+    def past_end(self, rule: str, at: int, limit: int) -> Sequence[Past]:
+        """Return records under `rule` whose stored end is at or before `at`."""
+        found = [
+            Past(row.record, row.expires_at, row.keep_until)
+            for row in self._visible()
+            if row.rule == rule and row.expires_at is not None and row.expires_at <= at
+        ]
+        return sorted(found, key=lambda one: (one.ended, one.record))[:limit]
 
     def bound(self, activities: Sequence[int]) -> Iterator[Sequence[Bound]]:
         """Yield every person with records under these activities, clustered by person."""

@@ -11,7 +11,7 @@ from typing import Final
 from troth.storage.rows import StandingRow
 from troth.storage.sql import shapes
 from troth.storage.sql.session import Line, Session
-from troth.storage.survey import Bound, Overdue, RecordGroup
+from troth.storage.survey import Bound, Overdue, Past, RecordGroup
 
 _SHOWN: Final = "NOT EXISTS (SELECT 1 FROM persons p WHERE p.person = r.person AND p.hidden = 1)"
 
@@ -99,6 +99,19 @@ class SurveyReads:
             (rule, at, *_free_values(at, now), limit),
         )
         return _overdue(lines)
+
+    def past_end(self, rule: str, at: int, limit: int) -> Sequence[Past]:
+        """Return records under `rule` whose stored end is at or before `at`."""
+        lines = self._session.lines(
+            "SELECT r.record, r.expires_at, r.keep_until FROM records r"
+            f" WHERE r.rule = ? AND r.expires_at <= ? AND {_SHOWN} ORDER BY 2, 1 LIMIT ?",
+            (rule, at, limit),
+        )
+        return [
+            Past(record, int(ended or 0), None if kept is None else int(kept))
+            for record, ended, kept in lines
+            if isinstance(record, bytes)
+        ]
 
     def bound(self, activities: Sequence[int]) -> Iterator[Sequence[Bound]]:
         """Yield every person with records under these activities, clustered by person."""
