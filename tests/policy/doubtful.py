@@ -166,7 +166,13 @@ DOUBTS: Mapping[str, Gap] = {
     "WARN.marketing-basis-inconsistent": _put(
         "purposes", "newsletter", "opt-in", value="where-law-requires"
     ),
-    "WARN.never-sell": _claim("never-sells"),
+    "WARN.never-sell": Gap(
+        cut=_claim("never-sells").cut,
+        given=having(
+            "cookies", "entries", "ads",
+            value={"use": "marketing", "purpose": "newsletter", "expires": "P1D"},
+        ),
+    ),
     "WARN.sale-without-opt-out": Gap(
         cut=_sold_in_california, given=_CALIFORNIA, beside=frozenset({"WARN.third-party-own-ads"})
     ),

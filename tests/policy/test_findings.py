@@ -165,6 +165,12 @@ def test_a_threat_that_one_kind_of_measure_misses_is_named() -> None:
     ]
 
 
+def test_a_threat_that_nothing_is_named_against_is_named_once() -> None:
+    text = with_changes(threats=["theft"])
+    found = [each for each in findings_of(text) if each.code == "WARN.threat-uncovered"]
+    assert [each.message for each in found] == ["no measure is named against `theft`"]
+
+
 def test_a_certificate_counts_while_it_lasts() -> None:
     claim = {"kind": "certified", "evidence": "iso-27701", "valid-until": "2026-01-01"}
     parsed = parse(with_changes(claims={"iso": claim}), "small.yaml")

@@ -298,6 +298,32 @@ def test_a_link_that_answers_404_or_not_at_all_is_named_when_it_is_tried(
     assert [one["about"] for one in silent] == [["cookies-policy"], ["sales-form"]]
 
 
+@entry("governance.principle-integrity-confidentiality")
+def test_a_threat_without_any_measure_is_named_and_the_others_are_covered(
+    company: Companies,
+) -> None:
+    def copying_left_out(data: dict) -> None:
+        for said in data["security"].values():
+            said["against"] = [each for each in said.get("against", ()) if each != "copying"]
+
+    assert of(found(company("intermind")), "WARN.threat-uncovered") == []
+    told = of(found(company("intermind", copying_left_out)), "WARN.threat-uncovered")
+    assert [one["about"] for one in told] == [["copying", "organisational", "technical"]]
+
+
+@entry("security.necessary-and-sufficient-measures")
+def test_an_empty_cell_of_threats_and_kinds_of_measures_is_one_finding(company: Companies) -> None:
+    def blocking_left_out(data: dict) -> None:
+        measure = data["security"]["technical-measures"]
+        measure["against"] = [each for each in measure["against"] if each != "blocking"]
+
+    told = of(found(company("soft-ok", blocking_left_out)), "WARN.threat-uncovered")
+    assert [one["about"] for one in told] == [["blocking", "technical"]]
+    # The text of the other company promises no legal measures, so none is asked for.
+    assert "legal" not in company("intermind").tables()["security"].values()
+    assert of(found(company("intermind")), "WARN.threat-uncovered") == []
+
+
 @entry("retention.silent-policies")
 @pytest.mark.parametrize(
     ("name", "form", "data"),

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.policy.diagnostics import Path
 from troth.policy.findings.rule import Case, Hit, Rule, claimed
+
+_KINDS = ("legal", "organisational", "technical")
 
 
 def threats(case: Case) -> Iterator[Hit]:
-    """A threat that one kind of measure is named against and another kind is not."""
+    """A threat against which some kind of measure that the text promises names nothing."""
+    manifest = case.manifest
     covered: dict[str, set[str]] = {}
-    for measure in case.manifest.security.values():
-        if measure.kind in ("legal", "organisational", "technical") and measure.against:
+    for measure in manifest.security.values():
+        if measure.kind in _KINDS and measure.against:
             covered.setdefault(measure.kind, set()).update(measure.against)
-    named = {threat for each in covered.values() for threat in each}
-    for kind in sorted(covered):
-        for threat in sorted(named - covered[kind]):
-            message = f"no {kind} measure is named against `{threat}`"
-            yield Hit(path=("security",), message=message, about=(threat,))
+    named = {*manifest.threats, *(threat for each in covered.values() for threat in each)}
+    for threat in sorted(named):
+        bare = [kind for kind in _KINDS if kind in covered and threat not in covered[kind]]
+        if bare or not covered:
+            lacking = f"{' or '.join(bare)} measure" if bare else "measure"
+            message = f"no {lacking} is named against `{threat}`"
+            path: Path = ("threats",) if threat in manifest.threats else ("security",)
+            yield Hit(path=path, message=message, about=(threat, *bare))
 
 
 def people(case: Case) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from troth.policy.findings.identity import reachable
-from troth.policy.findings.rule import Case, Hit, Rule, claimed, listed
+from troth.policy.findings.rule import Case, Hit, Rule, listed
 
 CCPA_APPLIES = date(2020, 1, 1)
 """Cal. Civ. Code 1798.198(a)."""
@@ -50,6 +50,19 @@ def sale_without_opt_out(case: Case) -> Iterator[Hit]:
             yield Hit(path=("recipients", key), message=message, about=(key,))
 
 
+def never_sold(case: Case) -> Iterator[Hit]:
+    """Nothing said to be sold, while vendors or cookies use data for advertising."""
+    manifest = case.manifest
+    flows = [f"recipients/{key}" for key, said in manifest.recipients.items() if said.own_purposes]
+    if manifest.cookies is not None:
+        entries = manifest.cookies.entries.items()
+        flows += [f"cookies/{key}" for key, said in entries if said.use == "marketing"]
+    claims = [key for key, said in manifest.claims.items() if said.kind == "never-sells"]
+    if claims and flows:
+        message = f"nothing is said to be sold, and data serves advertising: {listed(flows)}"
+        yield Hit(path=("claims", claims[0]), message=message, about=(*claims, *flows))
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         code="GAP.us-state-notice", article="Cal. Civ. Code 1798.100, 1798.135; NRS 603A.340",
@@ -68,7 +81,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="WARN.never-sell", article="Cal. Civ. Code 1798.140(ad), (ah)", severity="warning",
         valid_from=CCPA_APPLIES, regime=None,
-        test=claimed("never-sells", "vendors that use data for ads may amount to a sale"),
+        test=never_sold,
         why="Under state law in the United States giving data to a vendor for its own use can be a "
             "`sale` or `sharing` although no money is paid; `we never sell` may then be untrue.",
         instead="check each vendor against `sale` and `sharing` there",

@@ -93,6 +93,9 @@ class Manifest(Section):
     cookies: Cookies | None = None
     minors: Minors | None = None
     sensitive: Sensitive | None = None
+    threats: list[Key] = Field(
+        default_factory=list, description="Threats that the text names; each asks for measures."
+    )
     security: dict[Key, Measure] = Field(default_factory=dict)
     transfers: dict[Key, Transfer] = Field(default_factory=dict)
     systems: dict[Key, System] = Field(default_factory=dict)
