@@ -44,7 +44,13 @@ class Inside:
                 return refused.codes
 
     def hand_over(
-        self, person: str, recipient: str, purpose: str, *categories: str, at: str = NOW
+        self,
+        person: str,
+        recipient: str,
+        purpose: str,
+        *categories: str,
+        fields: tuple[str, ...] = (),
+        at: str = NOW,
     ) -> list[str]:
         """Hand a person's data to a recipient; return the codes for which it stays here."""
         handover = Handover(
@@ -52,6 +58,7 @@ class Inside:
             recipient=recipient,
             purpose=purpose,
             categories=categories,
+            fields=fields,
         )
         with self.open(at) as house:
             handed = house.disclosures.hand_over(handover, clock(at).now())

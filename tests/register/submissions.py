@@ -30,6 +30,20 @@ def many(policy: Policy, at: datetime, count: int) -> list[Submission]:
     return list(islice(_endless(policy, at), count))
 
 
+def readers(count: int, at: datetime) -> list[Submission]:
+    """Return sign-ups of different people to a newsletter, each with consent to it."""
+    agreed = Given(purpose="newsletter", text_hash=CONSENT_TEXT)
+    return [
+        Submission(
+            form="newsletter-signup",
+            data={"email": f"reader{number}@mail.example"},
+            received_at=at,
+            consents=(agreed,),
+        )
+        for number in range(count)
+    ]
+
+
 def _endless(policy: Policy, at: datetime) -> Iterator[Submission]:
     doors = [form for form in policy.forms.values() if _open(policy, form)]
     for number, form in enumerate(cycle(doors)):

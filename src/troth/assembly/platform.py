@@ -32,6 +32,7 @@ from troth.engines.consent_receipts import ConsentReceipts
 from troth.engines.consent_register import ConsentRegister
 from troth.engines.consent_signals import ConsentSignals
 from troth.engines.consents import ConsentEngine
+from troth.engines.declarations import Declarations
 from troth.engines.disclosure import Disclosures
 from troth.engines.erasure import Erasure
 from troth.engines.export import Export
@@ -134,6 +135,13 @@ class Platform(Foundation):
         now = self.clock.now()
         bound = self.versions.bound(person, self.purposes.standing(person, now), now)
         return self if bound is None else build_platform(self, bound.policy)
+
+    @property
+    def declarations(self) -> Declarations:
+        """What takes in an age, a residence or a contract that staff learn of."""
+        return Declarations(
+            policy=self.policy, law=load_law_book(), standing=self.standing, minors=self.minors
+        )
 
     @property
     def outreach(self) -> Outreach:

@@ -46,7 +46,7 @@ COMMANDS = {
     "consent": Command(
         "consents", "consent", "Take, withdraw and show consent, its texts and receipts."
     ),
-    "subject": Command("subject_looks", "subject", "Find, export and erase a person."),
+    "subject": Command("subject_declared", "subject", "Find, export and erase a person."),
     "request": Command(
         "request_remedies", "request", "Take in, time, work on and answer rights requests."
     ),
