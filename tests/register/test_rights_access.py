@@ -189,8 +189,8 @@ def test_what_a_person_is_told_is_what_the_register_says_that_day(company: Compa
     blocks = ("parties", "scope", "purpose", "terms", "storage_place", "security")
     assert all(before["information"][block] for block in blocks)
     assert "Recipient X" not in str(before)
-    house.manifest = company("altexsoft", fifth).manifest
-    published = house.publish(LATER, accept_material=True, accept_findings="record-1")
+    newer = company("altexsoft", fifth)
+    published = house.publish(newer, LATER, accept_material=True, accept_findings="record-1")
     assert published.code == 0, published.said
     after = house.subject("information", person, at=LATER).said
     assert "Recipient X" in after["information"]["parties"]["recipients"]

@@ -71,15 +71,16 @@ def show(
 @click.option("--to", "recipient", required=True, help="The recipient, as the manifest names it.")
 @click.option("--for", "purpose", required=True, help="What the recipient gets it for.")
 @click.option("--category", multiple=True, required=True, help="What is handed over. Repeatable.")
+@click.option("--as", "role", metavar="ROLE", help="The role of who hands it over.")
 @click.option("--region", metavar="CC", help="Where the person is, where that decides.")
 @shown_option
 @policy_option
 @store_options
 @json_option
 def disclose(
-    who: str, recipient: str, purpose: str, category: tuple[str, ...], region: str | None,
-    shown: tuple[str, ...], manifest: Path | None, store: str | None, keys: str | None,
-    at: datetime | None, output: Output,
+    who: str, recipient: str, purpose: str, category: tuple[str, ...], role: str | None,
+    region: str | None, shown: tuple[str, ...], manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Print what may leave for a recipient, and write the disclosure down."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
@@ -88,6 +89,7 @@ def disclose(
             recipient=recipient,
             categories=category,
             purpose=purpose,
+            role=role,
             region=region,
             shown=read_pairs(shown, "--shown"),
         )

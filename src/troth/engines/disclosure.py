@@ -30,7 +30,8 @@ from troth.storage.rows import ActivityRow, DisclosureRow, RecordRow
 class Handover:
     """Who is to receive which categories of whom, and what for.
 
-    `fields` are the only items that are meant, where a consent reaches no further; `identified` is
+    `fields` are the only items that are meant, where a consent reaches no further; `role` is that
+    of the staff who hand it over, where a purpose is open to some alone; `identified` is
     False when the caller has removed what leads to the person, `aggregate` True when only figures
     over many people leave.
     """
@@ -40,6 +41,7 @@ class Handover:
     categories: tuple[str, ...]
     purpose: str
     fields: tuple[str, ...] = ()
+    role: str | None = None
     region: str | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
     identified: bool = True
@@ -149,6 +151,7 @@ def _question(handover: Handover, standing: Standing, now: datetime) -> Question
         categories=handover.categories,
         fields=handover.fields,
         recipient=handover.recipient,
+        role=handover.role,
         region=handover.region or standing.residence,
         shown=handover.shown,
         identified=handover.identified,
