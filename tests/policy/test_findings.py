@@ -165,6 +165,21 @@ def test_a_threat_that_one_kind_of_measure_misses_is_named() -> None:
     ]
 
 
+def test_periods_from_two_events_are_two_ends_unless_a_law_says_why() -> None:
+    rules = {
+        "asked": {"keeps": ["contact"], "for": "P1Y", "from": "collection"},
+        "quiet": {"keeps": ["contact"], "for": "P2Y", "from": "last-contact"},
+    }
+    found = [one for one in findings_of(with_changes(retention=rules)) if "conflict" in one.code]
+    assert [one.about for one in found] == [("categories/contact",)]
+    rules["quiet"]["because"] = "a law on letters"
+    found = findings_of(with_changes(retention=rules))
+    assert not any("conflict" in one.code for one in found)
+    rules["quiet"] |= {"because": None, "collected-by": ["contact-form"]}
+    found = findings_of(with_changes(retention=rules))
+    assert not any("conflict" in one.code for one in found)
+
+
 def test_a_threat_that_nothing_is_named_against_is_named_once() -> None:
     text = with_changes(threats=["theft"])
     found = [each for each in findings_of(text) if each.code == "WARN.threat-uncovered"]

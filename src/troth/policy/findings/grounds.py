@@ -130,8 +130,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="WARN.open-ended-purpose", article="5(1)(b)", severity="warning",
         test=claimed("open-ended-purpose", "a purpose is named by examples only"),
-        why="Purposes must be specified and explicit; `internal purposes, especially` leaves out "
-            "what else there is.",
+        why="Purposes must be specified and explicit; examples leave out what else there is.",
         instead="name each purpose",
     ),
 )  # fmt: skip

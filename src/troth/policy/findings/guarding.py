@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="WARN.encryption-partial", article="32(1)(a)", severity="warning",
         test=claimed("encryption-partial", "only some data is said to be encrypted"),
-        why="`Certain information` tells nobody whether theirs is guarded on its way.",
+        why="`Some of it` tells nobody whether their data is guarded on its way.",
         instead="say which data is encrypted, or encrypt all of it",
     ),
 )  # fmt: skip

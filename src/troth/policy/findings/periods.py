@@ -45,17 +45,25 @@ def periods(case: Case) -> Iterator[Hit]:
 
 
 def conflict(case: Case) -> Iterator[Hit]:
-    """Data kept under an open criterion and for a period, with no word on which comes first."""
+    """Data with two ends: a period and an open criterion, or periods from two events."""
     rules = case.manifest.retention.values()
     open_ended = {name for rule in rules if rule.until in _OPEN for name in rule.keeps}
-    timed = {
-        name
-        for rule in rules
-        if (rule.for_ or rule.more_than) and rule.until is None
-        for name in rule.keeps
-    }
-    both = [f"categories/{name}" for name in sorted(open_ended & timed)]
-    yield from gathered(both, "kept for a period and under a criterion without end")
+    timed = [rule for rule in rules if (rule.for_ or rule.more_than) and rule.until is None]
+    starts: dict[tuple[object, ...], set[str]] = {}
+    for rule in timed:
+        for name in rule.keeps:
+            scope = (name, _names(rule.collected_by), _names(rule.people))
+            # What a law keeps longer is an exception that says so, and no second promise.
+            if rule.because is None:
+                starts.setdefault(scope, set()).add(rule.from_ or "collection")
+    both = open_ended & {name for rule in timed for name in rule.keeps}
+    both |= {str(scope[0]) for scope, events in starts.items() if len(events) > 1}
+    found = [f"categories/{name}" for name in sorted(both)]
+    yield from gathered(found, "kept to two different ends")
+
+
+def _names(keys: list[str] | None) -> frozenset[str] | None:
+    return frozenset(keys) if keys is not None else None
 
 
 def may_delete(case: Case) -> Iterator[Hit]:
