@@ -28,6 +28,7 @@ def as_html(page: Page, templates: Mapping[str, str]) -> str:
         loader=DictLoader(dict(templates)),
         autoescape=True,
         undefined=StrictUndefined,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )

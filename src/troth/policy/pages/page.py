@@ -93,6 +93,8 @@ class Page:
     def anchors(self) -> frozenset[str]:
         """Return every anchor of the page."""
         found = {section.anchor for section in self.sections}
+        if self.stamp and self.stamp_at != "none":
+            found.add(self.stamp.anchor)
         for section in self.sections:
             for block in section.blocks:
                 found |= {row.anchor for row in block.rows}

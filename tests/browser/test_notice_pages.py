@@ -1,0 +1,124 @@
+"""Notices as a browser shows them: no barrier that axe finds, at any width, in any colours.
+
+axe-core checks WCAG 2.2 A and AA as far as a program can. 400 % zoom is what a window of 1280 px
+then shows: 320 CSS pixels, each of four (WCAG 1.4.10, Reflow).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.policy.notice.shipped import SHIPPED, loaded
+from troth.assembly.notices import notice_page, render
+
+pytestmark = pytest.mark.slow
+
+LIGHT: Mapping[str, object] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+VIEWS: Mapping[str, Mapping[str, object]] = {
+    "light": LIGHT,
+    "dark": {**LIGHT, "color_scheme": "dark"},
+    "forced colours": {**LIGHT, "forced_colors": "active"},
+    "320 px": {**LIGHT, "viewport": {"width": 320, "height": 700}},
+    "400 % zoom": {
+        **LIGHT, "viewport": {"width": 320, "height": 225}, "device_scale_factor": 4,
+    },
+}  # fmt: skip
+RULES = {"runOnly": {"type": "tag", "values": [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+]}}  # fmt: skip
+
+
+@contextmanager
+def opened(browser: Browser, html: str, view: Mapping[str, object]) -> Iterator[Page]:
+    context = browser.new_context(**view)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.set_content(html)
+    yield page
+    assert asked == [], "a page asked for something from elsewhere"
+    context.close()
+
+
+def barriers(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response
+    assert len(found["passes"]) > 10
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:120]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def notice(name: str, layer: str = "full", language: str = "en") -> str:
+    return render(notice_page(loaded(name), layer, language), "html")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_full_notice_has_no_barriers_in_any_view(browser: Browser, view: str) -> None:
+    with opened(browser, notice("integrica"), VIEWS[view]) as page:
+        assert barriers(page) == []
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "integrica"])
+def test_no_full_notice_has_barriers(browser: Browser, name: str) -> None:
+    with opened(browser, notice(name), LIGHT) as page:
+        assert barriers(page) == []
+
+
+@pytest.mark.parametrize(
+    "layer",
+    ["summary", "cookies", "recruitment", "recipients", "rights", "form:newsletter-signup"],
+)
+def test_every_other_layer_has_no_barriers(browser: Browser, layer: str) -> None:
+    for view in ("dark", "320 px"):
+        with opened(browser, notice("altexsoft", layer), VIEWS[view]) as page:
+            assert barriers(page) == []
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_other_languages_have_no_barriers(browser: Browser, language: str) -> None:
+    with opened(browser, notice("soft-ok", "full", language), VIEWS["320 px"]) as page:
+        assert barriers(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_nothing_is_wider_than_a_small_screen(browser: Browser, name: str, language: str) -> None:
+    with opened(browser, notice(name, "full", language), VIEWS["320 px"]) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_skip_link_is_the_first_stop_and_shows_itself(browser: Browser) -> None:
+    with opened(browser, notice("altexsoft"), LIGHT) as page:
+        link = page.locator(".skip")
+        assert (link.bounding_box() or {})["x"] < 0
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        assert (link.bounding_box() or {})["x"] >= 0
+
+
+def test_a_promises_address_leads_to_its_sentence(browser: Browser) -> None:
+    with opened(browser, notice("altexsoft"), LIGHT) as page:
+        row = page.locator("[id='retention/usage']")
+        assert "12 months" in row.inner_text()
+        assert row.get_attribute("data-promise") == "retention/usage"
+
+
+def test_on_paper_there_is_no_menu_and_no_colour(browser: Browser) -> None:
+    with opened(browser, notice("altexsoft"), {**LIGHT, "color_scheme": "dark"}) as page:
+        page.emulate_media(media="print")
+        assert not page.locator("nav").is_visible()
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        assert ink == "rgb(0, 0, 0)"
+
+
+def test_the_summary_fits_one_screen(browser: Browser) -> None:
+    for name in SHIPPED:
+        with opened(browser, notice(name, "summary"), LIGHT) as page:
+            assert page.evaluate("document.documentElement.scrollHeight") <= 900, name
