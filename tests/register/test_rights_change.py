@@ -330,3 +330,30 @@ def test_a_hold_on_one_of_a_persons_names_binds_the_whole_family(company: Compan
     told, after = fulfilled(house, "access", first, late)
     assert len(told["data"]) == 4
     assert after["expired_held"] == 0
+
+
+@entry("calls.access-and-deletion")
+def test_both_recordings_of_a_caller_are_handed_over_and_then_both_are_gone(
+    company: Companies,
+) -> None:
+    """A request about calls alone; the receipt counts what went, and the rest stays."""
+    house = company("integrica")
+    person = house.collect("contact-form", {"email": ADA}).said["person"]
+    for sound in ("/wABAg==", "/wMEBQ=="):
+        data, said = {"recording": {"base64": sound}}, {"consent": f"calls={CONSENT_TEXT}"}
+        assert house.collect("call", data, person=person, **said).code == 0
+    told, _ = fulfilled(house, "access", person, about="calls")
+    recorded = [one["value"] for one in told["data"] if one["field"] == "recording"]
+    assert sorted(recorded) == ["base64:/wABAg==", "base64:/wMEBQ=="]
+    gone, after = fulfilled(house, "erasure", person, LATER, about="calls")
+    assert (gone["outcome"], gone["erasure"]["records"], gone["erasure"]["kept"]) == (
+        "granted", 2, [{"address": "not-asked", "records": 1}],
+    )  # fmt: skip
+    receipt = house.subject("receipt", after["plan"], at=LATER).said
+    assert (receipt["records"], receipt["found_again"], receipt["state"]) == (2, 0, "done")
+    assert set(house.held(person, AFTER)) == {"email"}
+    assert [one["person"] for one in house.subject("find", ADA, at=AFTER).said["persons"]] == [
+        person
+    ]
+    seen = house.subject("show", person, why="support", by="desk-1", at=AFTER)
+    assert (seen.code, seen.codes) == (0, [])

@@ -26,7 +26,13 @@ def show_entry(platform: Platform, given: Entry | Answered | Declined, output: O
         return refused(given, output)
     entry = given.entry if isinstance(given, Answered) else given
     shown = platform.requests.show(entry.row.request, platform.clock.now())
-    output.show(shown_document(shown, history=False), *head_words(shown))
+    document, words = shown_document(shown, history=False), head_words(shown)
+    if entry.row.asked == "objection":
+        # What an objection leaves running is told with it.
+        left = list(platform.policy.rights.not_for)
+        document["still_allowed"] = left
+        words += [line(f"goes on all the same: {each}") for each in left]
+    output.show(document, *words)
     return Exit.DONE
 
 

@@ -195,14 +195,17 @@ class Work:
         row, person = entry.row, entry.row.person
         if person is None:
             return
-        right = entry.case.right
-        if right == "restriction":
+        # INVARIANT (done once): what holds already is not written a second time.
+        right, standing = entry.case.right, self._standing.read(person, now)
+        if right == "restriction" and not standing.restricted:
             self._standing.restrict(person, row.about or "asked", now)
         elif right == "objection":
             self._object(person, row.about, now)
         elif right == "sale-opt-out":
-            self._standing.change(person, Change(kind="objection", about=SALE), now)
-            self._standing.change(person, Change(kind="objection", about=MARKETING), now)
+            if SALE not in standing.objected:
+                self._standing.object(person, SALE, now)
+            if not standing.marketing_objection:
+                self._standing.object(person, MARKETING, now)
         elif right == "withdrawal":
             self._withdraw(person, row.about, now)
 
@@ -252,14 +255,21 @@ class Work:
         elif judged.outcome == "granted":
             about = about or MARKETING
             known = about in (MARKETING, ALL_INTERESTS) or about in self._policy.purposes
-            if known:
+            standing = self._standing.read(person, now)
+            there = about in standing.objected or (
+                about == MARKETING and standing.marketing_objection
+            )
+            if known and not there:
                 self._standing.object(person, about, now)
 
     def _withdraw(self, person: bytes, about: str, now: datetime) -> None:
-        active = self._consents.active(person, now)
+        active, gone = (
+            self._consents.active(person, now),
+            self._standing.read(person, now).withdrawn,
+        )
         purposes = sorted(active) if about in ("", ALL_INTERESTS) else [about]
         for purpose in purposes:
-            if purpose in self._policy.purposes and (purpose in active or about):
+            if purpose in self._policy.purposes and purpose not in gone:
                 self._consents.withdraw(person, purpose, now)
 
 

@@ -15,6 +15,7 @@ from troth.policy.decide_data import NEED_CODES
 from troth.policy.question import LEGAL_PERMISSIONS, RESTRICTION_GROUNDS
 
 KNOWN: Final = frozenset((*NEED_CODES, *LEGAL_PERMISSIONS, *RESTRICTION_GROUNDS))
+TRACED: Final = frozenset((*LEGAL_PERMISSIONS, "agreement"))
 _REFERENCE: Final = re.compile(r"[A-Z]{0,4}[-/]?\d[\d./-]{0,30}")
 
 
@@ -42,18 +43,17 @@ def shown_names(
 def shown_with_orders(
     shown: Mapping[str, str], *, identified: bool = True, aggregate: bool = False
 ) -> tuple[str, ...]:
-    """Return the same, with the id of an order, an authority's permission or a law beside its kind.
+    """Return the same, with the id of an order, permission, law or agreement beside its kind.
 
-    A use that rests on one must be traceable to it. Only an id that is a plain reference is kept:
+    A use that rests on one must be traceable to it, as a message that an opt-out leaves allowed
+    is to its contract. Only an id that is a plain reference is kept:
     anything that could be words about somebody is left out.
 
     >>> shown_with_orders({"order": "17", "law": "as Mr N said", "agreement": "A7"})
-    ('agreement', 'law', 'order=17')
+    ('agreement=A7', 'law', 'order=17')
     """
     names = shown_names(shown, identified=identified, aggregate=aggregate)
     return tuple(
-        f"{name}={shown[name]}"
-        if name in LEGAL_PERMISSIONS and _REFERENCE.fullmatch(shown[name])
-        else name
+        f"{name}={shown[name]}" if name in TRACED and _REFERENCE.fullmatch(shown[name]) else name
         for name in names
     )
