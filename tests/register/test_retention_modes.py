@@ -118,32 +118,34 @@ def test_use_ends_with_the_last_of_its_signs(company: Companies) -> None:
     )
 
 
+def needs(data: dict) -> None:
+    """Let the CRM say its need, and a law keep copies of contracts."""
+    data["categories"]["contract-docs"] = {"items": ["contract-copy"]}
+    data["categories"]["crm"] = {"items": ["stage"]}
+    fields = data["collection"]["website-form"]["fields"]
+    fields["contract-copy"] = {"category": "contract-docs"}
+    fields["stage"] = {"category": "crm"}
+    data["retention"]["while-in-use"]["keeps"] += ["contract-docs", "crm"]
+    data["retention"]["crm-need"] = {"keeps": ["crm"], "for": "P3M", "from": "last-activity"}
+    data["systems"]["zoho-crm"]["holds"] += ["contract-docs", "crm"]
+    data["purposes"]["service-provision"]["uses"] += ["contract-docs", "crm"]
+    data["legal-exceptions"] = {
+        "code": {
+            "jurisdiction": "US",
+            "citation": "Code, contracts",
+            "effect": "retain",
+            "categories": ["contract-docs"],
+            "for": "P5Y",
+            "from": "last-activity",
+        }
+    }
+
+
 @entry("retention.after-use-minimum-max-12-months")
 def test_twelve_months_are_the_ceiling_and_a_need_or_a_law_says_the_rest(
     company: Companies,
 ) -> None:
     """Three months for the CRM, five years for what a law asks, and a warning for the silent."""
-
-    def needs(data: dict) -> None:
-        data["categories"]["contract-docs"] = {"items": ["contract-copy"]}
-        data["categories"]["crm"] = {"items": ["stage"]}
-        fields = data["collection"]["website-form"]["fields"]
-        fields["contract-copy"] = {"category": "contract-docs"}
-        fields["stage"] = {"category": "crm"}
-        data["retention"]["while-in-use"]["keeps"] += ["contract-docs", "crm"]
-        data["retention"]["crm-need"] = {"keeps": ["crm"], "for": "P3M", "from": "last-activity"}
-        data["systems"]["zoho-crm"]["holds"] += ["contract-docs", "crm"]
-        data["purposes"]["service-provision"]["uses"] += ["contract-docs", "crm"]
-        data["legal-exceptions"] = {
-            "code": {
-                "jurisdiction": "US",
-                "citation": "Code, contracts",
-                "effect": "retain",
-                "categories": ["contract-docs"],
-                "for": "P5Y",
-                "from": "last-activity",
-            }
-        }
 
     house = company("altexsoft", needs)
     sent = {"email": "ada@mail.example", "contract-copy": "signed", "stage": "won"}

@@ -5,7 +5,8 @@ Reads, weighs and returns a value; `engines.erasure` shows it and carries it out
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from troth.core.erasure import NOT_ASKED, ErasurePlan, KeptPart, SystemPart
@@ -49,20 +50,9 @@ def draw(
     activities = reader.activities()
     rows = list(reader.records(everyone))
     at = to_micros(now)
-    holds = reader.holds(at)
     families = families_among(reader, everyone)
-    kept: dict[tuple[bytes, str, int | None], list[bytes]] = {}
-    for row in rows:
-        family = families.get(row.person, (row.person,))
-        ground = _stays(policy, row, activities[row.activity], holds, family, at)
-        if only and activities[row.activity].category not in only:
-            ground = (NOT_ASKED, None)
-        if ground is not None:
-            kept.setdefault((row.person, *ground), []).append(row.record)
-    parts = tuple(
-        KeptPart(person=person, records=tuple(records), address=address, until=until)
-        for (person, address, until), records in kept.items()
-    )
+    grounds = _Grounds(policy, activities, reader.holds(at), families, only, at)
+    parts = tuple(_kept(rows, grounds))
     staying = sum(len(part.records) for part in parts)
     return ErasurePlan(
         plan=plan,
@@ -74,15 +64,36 @@ def draw(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What a record can stay for."""
+
+    policy: Policy
+    activities: Mapping[int, ActivityRow]
+    holds: Sequence[HoldRow]
+    families: Mapping[bytes, tuple[bytes, ...]]
+    only: Collection[str]
+    at: int
+
+
+def _kept(rows: Sequence[RecordRow], grounds: _Grounds) -> Iterator[KeptPart]:
+    kept: dict[tuple[bytes, str, int | None], list[bytes]] = {}
+    for row in rows:
+        activity = grounds.activities[row.activity]
+        asked = not grounds.only or activity.category in grounds.only
+        ground = _stays(grounds, row, activity) if asked else (NOT_ASKED, None)
+        if ground is not None:
+            kept.setdefault((row.person, *ground), []).append(row.record)
+    for (person, address, until), records in kept.items():
+        yield KeptPart(person=person, records=tuple(records), address=address, until=until)
+
+
 def _stays(
-    policy: Policy,
-    row: RecordRow,
-    activity: ActivityRow,
-    holds: Sequence[HoldRow],
-    family: Sequence[bytes],
-    at: int,
+    grounds: _Grounds, row: RecordRow, activity: ActivityRow
 ) -> tuple[str, int | None] | None:
-    for hold in holds:
+    policy, at = grounds.policy, grounds.at
+    family = grounds.families.get(row.person, (row.person,))
+    for hold in grounds.holds:
         # A hold on one of several merged persons covers them all (DESIGN, D15).
         mine = hold.person is None or hold.person in family
         if mine and hold.category in (None, activity.category):

@@ -113,10 +113,12 @@ def _outcome(rule: RetentionRule, place: str, bounds: list[Bound]) -> Outcome:
     least = max((b for b in bounds if b.kind == "least"), key=_length, default=None)
     most = min((b for b in bounds if b.kind == "most"), key=_length, default=None)
     said = rule.period or rule.every
-    if least is not None and (said is None or longer(least.period, said)):
-        why = "a duty of law keeps longer than the policy, restricted to that duty"
+    capped = most is not None and (said is None or longer(said, most.period))
+    allowed = most.period if most is not None and capped else said
+    if least is not None and (allowed is None or longer(least.period, allowed)):
+        why = "a duty of law keeps longer, restricted to that duty"
         return Outcome(place=place, period=least.period, by=least.figure.name, why=why)
-    if most is not None and (said is None or longer(said, most.period)):
+    if most is not None and capped:
         why = "no longer than the law of the place allows"
         return Outcome(place=place, period=most.period, by=most.figure.name, why=why)
     why = "within what the law of the place asks"
