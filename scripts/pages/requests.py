@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from troth.core.requests import NEEDS, OPEN, RIGHTS, STATES, TABLE, WITHOUT_PROOF
-from troth.engines.requests_course import AT_ONCE, OUTCOMES
+from troth.engines.requests_course import AT_ONCE
+from troth.engines.requests_desk import AGAIN, FAILED, OUTCOMES
 from troth.engines.requests_grounds import NEEDS_CITATION, REFUSALS, RESTRICTION_GROUNDS
 from troth.engines.requests_steps import REMIND_DAYS
 
@@ -74,7 +75,16 @@ def _rules() -> Iterator[str]:
     yield f"* Rights: {', '.join(RIGHTS)}."
     yield f"* Without proof of who asks: {', '.join(sorted(WITHOUT_PROOF))}."
     yield f"* Holding from the next decision on: {', '.join(sorted(AT_ONCE))}."
-    yield "* Who speaks for another names a mandate by its id, and only staff attests it."
+    yield "* Who speaks for another names a mandate by its id, and only staff attests it. Whoever may"
+    yield "  report a minor is asked for nothing and told nothing of what is held."
+    yield "* A request can be about a category, or about a route of the manifest (`rights.routes`); then"
+    yield "  only that is found, corrected or erased, and the person stays findable by what stays."
+    yield "* An appeal goes to whom the manifest names (`disputes.escalate-to`). Its term is the law's own"
+    yield "  where a law sets one, else that of a request; whether the first answer was in time is judged"
+    yield "  by the first term alone."
+    yield f"* A step that `{FAILED}` stays open and comes due again after {AGAIN.days} day."
+    yield "* A correction moves the index as well: nobody is found by a value that was put right. Words"
+    yield "  beside a value (`--beside`) are kept and go with it."
     yield f"* Reminders: {DAYS} days before the earliest date."
     yield "* No answer leaves while a system is open, or with a letter of Art. 15 neither filled"
     yield "  nor waived with a reason.\n"

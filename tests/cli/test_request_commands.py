@@ -156,12 +156,13 @@ def test_what_a_person_does_at_once_stands_in_the_register(policy: Path) -> None
     record = next(one["record"] for one in hit if one["field"] == "email")
     rectified = run("subject", "rectify", ANN, record, "--value", "ann@new.example", "--json")
     assert (rectified.code, rectified.json["state"]) == (0, "closed"), rectified.err
-    objected = run("subject", "object", ANN, "--to", "marketing", "--json")
+    assert run("subject", "find", ANN, "--json").json["persons"] == []
+    objected = run("subject", "object", "ann@new.example", "--to", "marketing", "--json")
     assert objected.json["ground"] == "absolute"
     listed = step("list", "--all").json["requests"]
     assert isinstance(listed, list)
     assert sorted(one["right"] for one in listed) == ["objection", "rectification"]
-    data = run("subject", "export", ANN, "--json").json["data"]
+    data = run("subject", "export", "ann@new.example", "--json").json["data"]
     assert isinstance(data, list)
     assert "ann@new.example" in {one["value"] for one in data}
 
