@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.register.program import Ran, troth, written
+from tests.register.program import POLICIES, Ran, troth, written
 
 
 @pytest.fixture
@@ -63,8 +63,9 @@ def test_obligations_are_opened_closed_and_listed(store: list[str]) -> None:
     def obligation(act: str, *given: str, at: str) -> Ran:
         return troth("obligation", act, person, *given, *store, at=at)
 
-    found = troth("subject", "find", "email=ada@mail.example", *store, at="2026-03-02")
-    person = str(found.said["persons"][0]["person"])
+    given = ["--form", "live-chat", "--data", '{"message": "hello"}']
+    manifest = POLICIES / "altexsoft.yaml"
+    person = troth("collect", manifest, *given, *store, at="2026-03-02").said["person"]
     assert obligation("open", "C-1", "--kind", "contract", at="2026-03-02").code == 0
     again = obligation("open", "C-1", at="2026-03-02")
     assert (again.code, again.said["error"]["code"]) == (2, "obligation/known")
