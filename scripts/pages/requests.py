@@ -15,6 +15,16 @@ from troth.engines.requests_grounds import NEEDS_CITATION, REFUSALS, RESTRICTION
 from troth.engines.requests_steps import REMIND_DAYS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "requests.md"
+SPOKEN_FOR = """\
+* Who speaks for another names a mandate by its id, and only staff attests it. Whoever may report a
+  minor is asked for nothing, and told nothing of what is held.
+* A request can be about a category, or about a route of the manifest (`rights.routes`): then only
+  that is found, corrected or erased, and the person stays findable by what stays.
+* An appeal goes to whom the manifest names (`disputes.escalate-to`). Its term is the law's own where
+  a law sets one, else that of a request; the first answer is judged by the first term alone.
+* A correction moves the index as well: nobody is found by a value that was put right. Words beside
+  a value (`--beside`) are kept with it and go with it."""
+
 
 DAYS = ", ".join(str(days) for days in REMIND_DAYS)
 
@@ -75,16 +85,8 @@ def _rules() -> Iterator[str]:
     yield f"* Rights: {', '.join(RIGHTS)}."
     yield f"* Without proof of who asks: {', '.join(sorted(WITHOUT_PROOF))}."
     yield f"* Holding from the next decision on: {', '.join(sorted(AT_ONCE))}."
-    yield "* Who speaks for another names a mandate by its id, and only staff attests it. Whoever may"
-    yield "  report a minor is asked for nothing and told nothing of what is held."
-    yield "* A request can be about a category, or about a route of the manifest (`rights.routes`); then"
-    yield "  only that is found, corrected or erased, and the person stays findable by what stays."
-    yield "* An appeal goes to whom the manifest names (`disputes.escalate-to`). Its term is the law's own"
-    yield "  where a law sets one, else that of a request; whether the first answer was in time is judged"
-    yield "  by the first term alone."
-    yield f"* A step that `{FAILED}` stays open and comes due again after {AGAIN.days} day."
-    yield "* A correction moves the index as well: nobody is found by a value that was put right. Words"
-    yield "  beside a value (`--beside`) are kept and go with it."
+    yield SPOKEN_FOR
+    yield f"* A try that `{FAILED}` stays open and comes due again after {AGAIN.days} day."
     yield f"* Reminders: {DAYS} days before the earliest date."
     yield "* No answer leaves while a system is open, or with a letter of Art. 15 neither filled"
     yield "  nor waived with a reason.\n"
