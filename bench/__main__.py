@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from bench import city, decision, evidence, inserts, machine
+from bench import city, decision, evidence, inserts, machine, rights, sweeps
 from bench.gdprbench import run as gdprbench
 from bench.rows import Row
 from bench.table import lines_of
@@ -20,6 +20,8 @@ BENCHES: Mapping[str, Callable[..., Iterator[Row]]] = {
     "decision": decision.measure,
     "inserts": inserts.measure,
     "evidence": evidence.measure,
+    "rights": rights.measure,
+    "sweeps": sweeps.measure,
     "city": city.measure,
     "gdprbench": gdprbench.measure,
 }

@@ -20,6 +20,7 @@ from troth.engines.submission import Receipt, Submission
 from troth.rehearsal.clock import FakeClock
 
 MANIFEST = Path(__file__).with_name("shop.yaml")
+RIGHTS = Path(__file__).with_name("rights.yaml")
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
 NOTE = "The parcel came on time, but the box was open and one of the two lamps is missing. "
 AT_ONCE = 5_000
@@ -42,11 +43,13 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def shop(place: Path, clock: FakeClock | None = None) -> Iterator[Platform]:
+def shop(
+    place: Path, clock: FakeClock | None = None, manifest: Path = MANIFEST
+) -> Iterator[Platform]:
     """Open a platform on an empty store; by default the clock stands at `START`."""
     platform = open_platform(
         str(place / "shop.db"),
-        manifest=MANIFEST,
+        manifest=manifest,
         clock=clock or FakeClock(START),
         environment={},
         rehearsal=True,

@@ -361,3 +361,29 @@ def test_every_code_of_the_page_is_one_that_is_raised() -> None:
     written = "".join(path.read_text(encoding="utf-8") for path in engines)
     assert len(said) >= 12
     assert {code for code in said if f'"{code}"' not in written} == set()
+
+
+def test_many_consents_at_once_leave_what_each_would_leave_alone() -> None:
+    given = Given(purpose="newsletter", text_hash=TEXT)
+    with altex() as (troth, one):
+        other, third = troth.vault.create_persons(2, troth.clock.now())
+        now = troth.clock.now()
+        troth.consents.give(one, given, now)
+        troth.consents.give_many([(other, given), (third, given)], now)
+        rows = [replace(troth.consents.show(p)[0], event=0, person=b"") for p in (one, other)]
+        assert rows[0] == rows[1]
+        assert all(open_for(troth, person) for person in (one, other, third))
+        journal = troth.vault.read_journal(now)
+        assert {entry.person for entry in journal if entry.kind == "consent"} == {one, other, third}
+
+
+def test_one_consent_that_is_none_lets_none_of_many_in() -> None:
+    good = Given(purpose="newsletter", text_hash=TEXT)
+    with altex() as (troth, one):
+        (other,) = troth.vault.create_persons(1, troth.clock.now())
+        with pytest.raises(InputError) as refused:
+            troth.consents.give_many(
+                [(one, good), (other, replace(good, method="pre-ticked"))], troth.clock.now()
+            )
+        assert refused.value.code == "consent/not-affirmative"
+        assert troth.consents.show(one) == troth.consents.show(other) == []

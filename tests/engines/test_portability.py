@@ -17,6 +17,8 @@ import pytest
 import vobject
 from jsonschema import Draft202012Validator
 
+from tests.engines.grounds import on_memory
+from tests.engines.living import POLICIES
 from tests.engines.taking_along import (
     OWN_LETTER,
     PROFILE,
@@ -27,9 +29,13 @@ from tests.engines.taking_along import (
     known,
     pack_of,
 )
+from tests.register.submissions import many
+from troth.assembly.platform import build_platform
+from troth.assembly.policies import load_policy
 from troth.engines.export import Pack
 from troth.engines.export_folder import SCHEMA
 from troth.engines.export_formats import COLUMNS
+from troth.engines.export_terms import Terms
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -227,3 +233,40 @@ def test_no_empty_file_is_made_for_what_somebody_has_none_of(missing: str) -> No
         person = known(troth)
         files = folder_of(troth, person)
     assert (missing in files) is (missing == "contact.vcf")
+
+
+def test_many_answers_at_once_are_those_that_each_would_get_alone() -> None:
+    with harbour() as troth:
+        persons = [known(troth) for _ in range(3)]
+        add(troth, persons[1], "letter", letter="hello")
+        now = troth.clock.now()
+        together = troth.export.assemble_many(persons, now)
+        # Each alone sees the look that the first answer left.
+        alone = [troth.export.assemble(person, now) for person in persons]
+        for one, other in zip(together, alone, strict=True):
+            assert one.content["looks"] == []
+            assert len(looks_of(other)) == 1
+            assert {**one.content, "looks": None} == {**other.content, "looks": None}
+
+
+def looks_of(pack: Pack) -> list[Any]:
+    looks = pack.content["looks"]
+    assert isinstance(looks, list)
+    return looks
+
+
+@pytest.mark.parametrize("name", ["altexsoft", "integrica", "intexsoft", "soft-ok"])
+def test_a_term_that_one_rule_gives_is_the_one_that_all_rules_together_give(name: str) -> None:
+    policy = load_policy(POLICIES / f"{name}.yaml").required()
+    with on_memory().opened() as laid:
+        troth = build_platform(laid, policy)
+        now = troth.clock.now()
+        troth.intake.receive_many(many(policy, now, 60))
+        terms, seen = Terms(policy, now), 0
+        with troth.data.read() as reader:
+            activities = reader.activities()
+            for row in (each for chunk in reader.all_records() for each in chunk):
+                activity = activities[row.activity]
+                assert terms.of(row, activity, {}) == terms.worked_out(row, activity, {})
+                seen += 1
+        assert seen > 60

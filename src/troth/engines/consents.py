@@ -40,6 +40,7 @@ from troth.engines.guardian_checks import Means, bind_check, record_check
 from troth.engines.retention_events import Happenings
 from troth.engines.standing import ASKED, CONFIRMED, SUPERSEDED, consents_of, read_standing
 from troth.engines.vault import Vault
+from troth.engines.vault_rows import JournalEntry
 from troth.errors import StateError
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
@@ -93,6 +94,47 @@ class ConsentEngine:
         """
         self.check(person, given, now)
         return self._append(consent_events(self._policy, [(person, given, now)])[0], now, given)
+
+    def give_many(self, given: Sequence[tuple[bytes, Given]], now: datetime) -> list[ConsentRow]:
+        """Append consents of many people in one unit; one that is none refuses them all.
+
+        Raises:
+            InputError: as `give`; nothing is kept then.
+        """
+        persons = list(dict.fromkeys(person for person, _ in given))
+        with self._data.read() as reader:
+            scales = Scales(
+                policy=self._policy, law=self._law, texts=published(reader), reader=reader
+            )
+            standing = read_standing(reader, persons, now)
+            merged = reader.merged()
+            family = {one: reader.aliases(one) if merged else (one,) for one in persons}
+            spoken: dict[bytes, list[ConsentRow]] = {}
+            for row in reader.consents([each for members in family.values() for each in members]):
+                spoken.setdefault(row.person, []).append(row)
+            for person, one in given:
+                weigh(scales, one, person=person, standing=standing[person], now=now)
+                said = [row for each in family[person] for row in spoken.get(each, ())]
+                check_clock(said, one.purpose, to_micros(now))
+        events = consent_events(self._policy, [(person, one, now) for person, one in given])
+        both = list(zip(events, (one for _, one in given), strict=True))
+        self._vault.journal_all(
+            [
+                JournalEntry(
+                    at=to_micros(now), person=event.person, kind="consent",
+                    payload=journalled(event, one),
+                )
+                for event, one in both
+            ]
+        )  # fmt: skip
+        facts = consent_facts(self._vault, self._entropy, events)
+        with self._data.unit() as unit:
+            for event, one in both:
+                if one.method == "parental":
+                    bind_check(unit, one.guardian, event.person)
+            unit.add_consents(events)
+            self._evidence.append(unit, *facts)
+        return events
 
     def ask(self, person: bytes, given: Given, now: datetime, answer_by: datetime) -> ConsentRow:
         """Note the first half of a double opt-in: asked for, and nothing until confirmed.

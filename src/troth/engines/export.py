@@ -15,28 +15,27 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
-from troth.core.retention import verdict
 from troth.engines.agreements import Agreement, agreement_in, read_agreements
 from troth.engines.clarification import CLARIFIES
 from troth.engines.evidence import EvidenceLog
+from troth.engines.export_held import Held, read_held
 from troth.engines.export_portable import Portion, Value, portion
 from troth.engines.export_redaction import Own, Redaction, author_is_another, masked
 from troth.engines.export_shapes import shape_of
-from troth.engines.retention_dates import as_stored, claims_of
+from troth.engines.export_terms import Terms
 from troth.engines.vault import Vault
-from troth.errors import InputError
 from troth.policy.compiled import Policy
-from troth.storage.ports import DataReader, DataStore
+from troth.storage.ports import DataStore
 from troth.storage.rows import (
     AccessRow,
     ActivityRow,
     ConsentRow,
-    DisclosureRow,
     RecordRow,
 )
 
@@ -54,25 +53,13 @@ class Pack:
 
     content: Mapping[str, object]
     digest: bytes
+    encoded: bytes
     others: frozenset[str] = frozenset()
     redactions: tuple[Redaction, ...] = ()
 
     def encode(self) -> bytes:
         """Return the pack's canonical bytes; their SHA-256 is `digest`."""
-        return _canonical(self.content)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    """Everything read of one person, on one snapshot."""
-
-    persons: Sequence[bytes]
-    rows: Sequence[RecordRow]
-    activities: Mapping[int, ActivityRow]
-    consents: Sequence[ConsentRow]
-    disclosures: Sequence[DisclosureRow]
-    looks: Sequence[AccessRow]
-    events: Mapping[str, datetime]
+        return self.encoded
 
 
 class Export:
@@ -99,30 +86,63 @@ class Export:
         Raises:
             InputError: `subject/unknown` when nobody is known under this id.
         """
+        return self.assemble_many([person], now, who=who)[0]
+
+    def assemble_many(
+        self, persons: Sequence[bytes], now: datetime, *, who: str = "person"
+    ) -> list[Pack]:
+        """Return the answers of many people: read at once, and written down in one unit.
+
+        Raises:
+            InputError: `subject/unknown` when nobody is known under one of the ids.
+        """
         with self._data.read() as reader:
-            everything = _read(reader, person)
+            everything = read_held(reader, persons)
             agreements = read_agreements(reader)
-        held, for_customers = self._parted(everything)
-        values, others, redactions = self._values(held, now)
-        content: dict[str, object] = {
+        parted = [self._parted(one) for one in everything]
+        rows = [row for held, _ in parted for row in held.rows]
+        opened = iter(self._vault.open_values(rows))
+        shared, terms = self._shared(now), Terms(self._policy, now)
+        packs = []
+        for held, for_customers in parted:
+            mine = list(islice(opened, len(held.rows)))
+            values, others, redactions = self._values(held, mine, terms)
+            content: dict[str, object] = {
+                **shared,
+                "purposes": self._purposes(held),
+                "data": values,
+                "redacted": [one.as_json() for one in redactions],
+                "held_for_customers": self._for_customers(
+                    for_customers, held.activities, agreements
+                ),
+                "recipients": self._recipients(held),
+                "consents": [_consent(event) for event in held.consents],
+                "looks": [_look(look) for look in held.looks],
+            }
+            encoded = _canonical(content)
+            packs.append(
+                Pack(
+                    content=content,
+                    digest=hashlib.sha256(encoded).digest(),
+                    encoded=encoded,
+                    others=others,
+                    redactions=redactions,
+                )
+            )
+        self._record([held for held, _ in parted], packs, who, now)
+        return packs
+
+    def _shared(self, now: datetime) -> dict[str, object]:
+        """Return what every answer of one day says alike."""
+        return {
             "controller": self._controller(),
             "policy": {"name": self._policy.name, "hash": self._policy.hash},
             "answered_at": now.isoformat(),
-            "purposes": self._purposes(held),
-            "data": values,
-            "redacted": [one.as_json() for one in redactions],
-            "held_for_customers": self._for_customers(for_customers, everything, agreements),
-            "recipients": self._recipients(held),
-            "consents": [_consent(event) for event in held.consents],
-            "looks": [_look(look) for look in held.looks],
             "rights": sorted(self._policy.rights.offered | self._policy.rights.by_law),
             "complaint": "you may complain to a supervisory authority (Art. 77)",
             "automated_decisions": "none are made through this system (Art. 22)",
             "transfers": self._transfers(),
         }
-        digest = hashlib.sha256(_canonical(content)).digest()
-        self._record(person, held, digest, who, now)
-        return Pack(content=content, digest=digest, others=others, redactions=redactions)
 
     def portable(self, pack: Pack) -> list[Value]:
         """Return the values of a pack that portability covers (GDPR Art. 20(1))."""
@@ -140,7 +160,7 @@ class Export:
         one = self._policy.controller
         return {"name": one.legal_name or one.name, "address": one.address, "email": one.email}
 
-    def _purposes(self, held: _Held) -> list[Mapping[str, object]]:
+    def _purposes(self, held: Held) -> list[Mapping[str, object]]:
         """Art. 15(1)(a), with the legal basis of each (Art. 13(1)(c))."""
         used = {p for row in held.rows for p in held.activities[row.activity].purposes}
         return [
@@ -153,21 +173,23 @@ class Export:
         ]
 
     def _values(
-        self, held: _Held, now: datetime
+        self, held: Held, values: Sequence[bytes | None], terms: Terms
     ) -> tuple[list[Value], frozenset[str], tuple[Redaction, ...]]:
         """Art. 15(1)(b), (d), (g) and 15(3): each value, its category, term and source."""
-        values = self._vault.open_values(held.rows)
-        own = Own.of(
-            (shape, value)
-            for row, value in zip(held.rows, values, strict=True)
-            if value is not None and (shape := self._shape(held.activities[row.activity]))
-        )
+        authors = [self._author(held.activities[row.activity]) for row in held.rows]
+        own = Own()
+        if any(author != OWN_WORDS for author in authors):
+            own = Own.of(
+                (shape, value)
+                for row, value in zip(held.rows, values, strict=True)
+                if value is not None and (shape := self._shape(held.activities[row.activity]))
+            )
         found: list[Value] = []
         others: set[str] = set()
         redactions: list[Redaction] = []
-        for row, value in zip(held.rows, values, strict=True):
+        for row, value, author in zip(held.rows, values, authors, strict=True):
             activity = held.activities[row.activity]
-            record, author, gone = row.record.hex(), self._author(activity), value is None
+            record, gone = row.record.hex(), value is None
             if value is not None and author != OWN_WORDS:
                 if author == "others" or author_is_another(value, own):
                     others.add(record)
@@ -180,14 +202,14 @@ class Export:
                             reason=reason, count=count,
                         )
                     )  # fmt: skip
-            one = self._value(row, activity, value, held, now)
+            one = self._value(row, activity, value, held, terms)
             found.append({**one, "unreadable": gone})
         return found, frozenset(others), tuple(redactions)
 
     def _value(
-        self, row: RecordRow, activity: ActivityRow, value: bytes | None, held: _Held, now: datetime
+        self, row: RecordRow, activity: ActivityRow, value: bytes | None, held: Held, terms: Terms
     ) -> Value:
-        until, waits = self._term(row, activity, held.events, now)
+        until, waits = terms.of(row, activity, held.events)
         return {
             "record": row.record.hex(),
             "submission": row.submission.hex(),
@@ -210,7 +232,7 @@ class Export:
             "beside": _beside(row.purpose_note),
         }
 
-    def _parted(self, held: _Held) -> tuple[_Held, list[RecordRow]]:
+    def _parted(self, held: Held) -> tuple[Held, list[RecordRow]]:
         """Part what is held for oneself from what is held for customers."""
         theirs = [row for row in held.rows if self._processor(held.activities[row.activity])]
         gone = {row.record for row in theirs}
@@ -221,12 +243,15 @@ class Export:
         return "" if form is None or form.processor is None else form.processor
 
     def _for_customers(
-        self, rows: Sequence[RecordRow], held: _Held, agreements: Mapping[str, Agreement]
+        self,
+        rows: Sequence[RecordRow],
+        activities: Mapping[int, ActivityRow],
+        agreements: Mapping[str, Agreement],
     ) -> list[Mapping[str, object]]:
         """Say of what is held for customers that it is, and no more (GDPR Art. 28(3)(e))."""
         found: dict[tuple[str, str], set[str]] = {}
         for row in rows:
-            activity = held.activities[row.activity]
+            activity = activities[row.activity]
             under = (self._processor(activity), agreement_in(row.purpose_note))
             found.setdefault(under, set()).add(activity.category)
         told: list[Mapping[str, object]] = []
@@ -251,21 +276,11 @@ class Export:
         category = self._policy.categories.get(activity.category)
         return OWN_WORDS if category is None else category.written_by.get(activity.item, OWN_WORDS)
 
-    def _term(
-        self, row: RecordRow, activity: ActivityRow, events: Mapping[str, datetime], now: datetime
-    ) -> tuple[str | None, str | None]:
-        claims, _ = as_stored(self._policy, row, claims_of(self._policy, row, activity, events))
-        keep = None if row.keep_until is None else from_micros(row.keep_until)
-        found = verdict(claims, now=now, keep_until=keep, held_by=None)
-        if found.state == "open":
-            return None, next((c.waits_for for c in claims if c.waits_for), None)
-        return None if found.until is None else found.until.isoformat(), None
-
     def _places(self, system: str) -> tuple[str, ...]:
         known = self._policy.systems.get(system)
         return () if known is None else known.places
 
-    def _recipients(self, held: _Held) -> list[Mapping[str, object]]:
+    def _recipients(self, held: Held) -> list[Mapping[str, object]]:
         """Art. 15(1)(c): the actual recipients, from the ledger (CJEU C-154/21)."""
         return [
             {
@@ -293,48 +308,39 @@ class Export:
             if one.places
         ]
 
-    def _record(self, person: bytes, held: _Held, digest: bytes, who: str, now: datetime) -> None:
-        access = self._entropy.bytes(16)
-        at = to_micros(now)
-        commitment = self._vault.commitments([(person, access, digest)])[0]
-        categories = {held.activities[row.activity].category for row in held.rows}
-        row = AccessRow(
-            access=access,
-            person=person,
-            who=who,
-            role="",
-            purpose="access",
-            categories=tuple(sorted(categories)),
-            allowed=True,
-            reason="",
-            records=len(held.rows),
-            at=at,
-        )
-        with self._data.unit() as unit:
-            unit.add_accesses([row])
-            self._evidence.append(
-                unit,
-                fact("answered", at, pack=digest, records=len(held.rows), commitment=commitment),
+    def _record(
+        self, everybody: Sequence[Held], packs: Sequence[Pack], who: str, now: datetime
+    ) -> None:
+        at, looks = to_micros(now), []
+        for held in everybody:
+            categories = {held.activities[row.activity].category for row in held.rows}
+            looks.append(
+                AccessRow(
+                    access=self._entropy.bytes(16),
+                    person=held.person,
+                    who=who,
+                    role="",
+                    purpose="access",
+                    categories=tuple(sorted(categories)),
+                    allowed=True,
+                    reason="",
+                    records=len(held.rows),
+                    at=at,
+                )
             )
-
-
-def _read(reader: DataReader, person: bytes) -> _Held:
-    persons = reader.aliases(person)
-    if not persons or reader.person(person) is None:
-        raise InputError(
-            "subject/unknown",
-            f"nobody is known under `{person.hex()}`",
-            help="find the person by an identifier first",
+        commitments = self._vault.commitments(
+            [
+                (look.person, look.access, pack.digest)
+                for look, pack in zip(looks, packs, strict=True)
+            ]
         )
-    return _Held(
-        persons=persons,
-        rows=reader.records(persons),
-        activities=reader.activities(),
-        consents=reader.consents(persons),
-        disclosures=reader.disclosures(persons),
-        looks=reader.accesses(persons),
-        events={clock.clock: from_micros(clock.at) for clock in reader.clocks(persons)},
-    )
+        facts = [
+            fact("answered", at, pack=pack.digest, records=look.records, commitment=commitment)
+            for look, pack, commitment in zip(looks, packs, commitments, strict=True)
+        ]
+        with self._data.unit() as unit:
+            unit.add_accesses(looks)
+            self._evidence.append(unit, *facts)
 
 
 def text_of(value: bytes) -> str:

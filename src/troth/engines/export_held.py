@@ -1,0 +1,85 @@
+"""Everything held of somebody, read on one snapshot: what an answer is assembled from.
+
+Set-based: a thousand people are the same handful of statements as one (DESIGN, D8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from troth.core.periods import from_micros
+from troth.errors import InputError
+from troth.storage.ports import DataReader
+from troth.storage.rows import (
+    AccessRow,
+    ActivityRow,
+    ConsentRow,
+    DisclosureRow,
+    RecordRow,
+)
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Everything read of one person over their alias set."""
+
+    person: bytes
+    rows: Sequence[RecordRow]
+    activities: Mapping[int, ActivityRow]
+    consents: Sequence[ConsentRow]
+    disclosures: Sequence[DisclosureRow]
+    looks: Sequence[AccessRow]
+    events: Mapping[str, datetime]
+
+
+def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
+    """Return what is held of each person, in their order.
+
+    Raises:
+        InputError: `subject/unknown` when nobody is known under one of the ids.
+    """
+    known = reader.persons(persons)
+    for person in persons:
+        if person not in known:
+            raise InputError(
+                "subject/unknown",
+                f"nobody is known under `{person.hex()}`",
+                help="find the person by an identifier first",
+            )
+    merged = bool(reader.merged()) if len(persons) > 1 else True
+    families = {one: reader.aliases(one) if merged else (one,) for one in persons}
+    members = list(dict.fromkeys(each for family in families.values() for each in family))
+    rows = _by_person(reader.records(members), lambda row: row.person)
+    consents = _by_person(reader.consents(members), lambda row: row.person)
+    disclosures = _by_person(reader.disclosures(members), lambda row: row.person)
+    looks = _by_person(reader.accesses(members), lambda row: row.person)
+    clocks = _by_person(reader.clocks(members), lambda row: row.person)
+    activities = reader.activities()
+    return [
+        Held(
+            person=person,
+            rows=_of(family, rows),
+            activities=activities,
+            consents=sorted(_of(family, consents), key=lambda row: row.event),
+            disclosures=sorted(_of(family, disclosures), key=lambda row: (row.at, row.disclosure)),
+            looks=sorted(_of(family, looks), key=lambda row: (row.at, row.access)),
+            events={one.clock: from_micros(one.at) for one in _of(family, clocks)},
+        )
+        for person, family in families.items()
+    ]
+
+
+def _by_person(rows: Iterable[R], person_of: Callable[[R], bytes]) -> dict[bytes, list[R]]:
+    found: dict[bytes, list[R]] = {}
+    for row in rows:
+        found.setdefault(person_of(row), []).append(row)
+    return found
+
+
+def _of(family: Sequence[bytes], rows: Mapping[bytes, list[R]]) -> list[R]:
+    return [row for member in family for row in rows.get(member, ())]
