@@ -20,8 +20,8 @@ SPOKEN_FOR = """\
   minor is asked for nothing, and told nothing of what is held.
 * A request can be about a category, or about a route of the manifest (`rights.routes`): then only
   that is found, corrected or erased, and the person stays findable by what stays.
-* An appeal goes to whom the manifest names (`disputes.escalate-to`). Its term is the law's own where
-  a law sets one, else that of a request; the first answer is judged by the first term alone.
+* An appeal goes to whom the manifest names (`disputes.escalate-to`). Its term is the law's own
+  where a law sets one, else that of a request; the first answer is judged by the first term alone.
 * A correction moves the index as well: nobody is found by a value that was put right. Words beside
   a value (`--beside`) are kept with it and go with it."""
 
