@@ -132,6 +132,7 @@ def _cookies(manifest: Manifest) -> dict[str, Mapping[str, str]]:
             "vendor": said.vendor,
             "expires": said.expires,
             "places": ",".join(said.places or ()) or None,
+            "identifier": None if said.identifier is None else ("yes" if said.identifier else "no"),
         }
         made[key] = {name: value for name, value in sorted(given.items()) if value is not None}
     return made

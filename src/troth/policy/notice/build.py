@@ -26,7 +26,7 @@ from troth.policy.notice.conduct import (
 from troth.policy.notice.cookies import cookies
 from troth.policy.notice.entitled import automated, complaint, rights, withdrawal
 from troth.policy.notice.kept import retention
-from troth.policy.notice.material import Material, at_form, for_applicants, whole
+from troth.policy.notice.material import Material, at_form, for_applicants, for_cookies, whole
 from troth.policy.notice.model import Free, Notice, Section, Sentence, Term, say
 from troth.policy.notice.parties import controller, people, recipients, transfers
 from troth.policy.notice.summary import summary
@@ -107,8 +107,8 @@ def _fitting(layer: str, everything: Material) -> Material | None:
         return at_form(everything, key) if key in everything.policy.forms else None
     if layer == "recruitment":
         return for_applicants(everything)
-    if layer == "cookies" and everything.manifest.cookies is None:
-        return None
+    if layer == "cookies":
+        return for_cookies(everything)
     return everything if layer in LAYERS else None
 
 

@@ -78,6 +78,9 @@ def _cookie(key: str, said: what.Cookie, material: Material) -> Row:
     else:
         ends = say("cookie-expiry-silent")
     named_cookie = [term("cookies", key)]
+    if said.identifier is not None:
+        answer = Term(group="word", key="yes" if said.identifier else "no")
+        named_cookie.append(say("cookie-identifier", answer=answer))
     if said.says:
         named_cookie.append(free(said.says))
     use = say("just", what=Term(group="cookie-use", key=said.use))

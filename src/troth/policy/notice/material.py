@@ -77,6 +77,16 @@ def for_applicants(material: Material) -> Material | None:
     return _narrowed(material, purposes, {field.category for field in fields}, forms)
 
 
+def for_cookies(material: Material) -> Material | None:
+    """Narrow to what cookies serve; None where the policy says nothing of cookies."""
+    said = material.manifest.cookies
+    if said is None:
+        return None
+    served = {each.purpose for each in said.entries.values() if each.purpose} | set(said.for_ or ())
+    extent = replace(material.extent, purposes=_within(material.extent.purposes, served))
+    return replace(material, extent=extent)
+
+
 def _narrowed(
     material: Material, purposes: set[str], categories: set[str], forms: set[str]
 ) -> Material:

@@ -212,6 +212,9 @@ class Cookie(Entry):
     vendor: Key | None = None
     expires: Iso8601Period | None = None
     places: list[Place] | None = None
+    identifier: bool | None = Field(
+        None, description="Whether it holds an identifier; absent: the text does not say."
+    )
 
 
 class Cookies(Entry):

@@ -273,6 +273,7 @@ head-cookie = Cookie
 head-use = Art
 head-party = Gesetzt von
 head-expires = Endet nach
+cookie-identifier = Enthält eine Kennung: { $answer }.
 cookie-own = Uns.
 cookie-expiry-silent = Die Erklärung nennt keine Dauer.
 

@@ -273,6 +273,7 @@ head-cookie = Cookie
 head-use = Kind
 head-party = Set by
 head-expires = Ends after
+cookie-identifier = Contains identifier: { $answer }.
 cookie-own = Us.
 cookie-expiry-silent = The policy names no time.
 

@@ -273,6 +273,7 @@ head-cookie = Cookie
 head-use = Type
 head-party = Posé par
 head-expires = Prend fin après
+cookie-identifier = Contient un identifiant : { $answer }.
 cookie-own = Nous.
 cookie-expiry-silent = La politique ne nomme pas de durée.
 

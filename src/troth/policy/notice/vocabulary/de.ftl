@@ -796,3 +796,5 @@ word-claim-undefined-term = Der Text verwendet ein Wort, das er nicht erklärt.
 word-claim-open-ended-purpose = Der Text lässt einen Zweck offen. Wir nutzen Daten nur für die hier genannten Zwecke.
 word-claim-encryption-partial = Der Text sagt, dass manche Daten verschlüsselt sind, nicht alle.
 word-claim-cannot-identify = Der Text sagt, Cookies könnten Sie nicht erkennbar machen. Wir behandeln sie als personenbezogene Daten.
+word-word-yes = ja
+word-word-no = nein

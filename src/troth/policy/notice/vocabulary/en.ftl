@@ -796,3 +796,5 @@ word-claim-undefined-term = The text uses a word it does not explain.
 word-claim-open-ended-purpose = The text leaves a purpose open. We use data only for the purposes named here.
 word-claim-encryption-partial = The text says that some, not all, data is encrypted.
 word-claim-cannot-identify = The text says that cookies cannot tell who you are. We treat them as personal data.
+word-word-yes = yes
+word-word-no = no

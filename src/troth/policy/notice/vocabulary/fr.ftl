@@ -796,3 +796,5 @@ word-claim-undefined-term = Le texte emploie un mot qu’il n’explique pas.
 word-claim-open-ended-purpose = Le texte laisse une finalité ouverte. Nous n’utilisons les données que pour les finalités nommées ici.
 word-claim-encryption-partial = Le texte dit que certaines données sont chiffrées, pas toutes.
 word-claim-cannot-identify = Le texte dit que les cookies ne peuvent vous identifier. Nous les traitons comme des données personnelles.
+word-word-yes = oui
+word-word-no = non
