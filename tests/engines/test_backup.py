@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.engines.grounds import Ground
-from tests.engines.living import kept, living, values_of
+from tests.engines.living import consent, kept, living, values_of
 from troth.engines.backup import MARK, needs_replay
 from troth.errors import StateError
 from troth.ledger.verify import verify_bundle
@@ -112,3 +113,18 @@ def test_a_replay_cut_short_is_done_again(ground: Ground, tmp_path: Path, tiles:
         again = troth.backups.replay(now, log=tiles)
         assert again.facts == 0
         assert [event.action for event in troth.consents.show(one.person)] == ["withdraw"]
+
+
+def test_a_restore_tells_consents_of_one_instant_apart_by_whom_they_name(
+    ground: Ground, tmp_path: Path, tiles: Tiles
+) -> None:
+    with living(ground, "altexsoft") as troth:
+        now = troth.clock.now()
+        (person,) = troth.vault.create_persons(1, now)
+        troth.consents.give(person, consent("newsletter"), now)
+        troth.backups.make(str(tmp_path / "backup"), now)
+        troth.consents.give(person, replace(consent("newsletter"), recipient="mailchimp"), now)
+        troth.evidence.publish(tiles)
+        troth.backups.restore(str(tmp_path / "backup"), ground.clock.pass_(hours=1), log=tiles)
+        named = [event.recipient for event in troth.consents.show(person)]
+        assert sorted(named) == ["", "mailchimp"]

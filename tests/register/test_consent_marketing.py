@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.submissions import readers
 
 LATER = "2026-03-03T10:00:00+00:00"
 AFTER = "2026-03-03T10:00:01+00:00"
+MARKETING = {"altexsoft": "marketing-management", "intexsoft": "marketing"}
 ADDRESS = "AltexSoft Inc., 654 Matsonia Dr,\nFoster City, CA 94404, US"
 
 
@@ -111,3 +114,27 @@ def test_a_partner_gets_the_two_of_fifty_who_named_it(company: Companies) -> Non
     with house.open() as platform, platform.data.read() as reader:
         rows = list(reader.all_disclosures())
     assert [row.recipient for row in rows] == ["partner-p"] * 2
+
+
+@entry("marketing.objection-absolute")
+@pytest.mark.parametrize(
+    ("name", "interest"), [("altexsoft", "location-needs"), ("intexsoft", "improve-service")]
+)
+def test_an_objection_to_marketing_is_done_at_once_and_another_is_weighed_first(
+    company: Companies, name: str, interest: str
+) -> None:
+    """While an interest is weighed against the objection, the purpose stays closed."""
+    house = company(name)
+    person = house.collect("contact-form", {"email": "ada@mail.example"}).said["person"]
+    assert house.consent("give", person, MARKETING[name]).code == 0
+    assert house.closed(person, MARKETING[name]) == ()
+    assert house.tables()["purposes"][interest]["basis"] == "legitimate-interests"
+    assert house.closed(person, interest) == ()
+    absolute = house.subject("object", person, to="marketing", at=LATER).said
+    assert (absolute["state"], absolute["outcome"], absolute["ground"]) == (
+        "closed", "granted", "absolute",
+    )  # fmt: skip
+    assert house.closed(person, MARKETING[name], AFTER) == ("OPTED_OUT",)
+    weighed = house.subject("object", person, to=interest, at=LATER).said
+    assert (weighed["outcome"], "refuse" in weighed["possible"]) == ("", True)
+    assert house.closed(person, interest, AFTER) == ("OBJECTED",)

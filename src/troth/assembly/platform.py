@@ -172,9 +172,7 @@ class Platform(Foundation):
         Raises:
             PurposeRefused: on entering, when the purpose is closed for this person.
         """
-        entry = Entry(
-            purpose=name, person=person, who=who, role=role, channel=channel, shown=shown
-        )
+        entry = Entry(purpose=name, person=person, who=who, role=role, channel=channel, shown=shown)
         now = self.clock.now()
         bound = self.versions.bound(person, self.purposes.standing(person, now), now)
         if bound is None:
@@ -278,6 +276,7 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
     """Join the engines to an open foundation."""
     data, vault, evidence, entropy = laid.data, laid.vault, laid.evidence, laid.entropy
     versions = versions_of(data)
+    consents = _consents(laid, policy)
     standing = StandingEngine(data=data, vault=vault, evidence=evidence, entropy=entropy)
     return Platform(
         **{one.name: getattr(laid, one.name) for one in fields(Foundation)},
@@ -292,10 +291,15 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             entropy=entropy,
             law=load_law_book(),
         ),
-        consents=_consents(laid, policy),
+        consents=consents,
         purposes=_purposes(laid, policy),
         retention=Retention(
-            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+            policy=policy,
+            data=data,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+            lapses=consents.expire,
         ),
         erasure=Erasure(
             policy=policy,
@@ -309,7 +313,12 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
         export=Export(policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy),
         access=Access(policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy),
         disclosures=Disclosures(
-            policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy
+            policy=policy,
+            data=data,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+            versions=versions,
         ),
         publishing=Publishing(data=data, evidence=evidence, entropy=entropy, versions=versions),
         versions=versions,

@@ -87,12 +87,14 @@ class Retention:
         vault: Vault,
         evidence: EvidenceLog,
         entropy: Entropy,
+        lapses: Callable[[datetime], object] = lambda _: None,
     ) -> None:
         self._policy = policy
         self._data = data
         self._vault = vault
         self._evidence = evidence
         self._entropy = entropy
+        self._lapses = lapses
         self._anonymising = Anonymising(policy=policy, data=data, vault=vault, entropy=entropy)
         self._happenings = Happenings(policy=policy, data=data, vault=vault, evidence=evidence)
         self.owed = Obligations(
@@ -166,6 +168,8 @@ class Retention:
             persons.update(person for person, _, _ in done.gone)
             if progress is not None:
                 progress(chunks.counted.total)
+        # After it, so that a plan shows exactly what goes: what a lapse ends, the next sweep takes.
+        self._lapses(now)
         periods = self._vault.destroy_empty_periods(now, plan, sorted(persons))
         with self._data.unit() as unit:
             if self._policy.rights.ends_with_expiry:

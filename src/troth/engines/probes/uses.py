@@ -213,8 +213,20 @@ def _person(use: Use, versions: Sequence[Purpose], held: Held, tally: Tally) -> 
         tally.broke(address, "consent", what, ids=[use.id])
         for facet in ("exercised", "offered"):
             tally.broke("rights/withdrawal", facet, what, ids=[use.id])
+    elif _free_to_write(use, versions, held):
+        tally.saw(address, "opt-out", f"{use.what} where the law asks for no opt-in")
     else:
         tally.broke(address, "consent", f"{use.what} without a consent", ids=[use.id])
+
+
+def _free_to_write(use: Use, versions: Sequence[Purpose], held: Held) -> bool:
+    """Whether the law of where the person lives lets them be written to until they object."""
+    free = {place for purpose in versions for place in purpose.opt_out_in}
+    lives = {row.value for row in in_force(held.standing[use.person], "residence", use.at)}
+    if free and not lives:
+        # The region that the caller of a disclosure named is not kept.
+        return use.what == "disclosures"
+    return any({place, place.partition("-")[0]} & free for place in lives)
 
 
 def _against(right: str, what: str, use: Use, tally: Tally) -> None:
