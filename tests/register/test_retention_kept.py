@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tests.register.asking import answered
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.program import CONSENT_TEXT
+from tests.register.test_minors import with_birth_date
 from tests.register.test_retention import MAIL, explained
 
 ACCOUNT = "retention/inactive-account"
@@ -198,3 +200,33 @@ def test_a_tick_that_is_refused_refuses_the_form_it_came_with(company: Companies
     assert house.count_records() == 0
     named = form | {"name": "Ada"}
     assert house.consenting("contact-form", named, "newsletter", at="2025-02-01").code == 0
+
+
+@entry("retention.minor-data-delete")
+def test_a_confirmed_minor_is_gone_the_same_day_and_only_the_parent_who_asked_is_answered(
+    company: Companies,
+) -> None:
+    """One company tells nobody; the other answers the parent who reported, and not the child."""
+    found = "2026-03-02T10:00"
+    silent = company("intexsoft", with_birth_date("contact-form", "contact"))
+    child = {"email": "kit@mail.example", "birth-date": "2011-01-01"}
+    assert silent.collect("contact-form", child, at=found).codes == ["MINOR"]
+    person = silent.collect("contact-form", MAIL | {"message": "hi"}, at=found).said["person"]
+    with silent.open(found) as platform:
+        gone = platform.minors.confirm(bytes.fromhex(person), platform.clock.now())
+    assert (gone.state, silent.count_records()) == ("erased", 0)
+    # Nobody asked, so nobody is answered: no request, no notice, no word to the child.
+    written = silent.everything_written()
+    assert '"kind":"answered"' not in written
+    assert '"kind":"request-' not in written
+    assert MAIL["email"] not in written
+    house = company("integrica")
+    person = house.collect("registration", MAIL, at=found).said["person"]
+    asked_for = {"right": "erasure", "person": person, "by": "guardian", "about": "minor"}
+    request = house.request("open", **asked_for, at=found).said["request"]
+    house.request("verify", request, how="staff-attested", at=found)
+    told = answered(house, request, found)
+    assert (told["outcome"], told["erasure"]["records"]) == ("granted", 1)
+    assert house.count_records() == 0
+    shown = house.request("show", request, at=found).said
+    assert (shown["by"], shown["state"]) == ("guardian", "answered")
