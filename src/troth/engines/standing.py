@@ -31,6 +31,8 @@ from troth.storage.rows import ConsentRow, StandingRow
 
 ALL_INTERESTS = "*"
 MARKETING = "marketing"
+FEW: Final = 16
+"""From so many persons on it is asked first whether anybody was merged into anybody at all."""
 
 ASKED: Final = "double-opt-in-asked"
 CONFIRMED: Final = "double-opt-in-confirmed"
@@ -228,20 +230,25 @@ def read_standing(
     reader: DataReader, persons: Sequence[bytes], now: datetime
 ) -> dict[bytes, Standing]:
     """Return the standing of each person over their alias set, in two set-based reads."""
-    aliases = {person: reader.aliases(person) for person in persons}
+    merged = len(persons) < FEW or bool(reader.merged())
+    aliases = {person: reader.aliases(person) if merged else (person,) for person in persons}
     everyone = [member for members in aliases.values() for member in members]
     rows = list(reader.standing(everyone))
     consents = list(reader.consents(everyone))
     if not rows and not consents:
         return dict.fromkeys(persons, NOBODY)
     texts = published(reader) if any(row.action == "give" for row in consents) else NO_TEXTS
+    held: dict[bytes, list[StandingRow]] = {}
+    for row in rows:
+        held.setdefault(row.person, []).append(row)
+    said: dict[bytes, list[ConsentRow]] = {}
+    for event in consents:
+        said.setdefault(event.person, []).append(event)
     found = {}
     for person, members in aliases.items():
-        mine = frozenset(members)
-        found[person] = standing_of(
-            [row for row in rows if row.person in mine],
-            [event for event in consents if event.person in mine],
-            now,
-            texts,
-        )
+        mine = [row for member in members for row in held.get(member, ())]
+        events = [event for member in members for event in said.get(member, ())]
+        # Of several merged into one, what was said last counts, whoever's row it lies in.
+        events.sort(key=lambda event: event.event)
+        found[person] = standing_of(mine, events, now, texts)
     return found
