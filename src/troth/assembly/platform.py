@@ -282,25 +282,10 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
         **{one.name: getattr(laid, one.name) for one in fields(Foundation)},
         policy=policy,
         standing=standing,
-        intake=Intake(
-            policy=policy,
-            data=data,
-            vault=vault,
-            identity=laid.identity,
-            evidence=evidence,
-            entropy=entropy,
-            law=load_law_book(),
-        ),
+        intake=_intake(laid, policy),
         consents=consents,
         purposes=_purposes(laid, policy),
-        retention=Retention(
-            policy=policy,
-            data=data,
-            vault=vault,
-            evidence=evidence,
-            entropy=entropy,
-            lapses=consents.expire,
-        ),
+        retention=_retention(laid, policy, consents),
         erasure=Erasure(
             policy=policy,
             data=data,
@@ -333,6 +318,29 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             evidence=evidence,
             entropy=entropy,
         ),
+    )
+
+
+def _intake(laid: Foundation, policy: Policy) -> Intake:
+    return Intake(
+        policy=policy,
+        data=laid.data,
+        vault=laid.vault,
+        identity=laid.identity,
+        evidence=laid.evidence,
+        entropy=laid.entropy,
+        law=load_law_book(),
+    )
+
+
+def _retention(laid: Foundation, policy: Policy, consents: ConsentEngine) -> Retention:
+    return Retention(
+        policy=policy,
+        data=laid.data,
+        vault=laid.vault,
+        evidence=laid.evidence,
+        entropy=laid.entropy,
+        lapses=consents.expire,
     )
 
 

@@ -116,7 +116,8 @@ def diff(
     document = {"demand": asked.as_dict(), "differences": [each.as_dict() for each in found]}
     if form == "html":
         name = policies[1].controller.name
-        output.raw(document, side_by_side(name, sides[0][0], sides[1][0], found, asked))
+        page = side_by_side(name, sides[0][0], sides[1][0], found, asked)
+        output.raw(document | {"page": page}, page)
         return Exit.DONE
     (Output(json=True) if form == "json" else output).show(document, *_compared(found, asked))
     return Exit.DONE
@@ -141,9 +142,11 @@ def list_(
     editions = [(_edition(each), each.found) for each in told]
     name = told[-1].policy.controller.name if told else ""
     if form == "atom":
-        output.raw(document, atom(name, link or "urn:troth:policy", editions))
+        feed = atom(name, link or "urn:troth:policy", editions)
+        output.raw(document | {"page": feed}, feed)
     elif form == "html":
-        output.raw(document, change_log(name, editions))
+        page = change_log(name, editions)
+        output.raw(document | {"page": page}, page)
     else:
         rows = [
             (each.row.version, each.row.dated or "–", _at(each.row.published_at)[:16],

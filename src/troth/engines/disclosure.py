@@ -14,11 +14,13 @@ from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import Standing
+from troth.engines.disclosure_consent import unforeseen
 from troth.engines.evidence import EvidenceLog
 from troth.engines.retention_dates import ended_by, signs_of_life
 from troth.engines.shown import shown_names
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
+from troth.engines.versions import Versions
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
 from troth.policy.question import Question, Reason
@@ -71,8 +73,10 @@ class Disclosures:
         vault: Vault,
         evidence: EvidenceLog,
         entropy: Entropy,
+        versions: Versions,
     ) -> None:
         self._policy = policy
+        self._versions = versions
         self._data = data
         self._vault = vault
         self._evidence = evidence
@@ -87,9 +91,16 @@ class Disclosures:
             rows = list(reader.records(family))
             activities = reader.activities()
             signs = signs_of_life(reader, family, now)
+            consents = reader.consents(family)
         decision = decide(self._policy, _question(handover, standing, now))
         if not decision.allowed:
             return Handed(disclosure=b"", values=(), refused=decision.reasons)
+        if decision.basis == "consent":
+            late = unforeseen(
+                self._versions, self._policy, consents, handover.recipient, handover.purpose
+            )
+            if late is not None:
+                return Handed(disclosure=b"", values=(), refused=(late,))
         at = to_micros(now)
         chosen: list[RecordRow] = [
             row

@@ -1,0 +1,1 @@
+"""Messages and the doors they leave by."""
