@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.policy.notice.shipped import SHIPPED, loaded, written
 from troth.assembly.notices import FORMATS, notice_layers, notice_page, render
@@ -142,6 +144,20 @@ def test_what_a_manifest_says_stays_words(language: str) -> None:
     assert "[b](c)" not in markdown
     rows = [line for line in markdown.splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in rows if "Support" in line} <= {4, 5}
+
+
+@given(said=st.text(max_size=60), language=st.sampled_from(LANGUAGES))
+@settings(max_examples=25)
+def test_whatever_a_manifest_says_the_page_is_valid(said: str, language: str) -> None:
+    made = written(purposes={
+        "support": {"kind": "support", "uses": ["contact"], "basis": "contract", "says": said}
+    })  # fmt: skip
+    page = notice_page(made, "full", language)
+    [row] = parsed(render(page, "html")).findall(".//tr[@id='purposes/support']")
+    assert len(row.findall("*")) == 3
+    assert json.loads(render(page, "json"))["sections"]
+    rows = [line for line in render(page, "md").splitlines() if "purposes/support" in line]
+    assert [len(re.findall(r"(?<!\\)\|", line)) for line in rows] == [4]
 
 
 @pytest.mark.parametrize(("name", "layer"), EVERY_PAGE)

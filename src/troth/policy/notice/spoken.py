@@ -7,6 +7,7 @@ never a blank; a word that is missing is the manifest's own key, marked as the m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,9 @@ LANGUAGES = ("en", "de", "fr")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Marks around free text while it passes through a catalogue: private use, written by nobody."""
+
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ue000\ue001\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Our marks, control signs, lone surrogates and non-characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,8 @@ def _capital(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    return text.replace(_OPEN, "").replace(_CLOSE, "")
+    """Return text without our marks and without what no page may hold (HTML 5, 13.2.3.5)."""
+    return "".join(each for each in text if each in "\t\n" or not _FORBIDDEN.match(each))
 
 
 def _parted(text: str) -> Iterator[Span]:

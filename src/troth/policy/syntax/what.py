@@ -18,7 +18,6 @@ from troth.policy.syntax.entry import (
 )
 from troth.policy.syntax.who import Need
 
-
 PortableShape = Literal[
     "name", "given-name", "family-name", "additional-name", "email", "phone", "address",
     "organisation", "job-title", "birthday", "url", "message", "event",

@@ -274,7 +274,7 @@ head-use = Art
 head-party = Gesetzt von
 head-expires = Endet nach
 cookie-identifier = Enthält eine Kennung: { $answer }.
-cookie-own = Uns.
+cookie-own = Die Erklärung nennt keine andere Stelle.
 cookie-expiry-silent = Die Erklärung nennt keine Dauer.
 
 ## Umgang

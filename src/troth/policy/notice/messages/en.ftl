@@ -274,7 +274,7 @@ head-use = Kind
 head-party = Set by
 head-expires = Ends after
 cookie-identifier = Contains identifier: { $answer }.
-cookie-own = Us.
+cookie-own = The policy names no other party.
 cookie-expiry-silent = The policy names no time.
 
 ## Conduct

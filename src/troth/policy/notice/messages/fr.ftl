@@ -274,7 +274,7 @@ head-use = Type
 head-party = Posé par
 head-expires = Prend fin après
 cookie-identifier = Contient un identifiant : { $answer }.
-cookie-own = Nous.
+cookie-own = La politique ne nomme pas de tiers.
 cookie-expiry-silent = La politique ne nomme pas de durée.
 
 ## Conduite
