@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from troth.core.facts import fact
+from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
 from troth.engines.consent_checks import check_recipient, known_purpose
 from troth.engines.consent_texts import PublishedText, enter, hash_of, published, retire
@@ -79,14 +79,7 @@ class ConsentRegister:
             first = new.text not in published(unit)
             entered = enter(unit, new, words, replaces)
             if first:
-                one = fact(
-                    "consent-text-published",
-                    at,
-                    text=new.text,
-                    purpose=purpose,
-                    policy=self._policy.hash,
-                )
-                self._evidence.append(unit, one)
+                self._evidence.append(unit, self._fact("consent-text-published", new, at))
         if replaces:
             self._consents.supersede(replaces, now)
         return entered
@@ -102,20 +95,16 @@ class ConsentRegister:
             known = published(unit).get(text)
             gone = retire(unit, text, at)
             if known is not None and not known.withdrawn_at:
-                one = fact(
-                    "consent-text-withdrawn",
-                    at,
-                    text=text,
-                    purpose=gone.purpose,
-                    policy=self._policy.hash,
-                )
-                self._evidence.append(unit, one)
+                self._evidence.append(unit, self._fact("consent-text-withdrawn", gone, at))
         return self._consents.supersede(text, now)
 
     def texts(self) -> Mapping[str, PublishedText]:
         """Return hash → text of everything that was ever published."""
         with self._data.read() as reader:
             return published(reader)
+
+    def _fact(self, kind: str, text: PublishedText, at: int) -> Fact:
+        return fact(kind, at, text=text.text, purpose=text.purpose, policy=self._policy.hash)
 
     def _check_fields(self, fields: Sequence[str]) -> None:
         known = {item: 0 for each in self._policy.categories.values() for item in each.items}

@@ -92,14 +92,7 @@ def purpose_standing_reasons(
     if code is not None:
         detail = f"no consent to `{purpose.key}` stands"
         reasons.append(Reason(code=code, address=address, detail=detail, help="ask for consent"))
-    beyond = () if permitted else _beyond(purpose, question)
-    if beyond:
-        names = ", ".join(quoted(name) for name in beyond)
-        detail = f"the consent to `{purpose.key}` does not name {names}"
-        help = "name the items that are meant, or ask by a text that names these"
-        reasons.append(
-            Reason(code="FIELD_NOT_CONSENTED", address=address, detail=detail, help=help)
-        )
+    reasons += [] if permitted else _beyond_consent(purpose, question, address)
     # GDPR Art. 21(1): `*` reaches what rests on interests or a task in the public interest.
     rests_on_interest = basis in ("legitimate-interests", "public-task")
     if purpose.key in standing.objected or ("*" in standing.objected and rests_on_interest):
@@ -121,6 +114,16 @@ def purpose_standing_reasons(
             Reason(code="RESTRICTED", address="rights/restriction", detail=detail, help=help)
         )
     return reasons
+
+
+def _beyond_consent(purpose: Purpose, question: Question, address: str) -> list[Reason]:
+    beyond = _beyond(purpose, question)
+    if not beyond:
+        return []
+    names = ", ".join(quoted(name) for name in beyond)
+    detail = f"the consent to `{purpose.key}` does not name {names}"
+    help = "name the items that are meant, or ask by a text that names these"
+    return [Reason(code="FIELD_NOT_CONSENTED", address=address, detail=detail, help=help)]
 
 
 def _beyond(purpose: Purpose, question: Question) -> tuple[str, ...]:
