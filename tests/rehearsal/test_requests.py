@@ -159,6 +159,20 @@ def test_every_script_of_a_right_the_policy_knows_is_dealt_out(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("within", ["P3D", "P1W", "P1M"])
+def test_a_short_promise_is_kept_as_well_as_a_long_one(tmp_path: Path, within: str) -> None:
+    text = (POLICIES / "intexsoft.yaml").read_text("utf-8")
+    assert "answer-within: P30D" in text
+    manifest = tmp_path / "short.yaml"
+    manifest.write_text(text.replace("answer-within: P30D", f"answer-within: {within}"))
+    told = rehearse(manifest, people=12, months=6)
+    assert [one for one in told.requests if one.to_spare is not None and one.to_spare < 0] == []
+    promise = next(p for p in told.promises if p["address"] == "rights/answer-within")
+    assert promise["state"] == "kept", promise
+    assert told.totals()["overdue"] == 0
+
+
+@pytest.mark.slow
 def test_a_month_with_one_person_asks_for_what_it_can_and_breaks_nothing() -> None:
     told = rehearse(POLICIES / "soft-ok.yaml", people=1, months=1)
     assert all(one.received <= date(2026, 1, 31) for one in told.requests)

@@ -1,9 +1,9 @@
 """The desk that works on requests in the rehearsed time: opens, asks, answers, tells, closes.
 
 It does what staff does with `troth request`: the same engine, every step checked by the table. Each
-request follows its script; whoever must be answered first is served first, on working days, and
-mostly a little before the earliest of the three dates, when the first reminder has rung. What the
-engine declines is counted; an answer it declines is tried again another day.
+request follows its script; whoever must be answered first is served first, on working days where
+time allows, and mostly a little before the earliest of the three dates. What the engine declines is
+counted; an answer it declines is tried again another day.
 
 GDPR Art. 12(3)-(6), 15-22; 18(3) (told before a restriction is lifted); 19 (recipients).
 """
@@ -37,6 +37,8 @@ LATEST = 4
 """Days before the earliest date by which a request is taken up, at the latest; the first reminder
 rings earlier. A weekend fits in between."""
 SATURDAY = 5
+WEEKEND = timedelta(days=3)
+"""What is due before Monday is over does not wait for it."""
 PATIENCE = 20
 """Days for which a request waits for the person it suits best."""
 AFTERWARDS: frozenset[Verb] = frozenset(("appeal", "uphold", "lift", "release"))
@@ -71,10 +73,14 @@ class Course:
         return done and not self.entry.case.open and self.entry.case.state != "answered"
 
     def is_time(self, step: Step, now: datetime) -> bool:
-        """Whether a step may be taken now: so many days after receipt, or before the bell."""
-        if step.day == BELL:
-            return now >= from_micros(self.entry.row.due_at) - self.lead
-        return (now.date() - self.entry.received.date()).days >= step.day
+        """Whether a step may be taken now: so many days after receipt, or because time is short."""
+        if step.verb not in AFTERWARDS and self.is_urgent(now, self.lead):
+            return True
+        return step.day != BELL and (now.date() - self.entry.received.date()).days >= step.day
+
+    def is_urgent(self, now: datetime, within: timedelta) -> bool:
+        """Whether an answer is owed, and its earliest date is near."""
+        return self.entry.case.open and now >= from_micros(self.entry.row.due_at) - within
 
 
 class Desk:
@@ -136,10 +142,10 @@ class Desk:
             for script, since in arriving
             if not self._take_in(script, patient=day - since < PATIENCE)
         ]
-        if now.weekday() >= SATURDAY:
-            return
+        resting = now.weekday() >= SATURDAY
         for course in sorted(self._open, key=lambda one: (one.entry.row.due_at, one.number)):
-            self._go_on(course)
+            if not resting or course.is_urgent(now, WEEKEND):
+                self._go_on(course)
         self._open = [course for course in self._open if not course.over]
         self._deeds.asking = self._asking()
 
@@ -177,7 +183,9 @@ class Desk:
         )
         entry = self._requests.open(opening, now, identifier=asker.identifier)
         if isinstance(entry, Declined):
-            raise AssertionError(f"a request of the rehearsal was declined: {entry.code}")
+            self._deeds.account.counts["steps-declined"] += 1
+            self._deeds.account.refused[entry.code] += 1
+            return True
         course = Course(
             number=number, script=script, asker=asker, request=entry.row.request, entry=entry,
             lead=timedelta(days=LATEST + self._chance.below(max(REMIND_DAYS) - LATEST + 1)),
