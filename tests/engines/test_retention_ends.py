@@ -18,7 +18,7 @@ from troth.core.names import Identifier
 from troth.engines.access import Look
 from troth.engines.retention_anonymise import ANONYMOUS
 from troth.engines.submission import Receipt, Submission
-from troth.errors import InputError
+from troth.errors import InputError, StateError
 from troth.storage.rows import RecordRow
 
 RULE = "retention/visits"
@@ -207,6 +207,29 @@ def test_a_hold_on_one_of_two_merged_covers_both_in_sweeps_plans_and_words(
             assert troth.retention.explain(row.record, now).verdict.winner == f"hold/{hold}"
         troth.retention.release(hold, now)
         assert troth.retention.sweep(now).by_rule == {RULE: 6}
+
+
+def test_a_clock_that_was_set_back_makes_no_late_permission_come_in_time(ground: Ground) -> None:
+    longer = MONTH | {"extend": {"by": "P30D", "on": "permission", "at-most": "P90D"}}
+    with house(ground, visits=longer) as troth:
+        person, began = visit(troth), ground.clock.now()
+        late = ground.clock.pass_(days=31)
+        visit(troth, 2)
+        troth.evidence.checkpoint()
+        with pytest.raises(StateError) as error:
+            troth.retention.extend(person, RULE, began + timedelta(days=1))
+        assert error.value.code == "time/set-back"
+        assert troth.retention.permit(person, RULE, late).refused == "retention/too-late"
+        assert troth.retention.sweep(late).by_rule == {RULE: 3}
+
+
+def test_a_sweep_by_a_clock_that_was_set_back_deletes_nothing_early(ground: Ground) -> None:
+    with house(ground, visits=MONTH) as troth:
+        visit(troth)
+        began = ground.clock.now()
+        assert troth.retention.sweep(began - timedelta(days=400)).total == 0
+        assert troth.retention.sweep(began + timedelta(days=29)).total == 0
+        assert len(records(troth)) == 3
 
 
 def test_an_obligation_is_opened_once_closed_once_and_ends_after_it_began(ground: Ground) -> None:

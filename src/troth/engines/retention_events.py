@@ -18,13 +18,15 @@ from troth.core.retention import permitted
 from troth.engines.evidence import EvidenceLog
 from troth.engines.retention_dates import End, dated, end_of, everyone, journal_dates
 from troth.engines.vault import Vault
-from troth.errors import InputError
+from troth.errors import InputError, StateError
 from troth.policy.compiled import Policy, RetentionRule
 from troth.policy.keeping import FIXED_STARTS, legal_keep
 from troth.policy.nearest import nearest, quoted
 from troth.storage.ports import DataStore, DataUnit
 from troth.storage.rows import ActivityRow, ClockRow, RecordRow
 
+SKEW = 3_600_000_000
+"""Microseconds by which the clocks of two machines may differ."""
 AT_ONCE = 1_000
 """Persons of one unit of work."""
 
@@ -106,10 +108,16 @@ class Happenings:
         """Keep what one rule governs for one more period, by a permission given at an instant.
 
         Each record has its own end, so each is asked for itself. No permission outvotes the cap.
+
+        Raises:
+            InputError: `retention/no-extension`.
+            StateError: `time/set-back` where the log is already further on: a clock that was set
+                back would make a late permission look as if it came in time.
         """
         if rule.extend_by is None:
             raise InputError("retention/no-extension", f"`{rule.address}` cannot be extended")
         with self._data.unit() as unit:
+            _check_clock(unit, at)
             ends = list(self._permitted(unit, everyone(unit, [person]), rule, rule.extend_by, at))
             moved = [
                 dated(self._policy, row, end)
@@ -194,6 +202,17 @@ class Happenings:
         self._vault.reseal(unit, rows)
         self._evidence.append(
             unit, fact("retention-event", at, event=name, happened=at, count=len(rows))
+        )
+
+
+def _check_clock(unit: DataUnit, at: datetime) -> None:
+    size = unit.tree_size()
+    last = unit.facts(size - 1, size) if size else ()
+    if last and to_micros(at) < last[-1].at - SKEW:
+        raise StateError(
+            "time/set-back",
+            "the clock stands before what the log already holds",
+            help="set the clock right: a permission is dated by it",
         )
 
 
