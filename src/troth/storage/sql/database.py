@@ -20,7 +20,7 @@ from troth.storage.sql.records import RecordReads, RecordWrites
 from troth.storage.sql.requests import RequestReads, RequestWrites
 from troth.storage.sql.session import Session
 from troth.storage.sql.signin import SignInReads, SignInWrites
-from troth.storage.sql.standing import STANDING_OF, parted
+from troth.storage.sql.standing import ALONE, STANDING_OF, merged, parted
 from troth.storage.sql.survey import SurveyReads
 from troth.storage.sql.transactions import Database, address_of
 from troth.storage.sql.versions import VersionReads, VersionWrites
@@ -94,8 +94,11 @@ class SqlDataStore:
 
     def standing_of(self, person: bytes) -> tuple[Sequence[StandingRow], Sequence[ConsentRow]]:
         """Return what holds for a person and what they said, over the alias set, at once."""
-        kind = "bytea" if self._database.postgres else "BLOB"
-        return parted(self._database.ask(STANDING_OF.format(bytes=kind), (person,)))
+        lines = self._database.ask(ALONE, (person,) * 4)
+        if merged(lines):
+            kind = "bytea" if self._database.postgres else "BLOB"
+            lines = self._database.ask(STANDING_OF.format(bytes=kind), (person,))
+        return parted(lines)
 
     def clean_up(self) -> None:
         """Leave no deleted bytes behind that the database can remove."""
