@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from tests.register.program import clock
 from troth.assembly.platform import Platform, open_platform
 from troth.assembly.policies import load_policy
+from troth.assembly.signing_in import build_signing_in
 from troth.engines.access import Answer, Look
 from troth.engines.disclosure import Handover
 from troth.engines.purpose import PurposeRefused
+from troth.engines.requests_open import Opening
+from troth.engines.requests_register import Entry
 from troth.policy.changes import changes
 
 NOW = "2026-03-02T10:00:00+00:00"
@@ -63,6 +67,31 @@ class Inside:
         with self.open(at) as house:
             handed = house.disclosures.hand_over(handover, clock(at).now())
             return [reason.code for reason in handed.refused]
+
+    def informed(self, person: str, asked: datetime, answers: list[datetime]) -> list[str]:
+        """Answer as many requests for information, one at each instant; return their ids."""
+        opening = Opening(asked="information", person=bytes.fromhex(person), received_at=asked)
+        made = []
+        with self.open(asked.isoformat()) as house:
+            for at in answers:
+                opened = house.requests.open(opening, asked)
+                assert isinstance(opened, Entry)
+                house.requests.verify(opened.row.request, "confirmed-link", at)
+                house.requests.run_through(opened.row.request, at, actor="staff")
+                made.append(opened.row.request.hex())
+        return made
+
+    def link(self, person: str, at: str = NOW) -> str:
+        """Make the link by which a page hands a package over; return its token."""
+        with self.open(at) as house:
+            links = build_signing_in(house).links
+            return links.make("package", clock(at).now(), owner=bytes.fromhex(person))
+
+    def follow(self, token: str, at: str = NOW) -> str | None:
+        """Use such a link; return whose package it opens, or None."""
+        with self.open(at) as house:
+            opened = build_signing_in(house).links.use(token, "package", clock(at).now())
+            return None if opened is None or opened.owner is None else opened.owner.hex()
 
     def changes_to(self, newer: Inside) -> dict[str, tuple[str, str]]:
         """Return address → (was, is) of what differs in another company's policy."""

@@ -12,8 +12,7 @@ from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.inside import NOW
-from tests.register.program import CONSENT_TEXT, clock
-from troth.assembly.signing_in import build_signing_in
+from tests.register.program import CONSENT_TEXT
 
 ADA = "ada@mail.example"
 LATER = "2026-03-03T10:00:00+00:00"
@@ -131,16 +130,11 @@ def test_the_link_to_an_answer_opens_once_within_seven_days_and_for_its_owner(
     """The link by which pages hand an answer over; its token is kept nowhere."""
     house = company("altexsoft")
     person = house.collect("contact-form", {"email": ADA}).said["person"]
-    with house.open() as troth:
-        links = build_signing_in(troth).links
-        owner, now = bytes.fromhex(person), clock(NOW).now()
-        first, second = (links.make("package", now, owner=owner) for _ in range(2))
-        opened = links.use(first, "package", now)
-        assert opened is not None
-        assert opened.owner == owner
-        assert links.use(first, "package", now) is None
-        assert links.use(second, "package", clock("2026-03-09T10:00:00+00:00").now()) is None
-        assert links.use("0" * len(first), "package", now) is None
+    first, second = house.link(person), house.link(person)
+    assert house.follow("0" * len(first)) is None
+    assert house.follow(first) == person
+    assert house.follow(first) is None
+    assert house.follow(second, "2026-03-09T10:00:00+00:00") is None
     assert first not in house.everything_written()
 
 
