@@ -28,6 +28,7 @@ from troth.engines.acceptance import Acceptance
 from troth.engines.access import Access
 from troth.engines.announcing import Announcing
 from troth.engines.backup import Backups, needs_replay
+from troth.engines.cases import Cases
 from troth.engines.consent_receipts import ConsentReceipts
 from troth.engines.consent_register import ConsentRegister
 from troth.engines.consent_signals import ConsentSignals
@@ -114,6 +115,17 @@ class Platform(Foundation):
     def acceptance(self) -> Acceptance:
         """What people say to versions."""
         return Acceptance(data=self.data, standing=self.standing, versions=self.versions)
+
+    @property
+    def cases(self) -> Cases:
+        """What takes in complaints, claims, breaches and questions."""
+        return Cases(
+            policy=self.policy,
+            data=self.data,
+            evidence=self.evidence,
+            entropy=self.entropy,
+            law=load_law_book(),
+        )
 
     @property
     def announcing(self) -> Announcing:

@@ -50,6 +50,7 @@ COMMANDS = {
     "request": Command(
         "request_remedies", "request", "Take in, time, work on and answer rights requests."
     ),
+    "case": Command("cases", "case", "Take in complaints, claims, breaches and questions."),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),
     "retention": Command(

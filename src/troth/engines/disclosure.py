@@ -6,6 +6,7 @@ the caller's; what leaves is what this engine returns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import Standing
+from troth.engines.cases import over, within
 from troth.engines.disclosure_consent import unforeseen
 from troth.engines.evidence import EvidenceLog
 from troth.engines.retention_dates import ended_by, signs_of_life
@@ -24,7 +26,8 @@ from troth.engines.versions import Versions
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
 from troth.policy.question import Question, Reason
-from troth.storage.ports import DataStore
+from troth.storage.case_rows import CaseRow
+from troth.storage.ports import DataReader, DataStore
 from troth.storage.rows import ActivityRow, DisclosureRow, RecordRow
 
 
@@ -92,6 +95,7 @@ class Disclosures:
             activities = reader.activities()
             signs = signs_of_life(reader, family, now)
             consents = reader.consents(family)
+            case = _case_shown(reader, handover)
         decision = decide(self._policy, _question(handover, standing, now))
         if not decision.allowed:
             return Handed(disclosure=b"", values=(), refused=decision.reasons)
@@ -102,10 +106,12 @@ class Disclosures:
             if late is not None:
                 return Handed(disclosure=b"", values=(), refused=(late,))
         at = to_micros(now)
+        if case is not None and over(case, at):
+            return Handed(disclosure=b"", values=(), refused=(_closed(handover),))
         chosen: list[RecordRow] = [
             row
             for row in rows
-            if _meant(handover, activities[row.activity])
+            if _meant(handover, activities[row.activity], case)
             and not ended_by(
                 self._policy, row, activities[row.activity], signs.get(row.person, {}), now
             )
@@ -171,8 +177,24 @@ def _question(handover: Handover, standing: Standing, now: datetime) -> Question
     )
 
 
-def _meant(handover: Handover, activity: ActivityRow) -> bool:
+def _case_shown(reader: DataReader, handover: Handover) -> CaseRow | None:
+    """Return the breach case of this house that is shown, if it is one of its own."""
+    shown = handover.shown.get("breach", "")
+    return reader.case(bytes.fromhex(shown)) if re.fullmatch(r"[0-9a-f]{32}", shown) else None
+
+
+def _closed(handover: Handover) -> Reason:
+    return Reason(
+        code="CASE_CLOSED",
+        address=f"recipients/{handover.recipient}",
+        detail="the case that is shown is closed, and what it permitted has ended",
+    )
+
+
+def _meant(handover: Handover, activity: ActivityRow, case: CaseRow | None) -> bool:
     if activity.category not in handover.categories:
+        return False
+    if case is not None and not within(case, activity.category, activity.item):
         return False
     return not handover.fields or activity.item in handover.fields
 

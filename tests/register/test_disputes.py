@@ -1,0 +1,136 @@
+"""Disputes: complaints, claims, breaches of terms, and questions that are requests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tests.register.company import Company
+from tests.register.conftest import Companies
+from tests.register.entries import entry
+from tests.register.program import Ran, clock, options, troth
+from troth.engines.disclosure import Handover
+
+CAME = "2026-04-07"
+APPLICATION = {"email": "ada@mail.example", "request": "a bot"}
+PURPOSES = ("information-and-consulting", "identify-party", "support")
+
+
+def case(house: Company, act: str, *given: str, at: str = CAME, **also: object) -> Ran:
+    """`troth case open`, `answer`, `escalate`, `authority`, `close`, `show`."""
+    place = {"store": house.store, "keys": house.keys}
+    return troth("case", act, *given, *options(also | place), at=at)
+
+
+def day(text: str) -> str:
+    return datetime.fromisoformat(text).date().isoformat()
+
+
+@entry("disputes.complaint-path")
+def test_a_complaint_goes_on_to_the_officer_and_may_go_to_the_authority_at_any_time(
+    company: Companies,
+) -> None:
+    house = company("intexsoft")
+    assert "WARN.complaint-conditional" in house.check().codes
+    words = "Nobody answers my questions"
+    given = house.collect("contact-form", {"email": "a@mail.example", "message": words}, at=CAME)
+    opened = case(
+        house, "open", kind="complaint", person=given.said["person"],
+        submission=given.said["submission"], received=CAME, residence="FR",
+    ).said  # fmt: skip
+    complaint = opened["case"]
+    assert (opened["stage"], opened["next_stage"]) == ("company", "dpo")
+    first = case(house, "answer", complaint, at="2026-04-10").said
+    assert "CNIL" in first["authority"]
+    assert first["next_stage"] == "dpo"
+    letter = case(house, "authority", complaint, letter="FR-2026-17", at="2026-04-12")
+    assert letter.code == 0
+    closed = case(house, "close", complaint, outcome="unresolved", at="2026-04-20").said
+    assert (closed["state"], closed["outcome"]) == ("closed", "unresolved")
+    escalated = case(house, "escalate", complaint, at="2026-04-21").said
+    assert (escalated["stage"], escalated["state"]) == ("dpo", "open")
+    shown = case(house, "show", complaint, words="inquiry", who="dpo", at="2026-04-21").said
+    assert shown["words"]["message"] == words
+    kinds = [one["event"] for one in shown["events"]]
+    assert kinds == ["opened", "answered", "authority-letter", "closed", "escalated"]
+    answered = case(house, "answer", complaint, at="2026-04-22").said
+    assert (answered["next_stage"], "CNIL" in answered["authority"]) == ("authority", True)
+    refused = case(house, "escalate", complaint, at="2026-04-23")
+    assert (refused.code, refused.said["error"]["code"]) == (2, "case/no-next-stage")
+
+
+@entry("disputes.applicable-legislation")
+def test_a_dispute_needs_a_law_that_can_be_named(company: Companies) -> None:
+    house = company("soft-ok")
+    house.consenting("application-form", APPLICATION, *PURPOSES, at=CAME)
+    refused = case(house, "open", kind="claim")
+    assert (refused.code, refused.said["error"]["code"]) == (2, "case/law-unspecified")
+    opened = case(house, "open", kind="claim", law="RU-152-FZ", about="agreement-7").said
+    assert (opened["law"], opened["about"]) == ("RU-152-FZ", "agreement-7")
+    shown = case(house, "show", opened["case"]).said
+    assert (shown["law"], shown["state"]) == ("RU-152-FZ", "open")
+
+
+@entry("disputes.pretrial-claim")
+def test_a_claim_before_court_stops_no_right(company: Companies) -> None:
+    house = company("soft-ok")
+    assert {"WARN.pretrial-mandatory", "GAP.claim-term"} <= set(house.check().codes)
+    person = house.consenting("application-form", APPLICATION, *PURPOSES, at=CAME).said["person"]
+    alone = house.request("open", right="access", person=person, at=CAME).said
+    claim = case(house, "open", kind="claim", person=person, law="RU-152-FZ", term="P30D").said
+    assert (claim["state"], day(claim["due"])) == ("open", "2026-05-07")
+    beside = house.request("show", alone["request"], at=CAME).said
+    assert beside["due"] == alone["due"]
+    assert claim["free_to_complain"]
+
+
+@entry("disputes.questions-and-suggestions")
+def test_a_question_that_is_a_request_is_counted_from_the_day_it_came(company: Companies) -> None:
+    house = company("altexsoft")
+    person = house.collect("contact-form", {"email": "a@mail.example"}, at="2026-04-01").said[
+        "person"
+    ]
+    asked = {"kind": "question", "person": person, "received": CAME, "at": "2026-04-09"}
+    plain = case(house, "open", text="who is your host?", about="policy-question", **asked).said
+    assert (plain["kind"], plain["about"], plain["request"]) == (
+        "question", "policy-question", None,
+    )  # fmt: skip
+    hidden = "please send me everything you hold on me"
+    found = case(house, "open", text=hidden, about="policy-question", **asked).said
+    request = house.request("show", found["request"], at="2026-04-09").said
+    assert (request["right"], day(request["received"])) == ("access", CAME)
+    assert day(request["statutory"]) == "2026-05-07"
+    assert hidden not in house.everything_written()
+
+
+@entry("disputes.remedy-for-breach")
+def test_an_open_breach_lets_data_go_to_counsel_and_a_closed_one_does_not(
+    company: Companies,
+) -> None:
+    def named(data: dict) -> None:
+        data["categories"]["contact"]["items"].append("name")
+        data["collection"]["application-form"]["fields"]["name"] = {"category": "contact"}
+
+    house = company("soft-ok", named)
+    form = APPLICATION | {"name": "Ada"}
+    person = house.consenting("application-form", form, *PURPOSES, at=CAME).said["person"]
+    opened = case(
+        house, "open", kind="breach", person=person, document="user-agreement-v3",
+        about="clause-5", scope=["name", "email", "contract"],
+    ).said  # fmt: skip
+    assert opened["scope"] == ["contract", "email", "name"]
+
+    def hand(at: str) -> tuple[list[str], set[str]]:
+        handover = Handover(
+            person=bytes.fromhex(person),
+            recipient="breach-remedy",
+            purpose="information-and-consulting",
+            categories=("contact", "application"),
+            shown={"breach": opened["case"], "case": opened["case"]},
+        )
+        with house.open(at) as inside:
+            handed = inside.disclosures.hand_over(handover, clock(at).now())
+        return [one.code for one in handed.refused], {name for _, name, _ in handed.values}
+
+    assert hand("2026-04-30") == ([], {"name", "email"})
+    case(house, "close", opened["case"], outcome="settled", at="2026-05-01")
+    assert hand("2026-05-02") == (["CASE_CLOSED"], set())
