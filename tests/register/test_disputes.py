@@ -89,7 +89,9 @@ def test_a_question_that_is_a_request_is_counted_from_the_day_it_came(company: C
     person = house.collect("contact-form", {"email": "a@mail.example"}, at="2026-04-01").said[
         "person"
     ]
-    asked = {"kind": "question", "person": person, "received": CAME, "at": "2026-04-09"}
+    # The day of receipt is the one of the company's own time zone.
+    noon = f"{CAME}T18:00:00+00:00"
+    asked = {"kind": "question", "person": person, "received": noon, "at": "2026-04-09"}
     plain = case(house, "open", text="who is your host?", about="policy-question", **asked).said
     assert (plain["kind"], plain["about"], plain["request"]) == (
         "question", "policy-question", None,
