@@ -85,8 +85,9 @@ def test_the_answer_of_an_erasure_can_still_be_given_after_a_restore(
                 done(troth.requests.settle(request, one, "done", now))
             done(troth.requests.proceed(request, now))
         troth.backups.restore(backup, ground.clock.pass_(hours=1))
-        answer = to_the_end(troth, request).answer
-        assert answer.document["erasure"]["found_again"] == 0  # type: ignore[index]
+        receipt = to_the_end(troth, request).answer.document["erasure"]
+        assert isinstance(receipt, dict)
+        assert receipt["found_again"] == 0
         with troth.data.read() as reader:
             assert reader.persons([person]) == {}
 

@@ -55,21 +55,10 @@ def build_requests(
         identity=laid.identity,
         standing=standing,
         rectification=rectification,
-        clarifications=Clarifications(
-            policy=policy,
-            data=laid.data,
-            vault=laid.vault,
-            evidence=laid.evidence,
-            entropy=laid.entropy,
-        ),
+        clarifications=_clarifications(laid, policy),
         identifiers=identifiers,
         erasure=erasure,
-        register=Register(
-            data=laid.data,
-            evidence=laid.evidence,
-            clock=clock,
-            journal=RequestJournal(vault=laid.vault),
-        ),
+        register=_register(laid, clock),
         work=Work(
             policy=policy,
             book=book,
@@ -81,6 +70,21 @@ def build_requests(
             ),
         ),
         answers=Answers(policy=policy, export=export),
+        entropy=laid.entropy,
+    )
+
+
+def _register(laid: Foundation, clock: RequestClock) -> Register:
+    journal = RequestJournal(vault=laid.vault)
+    return Register(data=laid.data, evidence=laid.evidence, clock=clock, journal=journal)
+
+
+def _clarifications(laid: Foundation, policy: Policy) -> Clarifications:
+    return Clarifications(
+        policy=policy,
+        data=laid.data,
+        vault=laid.vault,
+        evidence=laid.evidence,
         entropy=laid.entropy,
     )
 
