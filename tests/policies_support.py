@@ -289,9 +289,14 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
         customer_agreements=few(("a1",)),
         device_permissions=few(("contact", "email")),
         accepted=st.sampled_from((None, None, policy.hash, "another")),
-        reach=st.just({}) | st.dictionaries(
-            st.sampled_from([("", one) for one in PURPOSES]), few(("email", "name"))
+        named=st.dictionaries(
+            st.tuples(st.sampled_from(RECIPIENTS), st.sampled_from(PURPOSES)), lapse
         ),
+        refused=st.frozensets(
+            st.tuples(st.sampled_from(RECIPIENTS), st.sampled_from(PURPOSES)), max_size=1
+        ),
+        reach=st.just({})
+        | st.dictionaries(st.sampled_from([("", one) for one in PURPOSES]), few(("email", "name"))),
     )
 
 

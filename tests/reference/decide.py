@@ -90,7 +90,8 @@ def _needs(p, q, form, source, cats):
     if taking and form:
         needs = needs | form.needs | ({"agreement"} if form.processor else set())
     own = {"agreement": st.customer_agreements, "anonymised": not q.identified,
-           "consent": (taking and q.consents_now) or _consented(q, q.purpose),
+           "consent": (taking and q.consents_now) or (_consented(q, q.purpose)
+               if taking or q.recipient is None else _named(q)),
            "device-permission": st.device_permissions & {*cats, *q.fields}}
     return {CODE.get(n) or n.upper() + "_MISSING"
             for n in needs if not q.shown.get(n) and not own.get(n)}
@@ -117,6 +118,11 @@ def _parties(p, q, form, cats):
 def _consented(q, name):
     lapse = q.standing.consents.get(name, False)
     return name not in q.standing.withdrawn and (lapse is None or (lapse and q.at < lapse))
+
+def _named(q):
+    lapse = q.standing.named.get((q.recipient, q.purpose), False)
+    return (q.recipient, q.purpose) not in q.standing.refused and (
+        lapse is None or (lapse and q.at < lapse))
 
 def _sold(p, x, r):
     return (r and r.own_purposes and r.role != "authority") or (x and (

@@ -80,7 +80,8 @@ def test_a_testimonial_shows_a_name_while_its_author_agrees(company: Companies) 
     handed = [person, "public", "testimonial-with-name", "testimonials"]
     assert set(house.hand_over(*handed)) == {"CONSENT_REQUIRED"}
     assert page(LATER) == []
-    assert house.consent("give", person, "testimonial-with-name", LATER).code == 0
+    named = {"recipient": "public"}
+    assert house.consent("give", person, "testimonial-with-name", LATER, **named).code == 0
     assert sorted(page(LATER)) == ["Ann", "They kept their word."]
     gone = house.consent("withdraw", person, "testimonial-with-name", AFTER).said
     assert gone["tell"] == ["public"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from troth.policy.decide_person import stands
+from troth.policy.decide_person import named_consent_stands, stands
 from troth.policy.decide_scope import Scope
 from troth.policy.nearest import nearest, quoted
 from troth.policy.question import Code, Reason
@@ -67,6 +67,8 @@ def _met(scope: Scope, need: str) -> bool:
     question, standing = scope.question, scope.question.standing
     if question.shows(need):
         return True
+    if need == "consent" and question.recipient is not None and question.action != "collect":
+        return named_consent_stands(standing, question)
     if need == "consent":
         named = question.purpose
         given = question.action == "collect" and bool(question.consents_now)

@@ -66,6 +66,18 @@ def stands(standing: Standing, purpose: str, at: datetime) -> bool:
     return at < lapses
 
 
+def named_consent_stands(standing: Standing, question: Question) -> bool:
+    """Whether a consent that names the recipient stands; one to the purpose as such is not enough.
+
+    GDPR Art. 4(11), recital 42: whoever agrees to a handover knows to whom.
+    """
+    purpose, key = question.purpose or "", (question.recipient or "", question.purpose or "")
+    if key not in standing.named or key in standing.refused:
+        return False
+    named = Standing(consents={purpose: standing.named[key]})
+    return stands(named, purpose, question.at)
+
+
 def purpose_standing_reasons(
     purpose: Purpose,
     question: Question,

@@ -126,7 +126,9 @@ def _met(need: str, row: DisclosureRow, shown: set[str], held: Held) -> bool:
     if need in shown:
         return True
     if need == "consent":
-        return consented(held.consents[row.person], row.purpose, row.at, row.recipient)
+        # A consent to the purpose as such does not say to whom (GDPR recital 42).
+        events = [e for e in held.consents[row.person] if e.recipient or e.action != "give"]
+        return consented(events, row.purpose, row.at, row.recipient)
     if need == "agreement":
         return bool(in_force(held.standing[row.person], "agreement", row.at))
     if need == "device-permission":
