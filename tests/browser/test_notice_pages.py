@@ -6,6 +6,7 @@ then shows: 320 CSS pixels, each of four (WCAG 1.4.10, Reflow).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -122,3 +123,16 @@ def test_the_summary_fits_one_screen(browser: Browser) -> None:
     for name in SHIPPED:
         with opened(browser, notice(name, "summary"), LIGHT) as page:
             assert page.evaluate("document.documentElement.scrollHeight") <= 900, name
+
+
+def test_a_table_stays_a_table_for_those_who_cannot_see_it(browser: Browser) -> None:
+    for view in ("light", "320 px"):
+        with opened(browser, notice("altexsoft", "cookies"), VIEWS[view]) as page:
+            session = page.context.new_cdp_session(page)
+            nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+            roles = Counter(each["role"]["value"] for each in nodes if "role" in each)
+            assert roles["table"] == 1, view
+            assert roles["row"] == 6, view
+            assert roles["columnheader"] == 5, view
+            assert roles["rowheader"] == 5, view
+            assert roles["cell"] == 20, view

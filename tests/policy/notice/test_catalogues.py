@@ -14,9 +14,10 @@ from fluent.syntax.visitor import Visitor
 
 from tests.policy.notice.shipped import SHIPPED, notices, sentences, terms
 from troth.assembly.notices import load_catalogue
+from troth.errors import InputError
 from troth.policy.notice import build
-from troth.policy.notice.model import Term
-from troth.policy.notice.spoken import LANGUAGES, word_id
+from troth.policy.notice.model import Term, say
+from troth.policy.notice.spoken import LANGUAGES, Catalogue, word_id
 from troth.policy.syntax import entry, rules, what, who
 from troth.policy.vocabulary import LEGAL_BASES, PURPOSE_KINDS, RIGHTS, SENSITIVE_KINDS
 
@@ -138,3 +139,13 @@ def test_every_member_of_a_closed_list_has_a_word(group: str, language: str) -> 
     assert members
     missing = [each for each in members if not catalogue.knows(Term(group=group, key=each))]
     assert missing == []
+
+
+def test_a_text_that_a_catalogue_lacks_is_an_error_and_not_a_blank() -> None:
+    poor = Catalogue("en", "greeting = Hello { $name }\n")
+    for sentence in (say("farewell"), say("greeting")):
+        with pytest.raises(InputError) as lacking:
+            poor.text(sentence)
+        assert lacking.value.code == "notice/no-text"
+        assert sentence.text in lacking.value.message
+    assert poor.text(say("greeting", name="Ada")) == "Hello Ada"

@@ -8,8 +8,9 @@ AA). Every value is escaped. The template and the stylesheet are package data an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from troth.policy.pages.page import Page, PageRow
 
@@ -24,14 +25,6 @@ def as_html(page: Page, templates: Mapping[str, str]) -> str:
         page: What to show.
         templates: `notice.html.j2` and `notice.css` by name.
     """
-    environment = Environment(
-        loader=DictLoader(dict(templates)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     anchors = page.anchors()
     targets = {
         row.cells[0][0].text: _target(row, anchors)
@@ -40,7 +33,7 @@ def as_html(page: Page, templates: Mapping[str, str]) -> str:
         for block in section.blocks
         for row in block.rows
     }
-    return environment.get_template(TEMPLATE).render(
+    return _template(templates[TEMPLATE]).render(
         page=page, styles=templates[STYLES], targets=targets
     )
 
@@ -49,3 +42,15 @@ def _target(row: PageRow, anchors: frozenset[str]) -> str:
     """Return where a line of the summary leads on this page; empty where the page ends with it."""
     told = row.cells[1][0].address if row.cells[1] else ""
     return told if told in anchors else ""
+
+
+@cache
+def _template(source: str) -> Template:
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.from_string(source)

@@ -536,11 +536,11 @@ word-right-complaint = to complain
 word-right-sale-opt-out = to stop the sale of your data
 word-right-no-automated-decision = not to be judged by a machine alone
 word-right-short-access = see your data
-word-right-short-rectification = correct them
-word-right-short-erasure = have them erased
-word-right-short-restriction = limit their use
-word-right-short-portability = take them with you
-word-right-short-objection = say no to their use
+word-right-short-rectification = correct it
+word-right-short-erasure = have it erased
+word-right-short-restriction = limit its use
+word-right-short-portability = take it with you
+word-right-short-objection = say no to its use
 
 ## Sensitive kinds
 
