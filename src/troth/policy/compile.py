@@ -85,16 +85,7 @@ def _tables(name: str, silence: Silence) -> Policy:
         processor_of={
             key: frozenset(said.categories) for key, said in sorted(manifest.processor_of.items())
         },
-        client_data={
-            key: ClientData(
-                key=key,
-                categories=frozenset(said.categories),
-                custody=said.custody,
-                agreement=said.agreement,
-                term_required=said.term_required,
-            )
-            for key, said in sorted(manifest.processor_of.items())
-        },
+        client_data=_client_data(manifest),
         minors=minors(silence),
         sensitive=sensitive(silence),
         rights=rights(silence),
@@ -108,6 +99,20 @@ def _tables(name: str, silence: Silence) -> Policy:
     )
     _note_the_rest(silence)
     return replace(made, facts=tuple(fact for _, fact in sorted(silence.facts.items())))
+
+
+def _client_data(manifest: Manifest) -> dict[str, ClientData]:
+    """Return the kinds of data handled for customers (GDPR Art. 28)."""
+    return {
+        key: ClientData(
+            key=key,
+            categories=frozenset(said.categories),
+            custody=said.custody,
+            agreement=said.agreement,
+            term_required=said.term_required,
+        )
+        for key, said in sorted(manifest.processor_of.items())
+    }
 
 
 def _effective(silence: Silence) -> str:
