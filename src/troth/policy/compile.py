@@ -59,12 +59,6 @@ def compile_policy(parsed: Parsed, law: LawBook, *, at: date | None = None) -> P
 
 def _tables(name: str, silence: Silence) -> Policy:
     manifest = silence.manifest
-    silence.note(
-        "mode",
-        manifest.mode,
-        "said" if "mode" in manifest.model_fields_set else "assumed",
-        "the manifest" if "mode" in manifest.model_fields_set else ASSUMED,
-    )
     made = Policy(
         name=name.rsplit("/", 1)[-1].removesuffix(".yaml").removesuffix(".yml"),
         mode=manifest.mode,
@@ -97,8 +91,19 @@ def _tables(name: str, silence: Silence) -> Policy:
         changes=change_rules(manifest),
         disputes=dispute_rules(manifest),
     )
+    _note_mode(silence)
     _note_the_rest(silence)
     return replace(made, facts=tuple(fact for _, fact in sorted(silence.facts.items())))
+
+
+def _note_mode(silence: Silence) -> None:
+    said = "mode" in silence.manifest.model_fields_set
+    silence.note(
+        "mode",
+        silence.manifest.mode,
+        "said" if said else "assumed",
+        "the manifest" if said else ASSUMED,
+    )
 
 
 def _client_data(manifest: Manifest) -> dict[str, ClientData]:
