@@ -232,3 +232,18 @@ def test_dates_places_and_periods_are_said_in_the_language() -> None:
 def test_marks_of_another_language_cannot_be_forged_by_a_manifest() -> None:
     made = written(controller={"name": "A\ue000B\ue001C", "says": "x \ue001 y", "law": ["GDPR"]})
     assert not re.search("[\ue000\ue001]", told(made))
+
+
+def test_a_forms_notice_is_short_and_keeps_to_the_forms_own_data() -> None:
+    full = len(told(loaded("altexsoft")).split())
+    short = told(loaded("altexsoft"), "form:newsletter-signup")
+    assert len(short.split()) < full / 10
+    page = notice_page(loaded("altexsoft"), "form:newsletter-signup")
+    kept = row(page, "retention/consent-data")
+    assert kept.startswith("Contact details ")
+    assert "applicants" not in kept
+
+
+def test_an_extension_is_told_with_its_limit() -> None:
+    said = row(notice_page(loaded("intexsoft")), "retention/contact-form")
+    assert "With your leave, 12 months longer. Never more than 3 years in all." in said

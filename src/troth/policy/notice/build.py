@@ -24,11 +24,23 @@ from troth.policy.notice.conduct import (
     words,
 )
 from troth.policy.notice.cookies import cookies
-from troth.policy.notice.entitled import automated, complaint, rights, withdrawal
+from troth.policy.notice.entitled import (
+    automated,
+    complaint,
+    rights,
+    rights_in_brief,
+    withdrawal,
+)
 from troth.policy.notice.kept import retention
 from troth.policy.notice.material import Material, at_form, for_applicants, for_cookies, whole
 from troth.policy.notice.model import Free, Notice, Section, Sentence, Term, say
-from troth.policy.notice.parties import controller, people, recipients, transfers
+from troth.policy.notice.parties import (
+    controller,
+    controller_in_brief,
+    people,
+    recipients,
+    transfers,
+)
 from troth.policy.notice.summary import summary
 from troth.policy.notice.taken import data, points_of_collection, purposes, sources
 from troth.policy.syntax.manifest import Manifest
@@ -54,8 +66,8 @@ LAYERS: dict[str, tuple[Part, ...]] = {
 """What each layer is made of, in the order in which it is read."""
 
 FORM: tuple[Part, ...] = (
-    controller, points_of_collection, purposes, withdrawal, recipients, retention, rights,
-    complaint, automated,
+    controller_in_brief, points_of_collection, purposes, withdrawal, recipients, retention,
+    rights_in_brief, complaint, automated,
 )  # fmt: skip
 """A short notice for one collection point, shown where data is taken (GDPR Art. 13)."""
 

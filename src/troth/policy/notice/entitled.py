@@ -22,6 +22,9 @@ from troth.policy.notice.model import (
 )
 from troth.policy.vocabulary import RIGHTS
 
+MAIN_RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection")
+"""Those that GDPR Art. 13(2)(b) has every notice name."""
+
 APART = frozenset({"complaint", "no-automated-decision"})
 """Rights with a section or a paragraph of their own."""
 
@@ -37,6 +40,16 @@ def rights(material: Material) -> Section:
     blocks.append(Paragraph(sentences=tuple(_answering(material))))
     blocks += _further(material)
     return Section(key="rights", title=say("title-rights"), blocks=tuple(blocks))
+
+
+def rights_in_brief(material: Material) -> Section:
+    """The rights by name, for a short notice that leads on to the full one."""
+    runs = material.policy.rights
+    owned = [each for each in MAIN_RIGHTS if each in runs.offered | runs.by_law]
+    named = terms("right-short", owned, either=True)
+    told = [say("sum-rights", "rights", rights=named)] if owned else []
+    blocks = (Paragraph(sentences=(*told, *_answering(material))),)
+    return Section(key="rights", title=say("title-rights"), blocks=blocks)
 
 
 def _right(right: str, material: Material) -> Sentences:

@@ -41,7 +41,8 @@ def retention(material: Material) -> Section:
 
 def _rule(key: str, material: Material) -> Row:
     said, runs = material.manifest.retention[key], material.policy.rules[key]
-    of = [listed("categories", said.keeps)]
+    told = set(material.extent.categories)
+    of = [listed("categories", [each for each in said.keeps if each in told])]
     if said.collected_by:
         of.append(say("kept-forms", forms=terms("collection", said.collected_by)))
     if said.people:
@@ -67,6 +68,8 @@ def _length(key: str, material: Material) -> Iterator[Sentence]:
         yield from lengths(runs)
     if said.extend:
         yield say("kept-extended", period=Period.parse(said.extend.by))
+        if said.extend.at_most:
+            yield say("kept-at-most", period=Period.parse(said.extend.at_most))
     if said.says:
         yield free(said.says)
 

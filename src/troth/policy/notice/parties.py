@@ -55,6 +55,15 @@ def controller(material: Material) -> Section:
     )
 
 
+def controller_in_brief(material: Material) -> Section:
+    """Who decides and how to reach them, for a short notice that leads on to the full one."""
+    said = material.manifest.controller
+    name = say("just-name", "controller", name=said.legal_name or said.name)
+    pairs = [(say("label-name"), (name,)), (say("label-contact"), tuple(_contact(material)))]
+    blocks = (Pairs(pairs=(*pairs, *_officers(said))),)
+    return Section(key="controller", title=say("title-controller"), blocks=blocks)
+
+
 def _scope(given: list[str]) -> Iterator[Sentence]:
     single = [each for each in given if " " not in each]
     if single:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from troth.policy.notice.entitled import MAIN_RIGHTS
 from troth.policy.notice.material import Material, terms
 from troth.policy.notice.model import Many, Pairs, Place, Section, Sentence, Sentences, say
 
 FEW = 8
 """More than this many kinds in a row are not a summary."""
-
-MAIN_RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection")
 
 
 def summary(material: Material) -> Section:

@@ -213,6 +213,7 @@ kept-every = Geräumt wird in diesem Abstand: { $period }.
 kept-as-written = Der Text sagt: { $words }.
 kept-we-apply = Wir behalten sie für diese Dauer: { $period }, gerechnet ab { $start }. Das ist unsere Vorgabe, keine Zusage der Erklärung.
 kept-extended = Mit Ihrer Erlaubnis länger um: { $period }.
+kept-at-most = Insgesamt höchstens: { $period }.
 kept-then = Danach { $action }.
 kept-unless = Nicht, wenn { $cases }.
 kept-because = Grund: { $because }.

@@ -213,6 +213,7 @@ kept-every = Cleared out every { $period }.
 kept-as-written = The text says: { $words }.
 kept-we-apply = We keep it for { $period }, counted from { $start }. That is our default, not a term of the policy.
 kept-extended = With your leave, { $period } longer.
+kept-at-most = Never more than { $period } in all.
 kept-then = Then we { $action }.
 kept-unless = Not if { $cases }.
 kept-because = Because of: { $because }.

@@ -594,17 +594,17 @@ word-need-payment = un paiement
 
 ## Keeping
 
-word-start-collection = la collecte
-word-start-last-activity = votre dernière activité
-word-start-last-contact = notre dernier contact
-word-start-account-closed = la clôture de votre compte
-word-start-consent-withdrawn = le retrait de votre consentement
-word-start-issued = l’émission de la pièce
-word-start-decision = la décision
-word-start-agreement-end = la fin du contrat
-word-start-purpose-end = la fin de la finalité
-word-start-request-closed = la clôture de votre demande
-word-start-fetch = la récupération des données
+word-start-collection = de la collecte
+word-start-last-activity = de votre dernière activité
+word-start-last-contact = de notre dernier contact
+word-start-account-closed = de la clôture de votre compte
+word-start-consent-withdrawn = du retrait de votre consentement
+word-start-issued = de l’émission de la pièce
+word-start-decision = de la décision
+word-start-agreement-end = de la fin du contrat
+word-start-purpose-end = de la fin de la finalité
+word-start-request-closed = de la clôture de votre demande
+word-start-fetch = de la récupération des données
 word-until-consent-withdrawn = que vous retiriez votre consentement
 word-until-account-closed = que votre compte soit clos
 word-until-agreement-end = que le contrat prenne fin
