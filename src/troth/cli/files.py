@@ -77,9 +77,19 @@ def write_report(path: Path, text: str) -> None:
         InputError: `file/no-folder`.
         OutsideError: `file/unwritable`.
     """
+    write_bytes_report(path, text.encode())
+
+
+def write_bytes_report(path: Path, content: bytes) -> None:
+    """Write a report that is not text, as `write_report` does.
+
+    Raises:
+        InputError: `file/no-folder`.
+        OutsideError: `file/unwritable`.
+    """
     refuse_missing_folder(path)
     try:
-        path.write_text(text, "utf-8")
+        path.write_bytes(content)
     except OSError as fault:
         raise _unwritable(path, fault) from None
 

@@ -41,6 +41,11 @@ COMMANDS = {
         "policy_versions", "policy", "Publish and compare versions; tell people; take answers."
     ),
     "record": Command("record", "record", "List every processing activity, with its role."),
+    "register": Command(
+        "register",
+        "register",
+        "Make the registers of a manifest: processing, recipients, transfers and the rest.",
+    ),
     "decide": Command("deciding", "decide_", "Ask a manifest: may this be done?"),
     "collect": Command("collect", "collect", "Hand one submission to the gate."),
     "consent": Command(

@@ -123,7 +123,8 @@ def transfer_valid(silence: Silence, mechanism: str | None, places: Iterable[str
         return not beyond
     figure = silence.law.at(f"mechanism/{mechanism}", silence.day)
     if figure is None:
-        return mechanism in ("adequacy", "none") and not beyond
+        # What is dead carries nothing, and a place that needs no carrying stays open.
+        return not beyond
     reach = figure.names()
     return "any" in reach or all(place.split("-")[0] in reach for place in beyond)
 

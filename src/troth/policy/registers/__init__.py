@@ -1,0 +1,1 @@
+"""The registers that the law asks a company to keep, made from the policy that runs."""
