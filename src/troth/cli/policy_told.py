@@ -17,6 +17,7 @@ from rich.console import RenderableType
 from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, open_post
 from troth.assembly.ruling import history
+from troth.assembly.spoken import spoken
 from troth.cli.opening import Place, opened, store_options
 from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
@@ -86,7 +87,7 @@ def _sending(
         )
     return Sending(
         sender=chosen,
-        found=new.found,
+        found=spoken(new.found, old.loaded, new.loaded),
         per_minute=per_minute,
         link=link,
         consents=demand(old.policy, new.policy, new.found).consents,

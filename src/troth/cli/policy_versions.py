@@ -17,6 +17,7 @@ from rich.console import RenderableType
 from troth.assembly.platform import build_platform, refuse_unreplayed
 from troth.assembly.policies import LoadedPolicy, load_policy, read_manifest
 from troth.assembly.ruling import Told, beside, draft_of, history
+from troth.assembly.spoken import notice_pages, spoken
 from troth.cli.groups import Group
 from troth.cli.opening import Place, laid, store_options
 from troth.cli.options import InstantType, json_option, manifest_argument
@@ -77,7 +78,8 @@ def publish(
     with laid(Place(store=store, keys=keys, at=at), create=True) as foundation:
         refuse_unreplayed(foundation, restoring=False)
         now = foundation.clock.now()
-        draft = draft_of(foundation.data, text, file.name, at_least=weight)
+        pages = notice_pages(load_policy(file))
+        draft = draft_of(foundation.data, text, file.name, at_least=weight, pages=pages)
         house = build_platform(foundation, draft.policy)
         answer = house.publishing.issue(draft, approval, now)
         if isinstance(answer, Withheld):
@@ -116,7 +118,8 @@ def diff(
     document = {"demand": asked.as_dict(), "differences": [each.as_dict() for each in found]}
     if form == "html":
         name = policies[1].controller.name
-        page = side_by_side(name, sides[0][0], sides[1][0], found, asked)
+        words = spoken(found, sides[0][1], sides[1][1])
+        page = side_by_side(name, sides[0][0], sides[1][0], words, asked)
         output.raw(document | {"page": page}, page)
         return Exit.DONE
     (Output(json=True) if form == "json" else output).show(document, *_compared(found, asked))
@@ -161,10 +164,16 @@ def list_(
 
 @policy.command()
 @click.argument("version", type=int)
+@click.option("--notice", metavar="LANGUAGE", help="Print its notice as it was: en, de, fr.")
 @store_options
 @json_option
 def show(
-    version: int, store: str | None, keys: str | None, at: datetime | None, output: Output
+    version: int,
+    notice: str | None,
+    store: str | None,
+    keys: str | None,
+    at: datetime | None,
+    output: Output,
 ) -> Exit:
     """Print the text of a version as it was published."""
     with laid(Place(store=store, keys=keys, at=at)) as foundation:
@@ -173,6 +182,16 @@ def show(
             row = reader.policy(told.row.policy)
             pages = reader.documents(told.row.policy)
     text = row.manifest if row else ""
+    if notice is not None:
+        body = next((page.body for page in pages if page.language == notice), None)
+        if body is None:
+            raise InputError(
+                "policy/no-page",
+                f"version {version} was published without a notice in `{notice}`",
+                help=", ".join(page.language for page in pages) or "no notice was kept with it",
+            )
+        output.raw({"version": version, "page": body}, body)
+        return Exit.DONE
     kept = [{"kind": p.kind, "language": p.language, "hash": p.hash} for p in pages]
     output.raw(_version(told, False) | {"text": text, "pages": kept}, text)
     return Exit.DONE

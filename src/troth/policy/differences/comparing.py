@@ -10,7 +10,7 @@ GDPR Art. 12(1), 13(3): a difference is said plainly, and a further purpose befo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from troth.core.periods import Period
@@ -103,6 +103,29 @@ def differences(
     return tuple(sorted(found, key=lambda each: each.address))
 
 
+def in_words(
+    found: Iterable[Difference], old: Mapping[str, str], new: Mapping[str, str]
+) -> tuple[Difference, ...]:
+    """Return the differences with the sentences that the notices of both versions say there.
+
+    Args:
+        found: From `differences`.
+        old, new: Address of an entry → the notice's sentence; what has none keeps its own words.
+    """
+    return tuple(
+        replace(
+            each,
+            said=old.get(_entry(each.address), each.said),
+            says=new.get(_entry(each.address), each.says),
+        )
+        for each in found
+    )
+
+
+def _entry(address: str) -> str:
+    return "/".join(address.split("/")[:2])
+
+
 def weight_of(found: Iterable[Difference]) -> Weight:
     """Return the weight of the heaviest difference."""
     return max((each.weight for each in found), key=WEIGHTS.index, default="none")
@@ -186,7 +209,7 @@ def _of_wording(
     taken = frozenset(known)
     for address in was.keys() | now.keys():
         old, new = was.get(address), now.get(address)
-        owner = "/".join(address.split("/")[:2])
+        owner = _entry(address)
         # An entry that came or went is said once; a sentence of an entry is compared there.
         if old == new or (owner in taken and address.endswith("/says")):
             continue
