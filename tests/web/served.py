@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import httpx
 
 from troth.assembly.platform import Platform, open_platform
 from troth.core.ports import Clock
+from troth.mail.drop import FileDrop
 from troth.web.serving import Listening, server, site_of
 from troth.web.site import Site
 
@@ -26,10 +31,22 @@ class Served:
     address: str
     platform: Platform
     site: Site
+    outbox: Path
 
     def client(self, **settings: object) -> httpx.Client:
         """Return a browser without scripts: it keeps cookies and follows nothing by itself."""
         return httpx.Client(base_url=self.address, timeout=30, **settings)
+
+    def letters(self, to: str = "") -> list[EmailMessage]:
+        """Return the letters that were sent so far to an address, or to anybody, oldest first."""
+        self.site.post.settle()
+        files = sorted(self.outbox.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        sent = [message_from_bytes(path.read_bytes(), policy=SMTP) for path in files]
+        return [one for one in sent if to in str(one["To"])]
+
+    def link(self, to: str) -> str:
+        """Return the address that the newest letter to somebody carries."""
+        return re.findall(r"https?://\S+", self.letters(to)[-1].get_content())[0]
 
 
 @contextmanager
@@ -48,16 +65,18 @@ def serving(
     # Bound here and handed over, so that no other program can take the port in between.
     with socket.create_server(("127.0.0.1", 0)) as bound:
         listening = Listening(port=bound.getsockname()[1])
-        site = site_of(platform, listening.reached_at)
+        outbox = folder / "outbox"
+        site = site_of(platform, listening.reached_at, FileDrop(outbox))
         running = server(site, listening)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         try:
             _wait_for(running, thread)
-            yield Served(address=listening.reached_at, platform=platform, site=site)
+            yield Served(address=listening.reached_at, platform=platform, site=site, outbox=outbox)
         finally:
             running.should_exit = True
             thread.join(timeout=30)
+            site.post.close()
             platform.close()
 
 

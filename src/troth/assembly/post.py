@@ -12,6 +12,8 @@ from troth.mail.smtp import SECONDS, SmtpDoor, read_relay
 
 RELAY = "TROTH_SMTP"
 SENDER = "TROTH_MAIL_FROM"
+OUTBOX = Path(".troth") / "outbox"
+"""Where a site lays its letters when no relay is set up."""
 
 
 def open_post(
@@ -42,3 +44,13 @@ def open_post(
             help=f"name a relay with --smtp or {RELAY}, or a folder with --drop",
         )
     return SmtpDoor(read_relay(url, seconds=seconds))
+
+
+def site_post(*, drop: Path | None, environment: Mapping[str, str]) -> MailDoor:
+    """Open the door of a site: as `open_post`, and a folder where nothing else is set up.
+
+    Raises:
+        InputError: `mail/malformed-address`, `mail/in-the-clear`.
+    """
+    chosen = OUTBOX if drop is None and not environment.get(RELAY) else drop
+    return open_post(smtp=None, drop=chosen, environment=environment)

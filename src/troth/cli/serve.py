@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from troth.assembly.post import SENDER, site_post
 from troth.assembly.schedule import Schedule, chores_of
 from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
@@ -23,6 +25,12 @@ from troth.web.serving import Listening, server, site_of
 @click.option("--address", default="", metavar="URL", help="What people type, behind a proxy.")
 @click.option("--certificate", type=click.Path(path_type=Path), help="PEM certificate for TLS.")
 @click.option("--key", type=click.Path(path_type=Path), help="PEM key of the certificate.")
+@click.option(
+    "--drop",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Lay letters here; else TROTH_SMTP sends them, else they lie in .troth/outbox.",
+)
 @demo_option
 @store_options
 @json_option
@@ -33,6 +41,7 @@ def serve(
     address: str,
     certificate: Path | None,
     key: Path | None,
+    drop: Path | None,
     demo: bool,
     store: str | None,
     keys: str | None,
@@ -43,7 +52,8 @@ def serve(
     listening = Listening(host=host, port=port, address=address, certificate=certificate, key=key)
     place = Place(store=store, keys=keys, at=at)
     with opened(place, manifest=file, demo=demo, create=file is not None) as platform:
-        site = site_of(platform, listening.reached_at)
+        door = site_post(drop=drop, environment=os.environ)
+        site = site_of(platform, listening.reached_at, door, os.environ.get(SENDER, ""))
         running = server(site, listening)
         said = {"address": site.address, "policy": platform.policy.hash}
         output.show(said, line(f"serving {platform.policy.controller.name} at {site.address}"))
@@ -54,4 +64,5 @@ def serve(
             running.run()
         finally:
             schedule.stop()
+            site.post.close()
     return Exit.DONE

@@ -15,7 +15,9 @@ from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import build_signing_in
 from troth.errors import InputError
+from troth.mail.door import MailDoor
 from troth.web.application import build_application
+from troth.web.post import Post
 from troth.web.rendering import templates
 from troth.web.site import Site
 
@@ -46,8 +48,15 @@ class Listening:
         return (self.address or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
 
-def site_of(platform: Platform, address: str) -> Site:
-    """Return the site of an open platform."""
+def site_of(platform: Platform, address: str, door: MailDoor, sender: str = "") -> Site:
+    """Return the site of an open platform.
+
+    Args:
+        address: Where people reach it.
+        door: How letters leave.
+        sender: The address they come from; by default the controller's.
+    """
+    controller = platform.policy.controller
     return Site(
         platform=platform,
         doors=build_signing_in(platform),
@@ -55,6 +64,7 @@ def site_of(platform: Platform, address: str) -> Site:
         address=address,
         pages=templates(),
         secret=platform.keyring.secret("web"),
+        post=Post(door=door, sender=sender or controller.email or "", name=controller.name),
     )
 
 

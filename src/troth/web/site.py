@@ -14,6 +14,7 @@ from jinja2 import Environment
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn
 from troth.law.book import LawBook
+from troth.web.post import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Site:
         pages: The templates.
         secret: 32 random bytes that sign what a browser hands back; kept in the key store, so that
             every process of one site has the same.
+        post: Sends letters that carry links.
     """
 
     platform: Platform
@@ -36,6 +38,7 @@ class Site:
     address: str
     pages: Environment
     secret: bytes
+    post: Post
 
     @property
     def secure(self) -> bool:
