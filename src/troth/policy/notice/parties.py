@@ -73,11 +73,11 @@ def _scope(given: list[str]) -> Iterator[Sentence]:
 
 
 def _named(said: who.Controller) -> Iterator[Sentence]:
-    yield say("just-name", "controller", name=said.legal_name or said.name)
+    yield say("just-name", "controller", name=stopped(said.legal_name or said.name))
     if said.legal_name and said.legal_name != said.name:
         yield say("controller-called", "controller", name=said.name)
     if said.legal_form:
-        yield say("controller-form", "controller", form=Free(text=said.legal_form))
+        yield say("controller-form", "controller", form=Free(text=said.legal_form.rstrip(".")))
     if said.register_:
         yield say("controller-register", "controller", number=said.register_)
     if said.registered_in:
