@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.engines.grounds import Ground, on_sqlite
 from tests.engines.told import company, people, publish_second, sending
-from tests.faults.doors import Fuse, Fused
+from tests.faults.doors import Fuse, fused
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import lay_foundation
 from troth.assembly.platform import Platform, build_platform
@@ -100,8 +100,8 @@ def _die(ground: Ground, path: Path, step: int) -> None:
     fuse = Fuse(step)
     data, keys = ground.stores()
     laid = lay_foundation(
-        data=Fused(data, fuse),  # type: ignore[arg-type] # a proxy of the store
-        keys=Fused(keys, fuse),  # type: ignore[arg-type] # a proxy of the store
+        data=fused(data, fuse),
+        keys=fused(keys, fuse),
         root=ground.root,
         clock=ground.clock,
         entropy=SystemEntropy(),

@@ -30,6 +30,11 @@ class Fuse:
         self.steps += 1
 
 
+def fused(store: Any, fuse: Fuse) -> Any:
+    """Return a store whose units burn the fuse, in the place of the store."""
+    return Fused(store, fuse)
+
+
 class Fused:
     """A store whose units burn the fuse; everything else is the store's own."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -52,7 +52,7 @@ class Inbox:
             return "451 gone"
         content = envelope.content
         assert isinstance(content, bytes)
-        self.messages.append(email.message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]  # the policy makes an EmailMessage
+        self.messages.append(BytesParser(policy=policy.default).parsebytes(content))
         return "250 taken"
 
     @property

@@ -12,12 +12,14 @@ from tests.register.program import clock
 from troth.assembly.platform import Platform, open_platform
 from troth.assembly.policies import load_policy
 from troth.assembly.signing_in import build_signing_in
+from troth.core.periods import to_micros
 from troth.engines.access import Answer, Look
 from troth.engines.disclosure import Handover
 from troth.engines.purpose import PurposeRefused
 from troth.engines.requests_open import Opening
 from troth.engines.requests_register import Entry
 from troth.policy.changes import changes
+from troth.storage.rows import ClockRow
 
 NOW = "2026-03-02T10:00:00+00:00"
 
@@ -46,6 +48,33 @@ class Inside:
                     return ()
             except PurposeRefused as refused:
                 return refused.codes
+
+    def close_account(self, person: str, at: str) -> None:
+        """Close a person's account, as the company's own website would."""
+        with self.open(at) as house, house.data.unit() as unit:
+            closed = to_micros(clock(at).now())
+            row = ClockRow(person=bytes.fromhex(person), clock="account-closed", at=closed)
+            unit.touch([row])
+
+    def object_to(self, person: str, purpose: str, at: str) -> None:
+        """Take down an objection without a request, as a preference page would."""
+        with self.open(at) as house:
+            house.standing.object(bytes.fromhex(person), purpose, clock(at).now())
+
+    def handed_in_a_case(
+        self, person: str, recipient: str, purpose: str, *categories: str, case: str, at: str
+    ) -> tuple[list[str], set[str]]:
+        """Hand data over in a breach case; return the codes against it, and the fields handed."""
+        handover = Handover(
+            person=bytes.fromhex(person),
+            recipient=recipient,
+            purpose=purpose,
+            categories=categories,
+            shown={"breach": case, "case": case},
+        )
+        with self.open(at) as house:
+            handed = house.disclosures.hand_over(handover, clock(at).now())
+            return [one.code for one in handed.refused], {name for _, name, _ in handed.values}
 
     def hand_over(
         self,

@@ -12,7 +12,6 @@ from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.program import Ran
-from troth.storage.rows import ClockRow
 
 MARCH = "2026-03-01T12:00:00+00:00"
 TAKEN_ON = {"accept_material": True, "accept_findings": "record-1"}
@@ -114,13 +113,8 @@ def test_every_account_holder_is_told_of_what_is_material_and_nobody_of_a_typo(
         for n in range(4)
     ]
     house.collect("contact-form", {"email": "visitor@mail.example"}, at="2026-01-02")
-    with house.open("2026-01-03") as inside:
-        now = inside.clock.now()
-        inside.standing.object(bytes.fromhex(people[0]["person"]), "marketing", now)
-        with inside.data.unit() as unit:
-            closed = bytes.fromhex(people[3]["person"])
-            at = int(now.timestamp()) * 1_000_000
-            unit.touch([ClockRow(person=closed, clock="account-closed", at=at)])
+    house.object_to(people[0]["person"], "marketing", at="2026-01-03")
+    house.close_account(people[3]["person"], at="2026-01-03")
     second = company("intexsoft", dated("2026-03-01", purpose))
     assert published(house.publish(second, MARCH, **TAKEN_ON))["told"] == 3
     assert told(house, MARCH) == [f"holder-{n}@mail.example" for n in range(3)]

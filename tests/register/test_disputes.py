@@ -7,8 +7,7 @@ from datetime import datetime
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
-from tests.register.program import Ran, clock, options, troth
-from troth.engines.disclosure import Handover
+from tests.register.program import Ran, options, troth
 
 CAME = "2026-04-07"
 APPLICATION = {"email": "ada@mail.example", "request": "a bot"}
@@ -122,16 +121,10 @@ def test_an_open_breach_lets_data_go_to_counsel_and_a_closed_one_does_not(
     assert opened["scope"] == ["contract", "email", "name"]
 
     def hand(at: str) -> tuple[list[str], set[str]]:
-        handover = Handover(
-            person=bytes.fromhex(person),
-            recipient="breach-remedy",
-            purpose="information-and-consulting",
-            categories=("contact", "application"),
-            shown={"breach": opened["case"], "case": opened["case"]},
-        )
-        with house.open(at) as inside:
-            handed = inside.disclosures.hand_over(handover, clock(at).now())
-        return [one.code for one in handed.refused], {name for _, name, _ in handed.values}
+        return house.handed_in_a_case(
+            person, "breach-remedy", "information-and-consulting", "contact", "application",
+            case=opened["case"], at=at,
+        )  # fmt: skip
 
     assert hand("2026-04-30") == ([], {"name", "email"})
     case(house, "close", opened["case"], outcome="settled", at="2026-05-01")

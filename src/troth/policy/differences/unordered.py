@@ -42,7 +42,8 @@ READ: Final[Mapping[type, frozenset[str]]] = {
     )),
     Recipient: frozenset((
         "key", "name", "role", "receives", "purposes", "places", "regions_only", "regions_except",
-        "places_except", "transfer", "transfer_valid", "needs", "own_purposes",
+        "places_except", "places_shut", "carried_by", "transfer", "transfer_valid", "needs",
+        "own_purposes",
     )),
     RetentionRule: frozenset((
         "key", "address", "categories", "forms", "period", "exceeds", "start", "moving", "until",
@@ -57,12 +58,18 @@ READ: Final[Mapping[type, frozenset[str]]] = {
 """What is read by name below, or is no promise; every other attribute counts as it is."""
 
 
-def otherwise(one: object) -> Facets:
+Table = (
+    Category | Source | Form | Purpose | Recipient | RetentionRule | Minors | RightsOffer | System
+    | LegalKeep
+)  # fmt: skip
+
+
+def otherwise(one: Table) -> Facets:
     """Return the attributes that nothing below names, so that no new one goes unseen."""
     known = READ[type(one)]
     return {
         each.name.replace("_", "-"): ("otherwise", _plain(getattr(one, each.name)))
-        for each in fields(one)  # type: ignore[arg-type]  # READ holds dataclasses only
+        for each in fields(one)
         if each.name not in known
     }
 
