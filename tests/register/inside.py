@@ -127,6 +127,13 @@ class Inside:
         old, new = (load_policy(one.manifest).required() for one in (self, newer))
         return {one.address: (one.was, one.now) for one in changes(old, new)}
 
+    def sources_of(self, person: str) -> set[str]:
+        """Return where what is stored of a person came from, a customer's own data too."""
+        with self.open() as house, house.data.read() as reader:
+            activities = reader.activities()
+            rows = reader.records(reader.aliases(bytes.fromhex(person)))
+            return {activities[row.activity].source for row in rows}
+
     def count_records(self) -> int:
         """Return how many items the store holds."""
         with self.open() as house, house.data.read() as reader:

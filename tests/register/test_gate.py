@@ -203,8 +203,7 @@ def test_data_comes_from_declared_sources_only(company: Companies) -> None:
     ]
     assert [one.code for one in given] == [0, 0, 0, 0, 2]
     assert given[4].codes == ["SOURCE_UNDECLARED"]
-    named = [house.held(one.said["person"]) for one in given[:4]]
-    sources = [{item["source"] for item in held.values()} for held in named]
+    sources = [house.sources_of(one.said["person"]) for one in given[:4]]
     assert sources == [{"website"}, {"electronic-messages"}, {"public-sources"}, {"clients"}]
 
 

@@ -31,8 +31,8 @@ def test_the_place_of_a_cloud_is_asked_for_and_then_told(company: Companies) -> 
     silent, told = company("altexsoft"), company("altexsoft", placed)
     assert any("`azure`" in message for message in gaps(silent.check().said["findings"]))
     assert not any("`azure`" in message for message in gaps(told.check().said["findings"]))
-    given = told.collect("client-import", {"name": "Ada Lind"}, shown="agreement=A7").said
-    held = told.held(given["person"])["name"]
+    given = told.consenting("testimonial", {"testimonial": "Good work."}, "testimonials").said
+    held = told.held(given["person"])["testimonial"]
     assert (held["system"], held["places"]) == ("azure", ["NL"])
 
 
