@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from troth.assembly.platform import Platform
+from troth.engines.attempts import Attempts
 from troth.engines.links import Links
 from troth.engines.passwords import Passwords
 from troth.engines.sessions import Sessions
@@ -13,12 +14,13 @@ from troth.engines.staffing import Staffing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningIn:
-    """Sessions of browsers, one-time links, passwords and staff."""
+    """Sessions of browsers, one-time links, passwords, staff, and how often one may try."""
 
     sessions: Sessions
     links: Links
     passwords: Passwords
     staff: Staffing
+    attempts: Attempts
 
 
 def build_signing_in(platform: Platform) -> SigningIn:
@@ -30,4 +32,5 @@ def build_signing_in(platform: Platform) -> SigningIn:
         links=Links(data=data, entropy=entropy),
         passwords=passwords,
         staff=Staffing(policy=platform.policy, data=data, passwords=passwords, entropy=entropy),
+        attempts=Attempts(),
     )

@@ -31,8 +31,8 @@ class Passwords:
         # Compared with where nobody is known, so that time tells nothing.
         self._nobody = self._hasher.hash("nobody has this password")
 
-    def hashed(self, password: str) -> str:
-        """Return the argon2id hash of a new password.
+    def judge(self, password: str) -> None:
+        """Refuse a password that is too easy to find.
 
         Raises:
             InputError: `password/too-short`, `password/too-long`, `password/common`.
@@ -51,6 +51,14 @@ class Passwords:
                 "this password is one of the first that are tried",
                 help="a few words are easy to keep in mind",
             )
+
+    def hashed(self, password: str) -> str:
+        """Return the argon2id hash of a new password.
+
+        Raises:
+            InputError: as `judge`.
+        """
+        self.judge(password)
         return self._hasher.hash(password)
 
     def matches(self, stored: str, given: str) -> bool:
