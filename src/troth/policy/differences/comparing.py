@@ -99,7 +99,7 @@ def differences(
         for address in before.keys() | after.keys()
         for difference in _of_entry(before.get(address), after.get(address))
     ]
-    found += _of_wording(*wording, before.keys() | after.keys())
+    found += _of_wording(*wording, before.keys() | after.keys(), before.keys() ^ after.keys())
     return tuple(sorted(found, key=lambda each: each.address))
 
 
@@ -115,8 +115,8 @@ def in_words(
     return tuple(
         replace(
             each,
-            said=old.get(_entry(each.address), each.said),
-            says=new.get(_entry(each.address), each.says),
+            said="" if each.nature == "added" else old.get(_entry(each.address), each.said),
+            says="" if each.nature == "removed" else new.get(_entry(each.address), each.says),
         )
         for each in found
     )
@@ -204,14 +204,18 @@ def _difference(
 
 
 def _of_wording(
-    was: Mapping[str, str], now: Mapping[str, str], known: Iterable[str]
+    was: Mapping[str, str],
+    now: Mapping[str, str],
+    known: Iterable[str],
+    moved: Iterable[str],
 ) -> Iterator[Difference]:
-    taken = frozenset(known)
+    taken, come_or_gone = frozenset(known), frozenset(moved)
     for address in was.keys() | now.keys():
         old, new = was.get(address), now.get(address)
         owner = _entry(address)
         # An entry that came or went is said once; a sentence of an entry is compared there.
-        if old == new or (owner in taken and address.endswith("/says")):
+        said_already = owner in come_or_gone or (owner in taken and address.endswith("/says"))
+        if old == new or said_already:
             continue
         nature: Nature = "added" if old is None else "removed" if new is None else "changed"
         words = is_wording(address)

@@ -24,15 +24,16 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { border: 1px solid var(--line); padding: .5rem; text-align: left; vertical-align: top; }
 td { overflow-wrap: anywhere; }
+td p { margin: 0; }
 .stronger { color: var(--good); } .weaker, .changed { color: var(--bad); }
 .value { display: block; font-size: .9rem; }
 @media print { body { max-width: none; } }
 """
 
 VERDICTS: Final = {
-    "stronger": "better for you",
     "weaker": "worse for you",
     "changed": "different",
+    "stronger": "better for you",
     "wording": "only the words",
 }
 ASKS: Final = {
@@ -77,7 +78,9 @@ def side_by_side(
         asked = ", ".join(demand.consents)
         parts.append(f"<p>Your consent is asked again for: {escape(asked)}.</p>")
     if found:
-        parts.append(_table("Every change, with its promise", heads, map(_row, found)))
+        # What may hurt comes first.
+        worst = sorted(found, key=lambda each: list(VERDICTS).index(each.verdict))
+        parts.append(_table("Every change, with its promise", heads, map(_row, worst)))
     return _page(f"What changes: {name}", "".join(parts))
 
 
