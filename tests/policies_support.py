@@ -157,18 +157,25 @@ def form(dice: Dice, key: str) -> Form:
     )
 
 
+PLACES = ("DE", "US", "CA")
+
+
 def recipient(dice: Dice, key: str) -> Recipient:
+    places = tuple(sorted(dice.few(PLACES)))
+    carried = {each: "scc" for each in places if not dice.rarely()}
     return Recipient(
         key=key,
         name=key,
         role=None,
         receives=dice.some(CATEGORIES, 1),
         purposes=dice.some(PURPOSES) if dice.rarely() else None,
-        places=(),
+        places=places,
+        places_shut={each: dice.some(REGIONS) for each in places if dice.rarely()},
+        carried_by=carried,
         regions_only=dice.some(REGIONS) if dice.rarely() else None,
         regions_except=dice.few(REGIONS),
         transfer=None,
-        transfer_valid=not dice.rarely(),
+        transfer_valid=len(carried) == len(places) if places else not dice.rarely(),
         needs=dice.few(NEEDS),
         own_purposes=False,
     )
@@ -220,6 +227,7 @@ def policy_from(seed: int) -> Policy:
         staff_roles={key: dice.some(PURPOSES) for key in dice.first_and(ROLES)},
         minors=minors(dice),
         sensitive=stance(dice),
+        bound_regions=dice.pick(None, frozenset({"DE"})),
     )
 
 
@@ -324,6 +332,7 @@ def questions(policy: Policy) -> st.SearchStrategy[Question]:
         basis=st.none() | st.sampled_from((*sorted(LEGAL_BASES), "unheard-of")),
         role=st.none() | name(ROLES),
         region=st.sampled_from((None, *REGIONS, "FR")),
+        place=st.sampled_from((None, None, *PLACES)),
         channel=st.sampled_from((None, None, None, "email", "phone", "pigeon")),
         shown=st.just({})
         | st.dictionaries(st.sampled_from(SHOWN), st.sampled_from(("a1", "a2", ""))),

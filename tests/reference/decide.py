@@ -112,8 +112,20 @@ def _parties(p, q, form, cats):
         "RECIPIENT_PURPOSE": r and r.purposes is not None and q.purpose not in {None, *r.purposes},
         "RECIPIENT_REGION": r and ((r.regions_only is not None and not here & r.regions_only)
                                    or (r.regions_except and (not here or here & r.regions_except))),
-        "TRANSFER_INVALID": r and p.mode == "strict" and not r.transfer_valid,
+        **_place(p, q, r, here),
     }.items() if wrong}
+
+def _place(p, q, r, here):
+    if not r:
+        return {}
+    strange = q.place is not None and q.place not in r.places and "any" not in r.places
+    shut = {x for x, who in r.places_shut.items() if who and (not here or here & who)}
+    to = [q.place] if q.place is not None else [x for x in r.places if x not in shut]
+    closed = set(to) & shut or (r.places and not to)
+    bound = p.mode == "strict" and (not here or p.bound_regions is None or here & p.bound_regions)
+    dead = not (set(to) <= set(r.carried_by) if to else r.transfer_valid)
+    return {"PLACE_UNDECLARED": strange, "PLACE_NOT_FOR_REGION": not strange and closed,
+            "TRANSFER_INVALID": not strange and not closed and bound and dead}
 
 def _consented(q, name):
     lapse = q.standing.consents.get(name, False)

@@ -131,6 +131,9 @@ def disclosure(name: object, number: int, *, at: int = 7) -> rows.DisclosureRow:
         purpose="support",
         ground="contract",
         at=at,
+        place="US",
+        safeguard="scc",
+        items=("email", "phone"),
     )
 
 

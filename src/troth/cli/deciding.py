@@ -44,6 +44,7 @@ class Asked(TypedDict):
     source: str | None
     basis: str | None
     recipient: str | None
+    place: str | None
     role: str | None
     region: str | None
     system: str | None
@@ -71,6 +72,7 @@ class Asked(TypedDict):
 @click.option("--source", help="Where the datum comes from.")
 @click.option("--basis", help="The legal basis that is claimed.")
 @click.option("--recipient", help="Who is to receive it.")
+@click.option("--place", help="Where the recipient is to hold it: US.")
 @click.option("--role", help="The staff role that asks.")
 @click.option("--region", help="Where the person is: DE, US-CA.")
 @click.option("--system", help="Where it is to be written.")
@@ -87,7 +89,9 @@ class Asked(TypedDict):
 @json_option
 def decide_(file: Path, output: Output, **asked: Unpack[Asked]) -> Exit:
     """Ask a manifest: may this be done? Exit 0 allowed, 2 refused."""
-    policy = load_policy(file).required()
+    at = asked["at"]
+    # The law of the day of the question; without one, the law up to which the packs are kept.
+    policy = load_policy(file, at=at.date() if at else None).required()
     answer = decide(policy, _question(asked))
     output.show(document(policy, answer), *_words(answer))
     return Exit.DONE if answer.allowed else Exit.REFUSED
@@ -105,6 +109,7 @@ def _question(asked: Asked) -> Question:
         form=asked["form"],
         source=asked["source"],
         recipient=asked["recipient"],
+        place=asked["place"],
         property=asked["property"],
         system=asked["system"],
         basis=asked["basis"],

@@ -73,13 +73,16 @@ def show(
 @click.option("--category", multiple=True, required=True, help="What is handed over. Repeatable.")
 @click.option("--as", "role", metavar="ROLE", help="The role of who hands it over.")
 @click.option("--region", metavar="CC", help="Where the person is, where that decides.")
+@click.option("--field", multiple=True, help="Only these fields leave. Repeatable.")
+@click.option("--place", metavar="CC", help="Where it goes, if the recipient has several places.")
 @shown_option
 @policy_option
 @store_options
 @json_option
 def disclose(
     who: str, recipient: str, purpose: str, category: tuple[str, ...], role: str | None,
-    region: str | None, shown: tuple[str, ...], manifest: Path | None, store: str | None,
+    region: str | None, field: tuple[str, ...], place: str | None, shown: tuple[str, ...],
+    manifest: Path | None, store: str | None,
     keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Print what may leave for a recipient, and write the disclosure down."""
@@ -91,6 +94,8 @@ def disclose(
             purpose=purpose,
             role=role,
             region=region,
+            fields=field,
+            place=place,
             shown=read_pairs(shown, "--shown"),
         )
         handed = platform.disclosures.hand_over(handover, platform.clock.now())

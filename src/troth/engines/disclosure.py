@@ -25,6 +25,7 @@ from troth.engines.vault import Vault
 from troth.engines.versions import Versions
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
+from troth.policy.decide_transfer import UNBOUND, bound, open_places
 from troth.policy.question import Question, Reason
 from troth.storage.case_rows import CaseRow
 from troth.storage.ports import DataReader, DataStore
@@ -35,6 +36,7 @@ from troth.storage.rows import ActivityRow, DisclosureRow, RecordRow
 class Handover:
     """Who is to receive which categories of whom, and what for.
 
+    `place` is where it goes, where the recipient has several.
     `fields` are the only items that are meant, where a consent reaches no further; `role` is that
     of the staff who hand it over, where a purpose is open to some alone; `identified` is
     False when the caller has removed what leads to the person, `aggregate` True when only figures
@@ -48,6 +50,7 @@ class Handover:
     fields: tuple[str, ...] = ()
     role: str | None = None
     region: str | None = None
+    place: str | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
     identified: bool = True
     aggregate: bool = False
@@ -116,7 +119,9 @@ class Disclosures:
                 self._policy, row, activities[row.activity], signs.get(row.person, {}), now
             )
         ]
-        disclosure = self._record(handover, decision.basis or "", len(chosen), at)
+        items = sorted({activities[row.activity].item for row in chosen})
+        disclosure = self._record(handover, decision.basis or "", tuple(items), len(chosen), at,
+                                  handover.region or standing.residence)  # fmt: skip
         opened = self._vault.open_values(chosen)
         return Handed(
             disclosure=disclosure,
@@ -128,8 +133,12 @@ class Disclosures:
             refused=(),
         )
 
-    def _record(self, handover: Handover, ground: str, count: int, at: int) -> bytes:
+    def _record(
+        self, handover: Handover, ground: str, items: tuple[str, ...], count: int, at: int,
+        region: str | None,
+    ) -> bytes:  # fmt: skip
         disclosure = self._entropy.bytes(16)
+        place, safeguard = _where(self._policy, handover, region)
         row = DisclosureRow(
             disclosure=disclosure,
             person=handover.person,
@@ -139,6 +148,9 @@ class Disclosures:
             # What was shown stays with the row, so that the disclosure can be judged again.
             ground="+".join([ground or "none", *_shown(handover)]),
             at=at,
+            place=place,
+            safeguard=safeguard,
+            items=items,
         )
         asked = (handover.person, disclosure, handover.recipient.encode())
         commitment = self._vault.commitments([asked])[0]
@@ -160,6 +172,15 @@ class Disclosures:
         return disclosure
 
 
+def _where(policy: Policy, handover: Handover, region: str | None) -> tuple[str, str]:
+    """Return where the data goes and what carries it there (GDPR Art. 13(1)(f), 44)."""
+    recipient = policy.recipients[handover.recipient]
+    places = (handover.place,) if handover.place else open_places(recipient, region)
+    otherwise = "nothing" if bound(policy, region) else UNBOUND
+    carried = (recipient.carried_by.get(place, otherwise) for place in places)
+    return ",".join(places), ",".join(carried)
+
+
 def _question(handover: Handover, standing: Standing, now: datetime) -> Question:
     return Question(
         action="disclose",
@@ -168,6 +189,7 @@ def _question(handover: Handover, standing: Standing, now: datetime) -> Question
         categories=handover.categories,
         fields=handover.fields,
         recipient=handover.recipient,
+        place=handover.place,
         role=handover.role,
         region=handover.region or standing.residence,
         shown=handover.shown,

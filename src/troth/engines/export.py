@@ -291,6 +291,9 @@ class Export:
                 "categories": list(one.categories),
                 "purpose": one.purpose,
                 "at": from_micros(one.at).isoformat(),
+                "fields": list(one.items),
+                "place": one.place.split(",") if one.place else [],
+                "safeguard": one.safeguard.split(",") if one.safeguard else [],
             }
             for one in held.disclosures
         ]

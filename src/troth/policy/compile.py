@@ -19,6 +19,7 @@ from troth.policy.check import check
 from troth.policy.compile_conduct import change_rules, dispute_rules
 from troth.policy.compile_data import categories, forms, purposes, sources
 from troth.policy.compile_parties import (
+    bound_regions,
     controller,
     recipients,
     regimes,
@@ -90,6 +91,7 @@ def _tables(name: str, silence: Silence) -> Policy:
         effective_on=manifest.revision.on if manifest.revision else None,
         changes=change_rules(manifest),
         disputes=dispute_rules(manifest),
+        bound_regions=bound_regions(silence),
     )
     _note_mode(silence)
     _note_the_rest(silence)

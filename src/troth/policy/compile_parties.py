@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from troth.policy.compile_silence import ASSUMED, Silence
 from troth.policy.compiled import Controller, Recipient, System
+from troth.policy.safeguards import verdict
 from troth.policy.syntax import who
 
 EUROPEAN = frozenset({"GDPR", "EU", "EEA"})
@@ -110,6 +111,8 @@ def _recipient(key: str, said: who.Recipient, silence: Silence) -> Recipient:
         needs=frozenset(said.needs),
         own_purposes=said.own_purposes,
         places_except={place: frozenset(names) for place, names in sorted(except_.items())},
+        places_shut={place: _spelt(names, silence) for place, names in sorted(except_.items())},
+        carried_by=_carried_by(silence, said),
     )
 
 
@@ -117,23 +120,49 @@ def transfer_valid(silence: Silence, mechanism: str | None, places: Iterable[str
     """Return whether data may go to all of `places` by `mechanism` on the day (GDPR Art. 44)."""
     if "GDPR" not in silence.regimes:
         return True
-    beyond = [place for place in places if not _protected(place, silence)]
-    if mechanism is None:
-        # A silent place is a finding; it is no transfer that could be judged.
-        return not beyond
-    figure = silence.law.at(f"mechanism/{mechanism}", silence.day)
-    if figure is None:
-        # What is dead carries nothing, and a place that needs no carrying stays open.
-        return not beyond
-    reach = figure.names()
-    return "any" in reach or all(place.split("-")[0] in reach for place in beyond)
+    named = tuple(places)
+    if not named:
+        # A silent place is a finding; only what is named and dead can be judged.
+        known = mechanism is not None and mechanism not in ("adequacy", "none")
+        return not known or silence.law.at(f"mechanism/{mechanism}", silence.day) is not None
+    return all(verdict(silence.law, silence.day, each, mechanism).stands for each in named)
 
 
-def _protected(place: str, silence: Silence) -> bool:
-    country = place.split("-")[0]
-    if country in union(silence):
-        return True
-    return silence.law.at(f"adequacy/{country}", silence.day) is not None
+def _carried_by(silence: Silence, said: who.Recipient) -> dict[str, str]:
+    """Return place → what carries data there on the day; a place to which nothing does is absent.
+
+    `EEA` for a place inside, `adequacy/GB` for a decision, else the mechanism and the document.
+    """
+    made = {}
+    for place in said.place or ():
+        if "GDPR" not in silence.regimes:
+            made[place] = "not asked"
+            continue
+        found = verdict(silence.law, silence.day, place, said.transfer)
+        if found.stands:
+            document = f": {said.safeguard}" if said.safeguard else ""
+            by_mechanism = f"{said.transfer}{document}"
+            ways = {"inside": "EEA", "adequacy": found.name}
+            made[place] = ways.get(found.by, by_mechanism)
+    return dict(sorted(made.items()))
+
+
+def _spelt(names: Iterable[str], silence: Silence) -> frozenset[str]:
+    """Return regions with the countries of the Union spelt out where it is named as a whole."""
+    given = frozenset(names)
+    return given | union(silence) if given & EUROPEAN else given
+
+
+def bound_regions(silence: Silence) -> frozenset[str] | None:
+    """Return the regions whose people's transfers are judged; None where everybody's are.
+
+    GDPR Art. 3(1): a controller established in the Union, or one whose seat is not said, answers
+    for everybody. Art. 3(2): one outside answers for the people who are in the Union.
+    """
+    seat = silence.manifest.controller.seat
+    if seat is None or seat.split("-")[0] in union(silence):
+        return None
+    return union(silence) | EUROPEAN
 
 
 def systems(silence: Silence) -> dict[str, System]:

@@ -151,7 +151,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Who may receive what, for what, where, and what must be shown first."""
+    """Who may receive what, for what, where, and what must be shown first.
+
+    Attributes:
+        places_shut: As `places_except`, with the countries of the Union spelt out.
+        carried_by: Place → what carries data there on the day; without it nothing does.
+    """
 
     key: str
     name: str
@@ -166,6 +171,8 @@ class Recipient:
     needs: frozenset[str]
     own_purposes: bool
     places_except: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    places_shut: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    carried_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +303,10 @@ class DisputeRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The whole compiled policy."""
+    """The whole compiled policy.
+
+    `bound_regions` are those whose people's transfers are judged (GDPR Art. 3, 44); None: all.
+    """
 
     name: str
     mode: Literal["strict", "faithful"]
@@ -326,6 +336,7 @@ class Policy:
     effective_on: date | None = None
     changes: ChangeRules = field(default_factory=ChangeRules)
     disputes: DisputeRules = field(default_factory=DisputeRules)
+    bound_regions: frozenset[str] | None = None
 
     def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
         """Return the rules that govern a datum of `category` taken in by `form`.

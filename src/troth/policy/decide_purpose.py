@@ -9,6 +9,7 @@ from troth.policy.compiled import Purpose, Recipient
 from troth.policy.decide_data import unmet
 from troth.policy.decide_person import purpose_standing_reasons, stands
 from troth.policy.decide_scope import Scope
+from troth.policy.decide_transfer import transfer_reasons
 from troth.policy.nearest import nearest, quoted
 from troth.policy.question import LEGAL_PERMISSIONS, Code, Reason
 from troth.policy.selling import sale_reasons
@@ -207,10 +208,7 @@ def recipient_reasons(scope: Scope) -> list[Reason]:
         if question.region is None:
             detail = f"`{name}` depends on the person's region, which is unknown"
         reasons.append(_to("RECIPIENT_REGION", name, detail))
-    if scope.policy.mode == "strict" and not recipient.transfer_valid:
-        # GDPR Art. 44.
-        detail = f"nothing in force carries a transfer to `{name}`"
-        reasons.append(_to("TRANSFER_INVALID", name, detail))
+    reasons += transfer_reasons(scope.policy, recipient, question)
     return reasons + unmet(scope, recipient.needs, f"recipients/{name}")
 
 

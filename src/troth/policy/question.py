@@ -61,6 +61,7 @@ class Question:
         form: The collection point: of this submission, or the one the stored datum came in by.
         source: Where the datum comes from; by default the form's.
         recipient: Who is to receive it.
+        place: Where it goes: one of the recipient's places; by default any that is open.
         property: Website, app or service on which it is collected.
         system: Where it is to be written.
         basis: The legal basis the caller claims. A collection without a form must claim one.
@@ -99,6 +100,7 @@ class Question:
     found: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOTHING_FOUND)
     standing: Standing = NOBODY
     day: date | None = None
+    place: str | None = None
 
     def shows(self, need: str) -> bool:
         """Whether something with an id is shown for `need`."""
@@ -120,6 +122,7 @@ Code = Literal[
     "CONSENT_REQUIRED", "CONSENT_WITHDRAWN", "CONSENT_EXPIRED", "OBJECTED", "OPTED_OUT",
     "RESTRICTED", "MINOR", "SENSITIVE", "SUPPRESSED", "ROLE", "RECIPIENT_UNDECLARED",
     "RECIPIENT_CATEGORY", "RECIPIENT_PURPOSE", "RECIPIENT_REGION", "TRANSFER_INVALID",
+    "PLACE_UNDECLARED", "PLACE_NOT_FOR_REGION",
     "CASE_REQUIRED", "LEGAL_REQUEST_REQUIRED", "STORAGE_UNDECLARED", "OUTSIDE_AGREEMENT",
     "IDENTIFIED_TECHNICAL_DATA", "AGGREGATE_ONLY", "LI_ASSESSMENT_MISSING", "NOT_ACCEPTED",
     "FIELD_NOT_CONSENTED", "CASE_CLOSED",

@@ -139,7 +139,7 @@ def _plain_form(policy: Policy, form: Form) -> bool:
 def _plain_recipient(policy: Policy, recipient: Recipient) -> bool:
     everywhere = recipient.regions_only is None and not recipient.regions_except
     carried = recipient.transfer_valid or policy.mode != "strict"
-    return everywhere and carried and not recipient.needs
+    return everywhere and carried and not recipient.needs and not recipient.places_shut
 
 
 def _purpose_row(
@@ -328,7 +328,7 @@ def _composed(
     to, system = question.recipient, question.system
     if to is not None:
         recipient = tables.recipients.get(to)
-        if recipient is None or wanted & ~recipient.mask:
+        if recipient is None or wanted & ~recipient.mask or question.place is not None:
             return None
         if recipient.purposes is not None and question.purpose not in recipient.purposes:
             return None

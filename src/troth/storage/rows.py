@@ -125,6 +125,11 @@ class DisclosureRow:
     """One record set disclosed to one recipient (D10).
 
     `ground` is the legal basis, and after `+` each kind of thing that was shown for it.
+
+    Attributes:
+        place: Where it went, as ISO 3166 codes joined by `,`; empty where the policy names none.
+        safeguard: What carried it there on the day, in the same order: `EEA`, `adequacy/GB`, `scc`.
+        items: The fields that left, by name; never a value.
     """
 
     disclosure: bytes
@@ -134,6 +139,9 @@ class DisclosureRow:
     purpose: str
     ground: str
     at: int
+    place: str = ""
+    safeguard: str = ""
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

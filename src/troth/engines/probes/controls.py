@@ -227,7 +227,7 @@ def _kind_of_recipient(policy: Policy, promise: Promise) -> str:
     recipient = policy.recipients.get(promise.key)
     if recipient is None:
         return ""
-    if policy.mode == "strict" and not recipient.transfer_valid:
+    if policy.mode == "strict" and not (recipient.transfer_valid or recipient.carried_by):
         return "void"
     if promise.section == "transfers":
         return "recipient"

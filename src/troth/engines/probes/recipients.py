@@ -50,7 +50,7 @@ def _judge(inquiry: Inquiry, rows: Sequence[DisclosureRow], tally: Tally) -> Non
         tally.saw(f"recipients/{row.recipient}", "disclosure", "disclosures in the ledger")
         _scope(row, known, tally)
         _region(row, known, held, tally)
-        _transfer(inquiry, row, tally)
+        _transfer(inquiry, row, held, tally)
         _needs(row, known, held, tally)
 
 
@@ -94,19 +94,37 @@ def _open(recipient: Recipient, place: str) -> bool:
     return recipient.regions_only is None or bool(names & recipient.regions_only)
 
 
-def _transfer(inquiry: Inquiry, row: DisclosureRow, tally: Tally) -> None:
+def _transfer(inquiry: Inquiry, row: DisclosureRow, held: Held, tally: Tally) -> None:
     recipient = inquiry.policy.recipients.get(row.recipient)
     if recipient is None or not (recipient.transfer or recipient.places):
         return
+    # Older rows say nothing of the place: then all of the recipient's count.
+    went = row.place.split(",") if row.place else list(recipient.places)
+    stands = recipient.transfer_valid or (
+        bool(went) and all(place in recipient.carried_by for place in went)
+    )
     places = ((f"recipients/{row.recipient}", "transfer"), (f"transfers/{row.recipient}",
               "mechanism"))  # fmt: skip
     for address, facet in places:
-        if recipient.transfer_valid:
+        if stands:
             tally.saw(address, facet, "disclosures on an instrument in force")
-        elif inquiry.policy.mode == "strict":
+        elif inquiry.policy.mode == "strict" and not _beyond_reach(inquiry, row, held):
             # GDPR Art. 44: nothing in force carries this transfer.
             what = "disclosures on an instrument that is not in force"
             tally.broke(address, facet, what, ids=[row.disclosure])
+
+
+def _beyond_reach(inquiry: Inquiry, row: DisclosureRow, held: Held) -> bool:
+    """Whether the row says that transfers of this person's data are nobody's to judge, rightly.
+
+    GDPR Art. 3(2): of a controller outside the Union and a person outside; no residence that is
+    known may say otherwise.
+    """
+    reach = inquiry.policy.bound_regions
+    if reach is None or "unbound" not in row.safeguard.split(","):
+        return False
+    known = {each.value for each in in_force(held.standing[row.person], "residence", row.at)}
+    return not any(place in reach or place.partition("-")[0] in reach for place in known)
 
 
 def _needs(row: DisclosureRow, known: Sequence[Recipient], held: Held, tally: Tally) -> None:

@@ -22,7 +22,7 @@ from troth.policy.registers.register import (
     made,
     row,
 )
-from troth.policy.registers.safeguards import Verdict, verdict
+from troth.policy.safeguards import Verdict, verdict
 from troth.policy.syntax import who
 
 RECIPIENTS = (

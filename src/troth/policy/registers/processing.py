@@ -22,8 +22,8 @@ from troth.policy.registers.register import (
     made,
     row,
 )
-from troth.policy.registers.safeguards import verdict
 from troth.policy.registers.terms import PROVENANCE, terms_of
+from troth.policy.safeguards import verdict
 
 CONTROLLER = (
     Column(key="activity", title="Activity", needed=True, law="30(1)(b)"),

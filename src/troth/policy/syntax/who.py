@@ -129,6 +129,9 @@ class Recipient(Entry):
     transfer: Literal[
         "adequacy", "dpf", "scc", "bcr", "privacy-shield", "explicit-consent", "none"
     ] | None = None  # fmt: skip
+    safeguard: str | None = Field(
+        None, description="Id of the document that holds the safeguard (GDPR Art. 13(1)(f), 46)."
+    )
     privacy_policy: bool | None = Field(None, description="The text links the recipient's policy.")
     opt_out: bool | None = None
     ccpa_opt_out: bool | None = Field(

@@ -221,6 +221,9 @@ DISCLOSURES = Table(
     name_("purpose"),
     name_("ground"),
     at_("at"),
+    name_("place"),
+    name_("safeguard"),
+    name_("items"),
     Index("disclosures_person", "person"),
 )
 

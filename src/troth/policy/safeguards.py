@@ -2,7 +2,7 @@
 
 The figures are those of the law packs; a verdict says which one carried it, since when and until
 when, so that a register of today and one of a later day can differ for the same policy. The same
-figures decide what runs (`troth.policy.compile_parties`); a test holds the two together.
+verdict decides what runs (`troth.policy.compile_parties`) and stands in the registers.
 
 GDPR Art. 44-49.
 """
