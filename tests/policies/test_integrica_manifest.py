@@ -248,6 +248,7 @@ def test_significant_changes_are_told_separately(policy: Manifest) -> None:
 
 def test_it_asserts_compliance_no_sale_and_acceptance_by_use(policy: Manifest) -> None:
     assert sorted(each.kind for each in policy.claims.values()) == [
-        "compliant", "compliant", "never-sells", "transfer-by-use", "use-is-acceptance",
+        "cannot-identify", "compliant", "compliant", "never-sells", "transfer-by-use",
+        "use-is-acceptance",
     ]  # fmt: skip
     assert policy.documents["google-api-services-user-data-policy"].present

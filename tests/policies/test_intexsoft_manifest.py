@@ -275,7 +275,7 @@ def test_complaints_go_to_the_company_then_the_officer_then_an_authority(
 
 def test_what_the_text_asserts_of_itself_is_kept_as_a_claim(policy: Manifest) -> None:
     assert {each.kind for each in policy.claims.values()} == {
-        "consent-by-use", "grounds-identified", "certified", "cross-reference",
+        "consent-by-use", "grounds-identified", "certified",
         "essential-includes-optimising", "reads-device-id", "feature-of-other-business",
     }  # fmt: skip
 
