@@ -21,7 +21,7 @@ from troth.web.access import ANYONE, check, guard
 from troth.web.callers import Callers
 from troth.web.faults import on_fault, on_http, on_refusal
 from troth.web.headers import before_send
-from troth.web.routes import assets, health
+from troth.web.routes import assets, console_promises, console_sign_in, console_today, health
 from troth.web.site import Site
 
 LARGEST = 12 * 1024 * 1024
@@ -29,7 +29,13 @@ LARGEST = 12 * 1024 * 1024
 A_MINUTE = 300
 """Requests from one address in a minute."""
 
-ROUTES: Sequence[ControllerRouterHandler] = (*health.ROUTES, *assets.ROUTES)
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *health.ROUTES,
+    *assets.ROUTES,
+    *console_sign_in.ROUTES,
+    *console_today.ROUTES,
+    *console_promises.ROUTES,
+)
 
 
 def build_application(site: Site, *, debug: bool = False) -> Litestar:
@@ -43,7 +49,9 @@ def build_application(site: Site, *, debug: bool = False) -> Litestar:
         return site
 
     app = Litestar(
-        route_handlers=ROUTES,
+        # Joined first: the framework puts a handler into its thread once for every other handler of
+        # the same address that is added to it later.
+        route_handlers=[Router(path="/", route_handlers=ROUTES)],
         dependencies={"site": Provide(given, sync_to_thread=False)},
         state=State({"site": site}),
         guards=[guard],
@@ -52,16 +60,7 @@ def build_application(site: Site, *, debug: bool = False) -> Litestar:
             HTTPException: on_http,
             Exception: on_fault,
         },
-        csrf_config=CSRFConfig(
-            secret=site.secret.hex(),
-            cookie_name="troth-csrf",
-            cookie_secure=site.secure,
-            cookie_httponly=True,
-            cookie_samesite="strict",
-            # Programs come with a token of their own and without cookies.
-            exclude=["^/api/", "^/health", "^/static"],
-            exclude_from_csrf_key="one_click",
-        ),
+        csrf_config=_forms(site),
         before_send=[before_send(secure=site.secure)],
         middleware=[
             DefineMiddleware(Callers, exclude=["^/health", "^/static"]),
@@ -69,17 +68,34 @@ def build_application(site: Site, *, debug: bool = False) -> Litestar:
                 rate_limit=("minute", A_MINUTE), exclude=["^/health", "^/static"]
             ).middleware,
         ],
-        openapi_config=OpenAPIConfig(
-            title="Troth",
-            version=__version__,
-            openapi_router=Router(
-                path="/api/description", route_handlers=[], opt={"may": (ANYONE,)}
-            ),
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=_description(),
         request_max_body_size=LARGEST,
         debug=debug,
         logging_config=None,
     )
     check(app)
     return app
+
+
+def _forms(site: Site) -> CSRFConfig:
+    """Return how a form shows that it came from a page of ours."""
+    return CSRFConfig(
+        secret=site.secret.hex(),
+        cookie_name="troth-csrf",
+        cookie_secure=site.secure,
+        cookie_httponly=True,
+        cookie_samesite="strict",
+        # Programs come with a token of their own and without cookies.
+        exclude=["^/api/", "^/health", "^/static"],
+        exclude_from_csrf_key="one_click",
+    )
+
+
+def _description() -> OpenAPIConfig:
+    """Return where programs read what the interface takes (OpenAPI 3.1)."""
+    return OpenAPIConfig(
+        title="Troth",
+        version=__version__,
+        openapi_router=Router(path="/api/description", route_handlers=[], opt={"may": (ANYONE,)}),
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    )
