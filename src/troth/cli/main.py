@@ -74,6 +74,9 @@ COMMANDS = {
     "restore": Command("store", "restore", "Bring a data backup back and replay erasures."),
     "upgrade": Command("store", "upgrade", "Bring the tables of a store to this version."),
     "serve": Command("serve", "serve", "Serve a policy: its notice, forms, rights and console."),
+    "staff": Command(
+        "staff", "staff", "Let staff in to the console, give and take roles, let them out."
+    ),
     "doctor": Command("store", "doctor", "Look a store over: keys, root, schema, open intents."),
     "keys": Command("store", "keys", "Rotate the root key; run an erasure epoch."),
 }

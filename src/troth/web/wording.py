@@ -1,7 +1,7 @@
 """What the pages say, in the languages there are catalogues for (Project Fluent).
 
-A language is one file under `messages/`. A message that a language lacks is a fault, and a house
-test finds it before anybody else does.
+A language is one file under `messages/`, and one of the same name under each folder there. A
+message that a language lacks is a fault, and a house test finds it before anybody else does.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ from fluent.syntax.ast import Message, Resource
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français"}
 """Every language with its own name."""
 
+PARTS = (".", "account", "console")
+"""The folders of the catalogues: what everybody reads, who has an account, and staff."""
+
 Say = Callable[..., str]
 
 
 @cache
 def _resource(language: str) -> Resource:
-    text = (files("troth.web") / "messages" / f"{language}.ftl").read_text(encoding="utf-8")
+    folder = files("troth.web") / "messages"
+    parts = [folder / part / f"{language}.ftl" for part in PARTS]
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts if part.is_file())
     return FluentParser(with_spans=False).parse(text)
 
 

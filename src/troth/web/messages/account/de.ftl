@@ -1,0 +1,23 @@
+# Formulare, durch die Menschen und Mitarbeitende hereinkommen.
+entry-error = Fehler:
+entry-summary = Bitte noch einmal ansehen
+entry-sign-in = Anmelden
+entry-password = Passwort
+entry-new-password = Neues Passwort
+entry-again = Noch einmal dasselbe Passwort
+entry-password-hint = Mindestens 12 Zeichen. Ein paar Wörter merken sich leicht.
+sign-in-wrong = Das passt nicht zusammen. Bitte beides prüfen und noch einmal versuchen.
+sign-in-wait = Zu viele Versuche. Bitte { $seconds } Sekunden warten und noch einmal versuchen.
+password-too-short = Ein Passwort hat mindestens 12 Zeichen.
+password-too-long = Ein Passwort hat höchstens 128 Zeichen.
+password-common = Dieses Passwort wird als eines der ersten probiert. Bitte ein anderes wählen.
+password-differ = Die beiden Passwörter sind verschieden.
+staff-sign-in = Anmeldung für Mitarbeitende
+staff-lead = Für Menschen, die hier arbeiten. Das eigene Konto ist woanders.
+staff-login = Anmeldename
+staff-forgotten = Vergessen? Wer diese Seite verwaltet, macht einen neuen Einmal-Link.
+staff-start = Passwort festlegen
+staff-start-lead = Sie sind { $login }. Dieser Link wirkt einmal.
+staff-start-button = Festlegen und anmelden
+staff-start-over = Dieser Link wirkt nicht mehr
+staff-start-over-lead = Er wurde schon benutzt, oder seine Stunde ist vorbei. Bitte um einen neuen bitten.

@@ -1,0 +1,23 @@
+# Forms by which people and staff come in.
+entry-error = Error:
+entry-summary = Please look at this again
+entry-sign-in = Sign in
+entry-password = Password
+entry-new-password = New password
+entry-again = The same password again
+entry-password-hint = At least 12 characters. A few words are easy to keep in mind.
+sign-in-wrong = These do not belong together. Check both and try again.
+sign-in-wait = Too many attempts. Wait { $seconds } seconds and try again.
+password-too-short = A password has at least 12 characters.
+password-too-long = A password has at most 128 characters.
+password-common = This password is one of the first that are tried. Choose another.
+password-differ = The two passwords differ.
+staff-sign-in = Staff sign-in
+staff-lead = For people who work here. Your own account is somewhere else.
+staff-login = Login
+staff-forgotten = Forgotten? Whoever administers this site makes you a new one-time link.
+staff-start = Set your password
+staff-start-lead = You are { $login }. This link works once.
+staff-start-button = Set it and sign in
+staff-start-over = This link no longer works
+staff-start-over-lead = It was used before, or its hour is over. Ask for a new one.

@@ -1,0 +1,23 @@
+# Formulaires par lesquels les personnes et le personnel entrent.
+entry-error = Erreur :
+entry-summary = À revoir, s’il vous plaît
+entry-sign-in = Se connecter
+entry-password = Mot de passe
+entry-new-password = Nouveau mot de passe
+entry-again = Le même mot de passe encore une fois
+entry-password-hint = Au moins 12 caractères. Quelques mots se retiennent facilement.
+sign-in-wrong = Les deux ne vont pas ensemble. Vérifiez-les et réessayez.
+sign-in-wait = Trop d’essais. Attendez { $seconds } secondes et réessayez.
+password-too-short = Un mot de passe a au moins 12 caractères.
+password-too-long = Un mot de passe a au plus 128 caractères.
+password-common = Ce mot de passe est parmi les premiers qu’on essaie. Choisissez-en un autre.
+password-differ = Les deux mots de passe diffèrent.
+staff-sign-in = Connexion du personnel
+staff-lead = Pour les personnes qui travaillent ici. Votre propre compte est ailleurs.
+staff-login = Identifiant
+staff-forgotten = Oublié ? La personne qui administre ce site vous fait un nouveau lien à usage unique.
+staff-start = Choisir votre mot de passe
+staff-start-lead = Vous êtes { $login }. Ce lien ne sert qu’une fois.
+staff-start-button = Enregistrer et se connecter
+staff-start-over = Ce lien ne sert plus
+staff-start-over-lead = Il a déjà servi, ou son heure est passée. Demandez-en un nouveau.

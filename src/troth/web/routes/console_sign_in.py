@@ -1,0 +1,122 @@
+"""Staff come in: by login and password, and for the first time by a one-time link; and go out.
+
+A wrong login and a wrong password get the same answer in the same time (OWASP ASVS 5.0, 6.3.8).
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from troth.errors import InputError
+from troth.web.access import ANYONE, STAFF, Call, caller_of
+from troth.web.callers import ended_cookie, session_cookie
+from troth.web.posted import Posted, address_of, go_to
+from troth.web.rendering import page
+from troth.web.site import Site
+
+OPEN = {"may": (ANYONE,)}
+MINE = {"may": (STAFF,)}
+INSIDE = "/console"
+
+
+def _form(
+    site: Site, request: Call, *, login: str = "", wrong: str = "", wait: int = 0
+) -> Response[str]:
+    answer = page(site, request, "console-sign-in.html", login=login, wrong=wrong, wait=wait)
+    if wait:
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer.headers["retry-after"] = str(wait)
+    elif wrong:
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer
+
+
+@get("/console/sign-in", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def sign_in_form(site: NamedDependency[Site], request: Call) -> Response[str]:
+    """Ask for login and password."""
+    return _form(site, request)
+
+
+@post("/console/sign-in", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def sign_in(site: NamedDependency[Site], request: Call, data: Posted) -> Response[str] | Redirect:
+    """Let a member of staff in."""
+    login, now = data.get("login", "").strip(), site.now()
+    counted, address = f"staff/{login}", address_of(request)
+    wait = site.doors.attempts.wait(counted, address, now)
+    if wait:
+        return _form(site, request, login=login, wrong="sign-in-wait", wait=wait)
+    member = site.doors.staff.sign_in(login, data.get("password", ""))
+    if member is None:
+        site.doors.attempts.failed(counted, address, now)
+        return _form(site, request, login=login, wrong="sign-in-wrong")
+    site.doors.attempts.passed(counted, address)
+    return _let_in(site, member.staff)
+
+
+def _let_in(site: Site, staff: bytes) -> Redirect:
+    answer = go_to(INSIDE)
+    answer.set_cookie(
+        session_cookie(site, "staff", site.doors.sessions.begin("staff", staff, site.now()))
+    )
+    return answer
+
+
+def _start(site: Site, request: Call, token: str, wrong: str = "") -> Response[str]:
+    opened = site.doors.links.look(token, "staff-start", site.now())
+    member = None if opened is None else site.doors.staff.find(opened.owner or b"")
+    answer = page(
+        site,
+        request,
+        "console-start.html",
+        login="" if member is None else member.login,
+        wrong=wrong,
+    )
+    if member is None:
+        answer.status_code = HTTPStatus.GONE
+    elif wrong:
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer
+
+
+@get("/console/start/{token:str}", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def start_form(site: NamedDependency[Site], request: Call, token: FromPath[str]) -> Response[str]:
+    """Ask for the first password; looking does not use the link up."""
+    return _start(site, request, token)
+
+
+@post("/console/start/{token:str}", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def start(
+    site: NamedDependency[Site], request: Call, token: FromPath[str], data: Posted
+) -> Response[str] | Redirect:
+    """Set the first password, or a new one, and let in."""
+    password = data.get("password", "")
+    try:
+        # Judged before the link is used up: who mistypes keeps it.
+        site.doors.passwords.judge(password)
+    except InputError as refused:
+        return _start(site, request, token, refused.code)
+    if password != data.get("again", ""):
+        return _start(site, request, token, "password/differ")
+    opened = site.doors.links.use(token, "staff-start", site.now())
+    if opened is None or site.doors.staff.find(opened.owner or b"") is None:
+        return _start(site, request, token)
+    staff = opened.owner or b""
+    site.doors.staff.set_password(staff, password)
+    return _let_in(site, staff)
+
+
+@post("/console/sign-out", opt=MINE, sync_to_thread=True, include_in_schema=False)
+def sign_out(site: NamedDependency[Site], request: Call) -> Redirect:
+    """End the session, here and in the store."""
+    site.doors.sessions.end(caller_of(request).session)
+    answer = go_to("/console/sign-in")
+    answer.set_cookie(ended_cookie(site, "staff"))
+    return answer
+
+
+ROUTES = (sign_in_form, sign_in, start_form, start, sign_out)
