@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from troth.policy.pages.page import Page, PageRow
 
@@ -23,19 +23,27 @@ def as_html(page: Page, templates: Mapping[str, str]) -> str:
 
     Args:
         page: What to show.
-        templates: `notice.html.j2` and `notice.css` by name.
+        templates: `notice.html.j2`, `notice-parts.html.j2` and `notice.css` by name.
     """
-    anchors = page.anchors()
-    targets = {
+    return _template(tuple(templates.items())).render(
+        page=page, styles=templates[STYLES], targets=targets(page, page.anchors())
+    )
+
+
+def targets(page: Page, anchors: frozenset[str]) -> dict[str, str]:
+    """Return where each line of a page's summary leads, by the text id of its label.
+
+    Args:
+        page: What has a summary.
+        anchors: Of the page that the lines lead to.
+    """
+    return {
         row.cells[0][0].text: _target(row, anchors)
         for section in page.sections
         if section.key == "summary"
         for block in section.blocks
         for row in block.rows
     }
-    return _template(templates[TEMPLATE]).render(
-        page=page, styles=templates[STYLES], targets=targets
-    )
 
 
 def _target(row: PageRow, anchors: frozenset[str]) -> str:
@@ -45,12 +53,13 @@ def _target(row: PageRow, anchors: frozenset[str]) -> str:
 
 
 @cache
-def _template(source: str) -> Template:
+def _template(sources: tuple[tuple[str, str], ...]) -> Template:
     environment = Environment(
+        loader=DictLoader(dict(sources)),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.from_string(source)
+    return environment.get_template(TEMPLATE)
