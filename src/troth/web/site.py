@@ -6,7 +6,7 @@ One `Site` lives as long as the process. Nothing of a visitor is kept in it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from jinja2 import Environment
@@ -14,6 +14,7 @@ from jinja2 import Environment
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn
 from troth.law.book import LawBook
+from troth.web.aside import Aside
 from troth.web.post import Post
 
 
@@ -30,6 +31,7 @@ class Site:
         secret: 32 random bytes that sign what a browser hands back; kept in the key store, so that
             every process of one site has the same.
         post: Sends letters that carry links.
+        aside: Does what takes longer than a page may.
     """
 
     platform: Platform
@@ -39,6 +41,7 @@ class Site:
     pages: Environment
     secret: bytes
     post: Post
+    aside: Aside = field(default_factory=Aside)
 
     @property
     def secure(self) -> bool:

@@ -1,0 +1,135 @@
+"""What every page of the console shares: its menu by role, who did what, and how instants are said.
+
+A page is in the menu only for whom its route lets in. Members of staff are known to the registers
+by the id they have here, never by name; the console says their login in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from litestar import Response
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+
+from troth.core.periods import from_micros
+from troth.web.access import STAFF, Call, Caller, allowed, caller_of
+from troth.web.rendering import page
+from troth.web.site import Site
+
+ANY: Final = (STAFF,)
+REQUESTS: Final = ("staff:privacy", "staff:approver")
+PRIVACY: Final = ("staff:privacy",)
+ADMIN: Final = ("staff:admin",)
+
+Options = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the menu; `says` is the message that names it."""
+
+    address: str
+    says: str
+    may: tuple[str, ...]
+
+
+MENU: Final[tuple[Entry, ...]] = (
+    Entry(address="/console", says="console-today", may=ANY),
+    Entry(address="/console/promises", says="console-promises", may=ANY),
+)
+
+
+def identity(caller: Caller) -> str:
+    """Return how a member of staff is written down: by their id here."""
+    return caller.id.hex()
+
+
+def console_page(
+    site: Site, request: Call, template: str, *, status: int = HTTPStatus.OK, **values: object
+) -> Response[str]:
+    """Return a page of the console.
+
+    Args:
+        template: File name under `templates/console/`.
+        values: What the template asks for.
+    """
+    caller = caller_of(request)
+    menu = [entry for entry in MENU if allowed(entry.may, caller)]
+    zone = ZoneInfo(site.platform.policy.controller.timezone)
+    answer = page(
+        site,
+        request,
+        f"console/{template}",
+        menu=menu,
+        known=frozenset(entry.address for entry in menu),
+        day=day_in(zone),
+        moment=moment_in(zone),
+        **values,
+    )
+    answer.status_code = status
+    return answer
+
+
+def see_other(address: str) -> Redirect:
+    """Return the answer after a deed: look at the page that shows what came of it."""
+    return Redirect(address, status_code=HTTP_303_SEE_OTHER)
+
+
+def names_of(site: Site) -> Mapping[str, str]:
+    """Return id in hex → login of everybody who works or worked here."""
+    return {one.staff.hex(): one.login for one in site.doors.staff.everybody()}
+
+
+def day_in(zone: ZoneInfo) -> Callable[[date | datetime | int | None], str]:
+    """Return what writes a day as ISO 8601 has it, where the controller is established."""
+
+    def day(at: date | datetime | int | None) -> str:
+        if at is None:
+            return "–"
+        if isinstance(at, int):
+            at = from_micros(at)
+        if isinstance(at, datetime):
+            at = at.astimezone(zone).date()
+        return at.isoformat()
+
+    return day
+
+
+def moment_in(zone: ZoneInfo) -> Callable[[datetime | int | None], str]:
+    """Return what writes an instant to the minute, where the controller is established."""
+
+    def moment(at: datetime | int | None) -> str:
+        if at is None:
+            return "–"
+        if isinstance(at, int):
+            at = from_micros(at)
+        return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+    return moment
+
+
+def id_of(written: str) -> bytes:
+    """Return the 16 bytes of an id in an address.
+
+    Raises:
+        NotFoundException: for what is no id.
+    """
+    try:
+        read = bytes.fromhex(written)
+    except ValueError:
+        read = b""
+    if len(read) != 16:
+        raise NotFoundException("nothing here")
+    return read
+
+
+def open_to(caller: Caller, roles: Iterable[str]) -> bool:
+    """Tell whether a member of staff has one of these roles."""
+    return not caller.grants.isdisjoint(roles)

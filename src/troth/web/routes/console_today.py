@@ -1,0 +1,124 @@
+"""Today: what somebody has to do now, the most pressing first; and what is broken or failed.
+
+Every figure is a bounded read: open requests, steps, plans and holds, never a look through all that
+is stored. What takes longer was found aside, and says when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from troth.core.periods import to_micros
+from troth.engines.requests_desk import FAILED
+from troth.engines.requests_register import Entry
+from troth.engines.requests_steps import kind_of
+from troth.storage.rows import HoldRow
+from troth.web.access import Call, caller_of
+from troth.web.console import ANY, console_page, open_to
+from troth.web.proofs import last_proof
+from troth.web.site import Site
+
+SOON: Final = timedelta(days=14)
+"""How far ahead a hold that ends is told of."""
+MANY: Final = 500
+"""Above this many due records a page says *more than*: who counts them all looks through all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One open request as a list shows it."""
+
+    request: str
+    right: str
+    state: str
+    received: datetime
+    safe: int
+    statutory: int
+    promised: int | None
+    due: int
+    waits: tuple[str, ...]
+    failed: tuple[str, ...]
+    how: str
+    """`late`, `due` within a week, or empty."""
+    approval: bool
+    """Whether it is an erasure that was decided and not carried out yet."""
+
+
+def due_of(entry: Entry, now: datetime) -> Due:
+    """Return an open request as a list shows it."""
+    row, at = entry.row, to_micros(now)
+    how = "late" if row.due_at <= at else ""
+    if not how and row.due_at <= to_micros(now + timedelta(days=7)):
+        how = "due"
+    waits = [one for one in entry.open_steps if kind_of(one.step) in ("ask", "tell", "forward")]
+    return Due(
+        request=row.request.hex(),
+        right=row.asked,
+        state=row.state,
+        received=entry.received,
+        # The first instants after each day: the day itself is the one before.
+        safe=row.safe_at - 1,
+        statutory=row.statutory_at - 1,
+        promised=None if row.promised_at is None else row.promised_at - 1,
+        due=row.due_at - 1,
+        waits=tuple(one.step for one in waits),
+        failed=tuple(one.step for one in waits if one.outcome == FAILED),
+        how=how,
+        approval=row.asked == "erasure" and row.state == "decided" and row.outcome != "refused",
+    )
+
+
+def _ending(holds: Iterable[HoldRow], now: datetime) -> list[HoldRow]:
+    latest = to_micros(now + SOON)
+    ending = [one for one in holds if one.until is not None and one.until <= latest]
+    return sorted(ending, key=lambda one: one.until or 0)
+
+
+def _unfinished(site: Site) -> tuple[int, int]:
+    """Return how many erasures were cut short, and how many writes are still open."""
+    with site.platform.data.read() as reader:
+        running = [row for row in reader.plans() if row.state == "running"]
+        cutoff = to_micros(site.now() - timedelta(minutes=10))
+        stale = [row for row in reader.intents() if row.at <= cutoff]
+    return len(running), len(stale)
+
+
+def _due_records(site: Site, now: datetime) -> int:
+    with site.platform.data.read() as reader:
+        return len(reader.due_fixed(to_micros(now), MANY + 1))
+
+
+@get("/console", opt={"may": ANY}, sync_to_thread=True, include_in_schema=False)
+def today(site: NamedDependency[Site], request: Call) -> Response[str]:
+    """Show what is due, broken, failed and ending."""
+    now, caller = site.now(), caller_of(request)
+    due: Sequence[Due] = [due_of(one, now) for one in site.platform.requests.listed()]
+    proof = last_proof(site)
+    running, stale = _unfinished(site)
+    return console_page(
+        site,
+        request,
+        "today.html",
+        now=now,
+        due=due,
+        late=sum(one.how == "late" for one in due),
+        failed=[one for one in due if one.failed],
+        approvals=[one for one in due if one.approval] if open_to(caller, ["approver"]) else [],
+        proof=proof,
+        broken=[] if proof is None else proof.listed(state="broken"),
+        running=running,
+        stale=stale,
+        holds=_ending(site.platform.retention.holds(now), now),
+        records=_due_records(site, now),
+        many=MANY,
+        epoch=site.platform.vault.epoch_due(now),
+    )
+
+
+ROUTES = (today,)
