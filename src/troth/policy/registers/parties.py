@@ -73,7 +73,7 @@ def _recipient(material: RegisterMaterial, key: str) -> RegisterRow:
         "recipient": cell(runs.name),
         "company": cell(said.company),
         "role": cell(said.role, "also for ends of its own" if runs.own_purposes else None),
-        "does": cell(said.does, said.says),
+        "does": cell(", ".join(said.functions), said.does, said.says),
         "data": listed(runs.receives),
         "purposes": listed(runs.purposes or ()),
         "places": tuple(_places(runs)),

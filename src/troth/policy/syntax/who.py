@@ -116,6 +116,9 @@ class Recipient(Entry):
     ) = None
     kind: str | None = Field(None, description="The kind of recipient, where none is named.")
     does: str | None = None
+    functions: list[Literal["provide", "improve", "promote", "protect"]] = Field(
+        default_factory=list, description="What it helps the company to do with its services."
+    )
     receives: list[Key] | None = Field(None, description="Categories; absent: the text is silent.")
     for_: list[Key] | None = Field(None, alias="for")
     place: list[Place] | None = None
