@@ -21,7 +21,7 @@ from troth.web.access import ANYONE, check, guard
 from troth.web.callers import Callers
 from troth.web.faults import on_fault, on_http, on_refusal
 from troth.web.headers import before_send
-from troth.web.routes import assets, console_promises, console_sign_in, console_today, health
+from troth.web.routes import assets, console_promises, console_sign_in, console_today, forms, health
 from troth.web.site import Site
 
 LARGEST = 12 * 1024 * 1024
@@ -32,6 +32,7 @@ A_MINUTE = 300
 ROUTES: Sequence[ControllerRouterHandler] = (
     *health.ROUTES,
     *assets.ROUTES,
+    *forms.ROUTES,
     *console_sign_in.ROUTES,
     *console_today.ROUTES,
     *console_promises.ROUTES,

@@ -20,3 +20,73 @@ fault-413 = Das ist größer, als angenommen wird.
 fault-429 = Das war viel auf einmal. Bitte warten Sie eine Minute.
 fault-500 = Bei uns stimmt etwas nicht. Es wurde vermerkt.
 fault-503 = Das geht gerade nicht. Bitte versuchen Sie es später.
+
+# Formulare, die Menschen ausfüllen.
+forms-title = Schreiben Sie uns
+forms-lead = Jedes Formular sagt über seinem Knopf, was mit Ihren Angaben geschieht.
+forms-none = Hier gibt es keine Formulare.
+forms-error = Fehler:
+forms-summary = Bitte sehen Sie sich dies noch einmal an
+forms-nothing-kept = Nichts davon wurde behalten. Was Sie geschrieben haben, steht noch auf der Seite; eine Datei ist neu zu wählen.
+forms-required = Was als nötig bezeichnet ist, wird gebraucht. Alles andere liegt bei Ihnen.
+forms-all-optional = Sie bestimmen, was Sie ausfüllen. Nichts ist hier nötig.
+forms-is-required = nötig
+forms-is-optional = freiwillig
+forms-file-hint = PDF, Word (DOCX), ODT, PNG, JPEG oder reiner Text, höchstens { $size } MB.
+forms-phone-hint = Mit der Landesvorwahl, etwa +49 30 901820.
+forms-consents = Ihre Wahl
+forms-consents-hint = Kreuzen Sie nur an, womit Sie einverstanden sind. Jedes steht für sich.
+forms-consent = { $purpose }: Ich bin einverstanden, dass { $company } dafür diese Daten von mir verwendet: { $data }. Ich kann das jederzeit zurücknehmen.
+forms-doubly = Wir senden Ihnen eine E-Mail zur Bestätigung. Bis Sie bestätigen, gilt es nicht.
+forms-notice = Bevor Sie senden
+forms-notice-who = Wer es bekommt
+forms-notice-why = Wofür
+forms-notice-long = Wie lange
+forms-notice-rights = Ihre Rechte
+forms-notice-whole = Alles zu diesem Formular
+forms-notice-full = Die ganzen Datenschutzhinweise
+forms-gpc = Ihr Browser bittet uns, Ihre Daten nicht zu verkaufen oder weiterzugeben. Daran halten wir uns.
+forms-send = Senden
+forms-sent = Es ist angekommen
+forms-sent-lead = Vielen Dank. Wir haben, was Sie gesendet haben: { $form }.
+forms-sent-doubly = Noch ein Schritt: Öffnen Sie die E-Mail, die wir Ihnen eben gesendet haben, und bestätigen Sie.
+forms-sent-after = Sie können es sich jederzeit anders überlegen:
+forms-others = Zu den anderen Formularen
+forms-no-other = Das kann nicht angenommen werden ({ $code }).
+forms-no-consent = Ohne Ihr Ja zu mindestens einem davon dürfen wir dies nicht annehmen.
+forms-no-consent-text-replaced = Der Wortlaut hat sich geändert. Lesen Sie ihn noch einmal und kreuzen Sie neu an.
+forms-no-consent-text-withdrawn = Danach fragen wir nicht mehr. Lassen Sie es weg.
+forms-no-consent-text-unpublished = Der Wortlaut, dem Sie zugestimmt haben, ist nicht unserer. Lesen Sie ihn noch einmal und kreuzen Sie neu an.
+forms-no-consent-text-for-another-purpose = Der Wortlaut, dem Sie zugestimmt haben, meint etwas anderes. Lesen Sie ihn noch einmal und kreuzen Sie neu an.
+forms-no-consent-parent-needed = In Ihrem Alter muss jemand zustimmen, der für Sie sorgt. Bitten Sie darum, dass man sich bei uns meldet.
+forms-no-malformed-value = Bitte prüfen Sie die Schreibweise.
+forms-no-too-large = Das ist größer, als wir annehmen.
+forms-no-required-field-missing = Bitte füllen Sie dies aus.
+forms-no-sensitive = Hier scheint es um dies zu gehen: { $kind }. Solche Daten nehmen wir nicht an; bitte lassen Sie sie weg.
+forms-no-minor = Von so jungen Menschen nehmen wir keine Daten an. Bitte fragen Sie jemanden, der für Sie sorgt.
+forms-no-suppressed = Wir wurden gebeten, uns an diese Adresse nie zu wenden, und halten uns daran.
+forms-no-field-undeclared = Hier ist ein Feld, das dieses Formular nicht hat.
+forms-no-field-not-needed = Das wird hier nicht gebraucht. Bitte lassen Sie es weg.
+forms-no-consent-withdrawn = Sie haben Ihre Einwilligung zurückgenommen. Geben Sie sie zuerst unter „Ihre Wahl“ neu.
+forms-no-objected = Sie haben dem widersprochen. Ändern Sie das zuerst unter „Ihre Wahl“.
+forms-no-opted-out = Sie haben der Werbung widersprochen. Ändern Sie das zuerst unter „Ihre Wahl“.
+forms-no-restricted = Die Verwendung Ihrer Daten ist zurzeit eingeschränkt. Bitte melden Sie sich bei uns.
+forms-no-strange = Darin war etwas, das das Formular nicht hat. Bitte füllen Sie es neu aus.
+forms-no-empty = Im Formular steht noch nichts.
+forms-no-address = Um per E-Mail zu bestätigen, brauchen wir eine richtige E-Mail-Adresse.
+forms-no-ticket = Die Seite war zu lange offen. Bitte senden Sie noch einmal.
+forms-no-busy = Das wird eben angenommen. Warten Sie zwei Minuten, bevor Sie es noch einmal senden.
+forms-file-type = Das ist keine der Dateiarten, die wir annehmen.
+forms-file-active = In dieser Datei ist etwas, das von selbst läuft. Speichern Sie sie als einfaches Dokument und wählen Sie dieses.
+forms-file-locked = Diese Datei hat ein Passwort, darum können wir sie nicht prüfen. Wählen Sie eine ohne.
+forms-file-swells = In dieser Datei steckt viel mehr, als sie zeigt. Wählen Sie eine kleinere.
+forms-letter-subject = { $company }: bitte bestätigen
+forms-letter =
+    Jemand hat uns diese Adresse gegeben und um dies gebeten: { $what }.
+
+    Wenn Sie das waren, bestätigen Sie bitte hier:
+    { $link }
+
+    Wenn nicht, tun Sie nichts. Ohne Ihre Bestätigung tun auch wir nichts, und der Link endet nach 7 Tagen von selbst.
+
+    { $company }

@@ -20,3 +20,73 @@ fault-413 = This is larger than what is taken in.
 fault-429 = That was a lot at once. Wait a minute and try again.
 fault-500 = Something is wrong on our side. It was noted.
 fault-503 = This cannot be done right now. Please try again later.
+
+# Forms that people fill in.
+forms-title = Write to us
+forms-lead = Each form says above its button what happens with what you send.
+forms-none = There are no forms here.
+forms-error = Error:
+forms-summary = Please look at this again
+forms-nothing-kept = Nothing of it was kept. What you typed is still in the page; a file has to be chosen again.
+forms-required = What is marked as required is needed. The rest is up to you.
+forms-all-optional = You choose what you fill in. Nothing here is required.
+forms-is-required = required
+forms-is-optional = optional
+forms-file-hint = PDF, Word (DOCX), ODT, PNG, JPEG or plain text, up to { $size } MB.
+forms-phone-hint = With the country code, such as +44 20 7946 0000.
+forms-consents = Your choice
+forms-consents-hint = Tick only what you agree to. Each stands for itself.
+forms-consent = { $purpose }: I agree that { $company } uses my data for this: { $data }. I can take this back at any time.
+forms-doubly = We send you an e-mail to confirm this. Until you do, it does not count.
+forms-notice = Before you send
+forms-notice-who = Who gets it
+forms-notice-why = What for
+forms-notice-long = How long
+forms-notice-rights = Your rights
+forms-notice-whole = All about this form
+forms-notice-full = The whole privacy notice
+forms-gpc = Your browser asks us not to sell or share your data. We follow that.
+forms-send = Send
+forms-sent = It has arrived
+forms-sent-lead = Thank you. We have what you sent: { $form }.
+forms-sent-doubly = One more step: open the e-mail that we have just sent you and confirm.
+forms-sent-after = Change your mind at any time:
+forms-others = To the other forms
+forms-no-other = This cannot be taken in ({ $code }).
+forms-no-consent = Without your yes to at least one of these we may not take this in.
+forms-no-consent-text-replaced = The wording has changed. Read it again and tick it anew.
+forms-no-consent-text-withdrawn = We no longer ask for this. Leave it out.
+forms-no-consent-text-unpublished = The wording you agreed to is not ours. Read it again and tick it anew.
+forms-no-consent-text-for-another-purpose = The wording you agreed to is about something else. Read it again and tick it anew.
+forms-no-consent-parent-needed = At your age somebody who takes care of you has to agree. Ask them to contact us.
+forms-no-malformed-value = Please check how this is written.
+forms-no-too-large = This is larger than what we take in.
+forms-no-required-field-missing = Please fill this in.
+forms-no-sensitive = This seems to be about: { $kind }. We do not take in such data; please leave it out.
+forms-no-minor = We do not take in data of people this young. Please ask somebody who takes care of you.
+forms-no-suppressed = We were asked never to contact this address and keep to that.
+forms-no-field-undeclared = There is a field here that this form does not have.
+forms-no-field-not-needed = This is not needed here. Please leave it out.
+forms-no-consent-withdrawn = You took your consent back. Give it anew under “Your choices” first.
+forms-no-objected = You said no to this. Change that under “Your choices” first.
+forms-no-opted-out = You said no to marketing. Change that under “Your choices” first.
+forms-no-restricted = The use of your data is restricted at the moment. Please contact us.
+forms-no-strange = There was something in this that the form does not have. Please fill it in again.
+forms-no-empty = There is nothing in the form yet.
+forms-no-address = To confirm by e-mail we need a correct e-mail address.
+forms-no-ticket = The page was open for too long. Please send it again.
+forms-no-busy = This is just being taken in. Wait two minutes before you send it again.
+forms-file-type = This is none of the kinds of file we take in.
+forms-file-active = This file contains something that runs by itself. Save it as a plain document and choose that.
+forms-file-locked = This file has a password, so we cannot check it. Choose one without.
+forms-file-swells = This file holds much more than it shows. Choose a smaller one.
+forms-letter-subject = { $company }: please confirm
+forms-letter =
+    Somebody gave us this address and asked for: { $what }.
+
+    If that was you, please confirm here:
+    { $link }
+
+    If it was not you, do nothing. Without your confirmation we do nothing either, and the link ends by itself after 7 days.
+
+    { $company }

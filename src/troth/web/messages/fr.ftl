@@ -20,3 +20,73 @@ fault-413 = C’est plus grand que ce qui est accepté.
 fault-429 = Trop de demandes à la fois. Attendez une minute.
 fault-500 = Quelque chose ne va pas chez nous. C’est noté.
 fault-503 = Ce n’est pas possible pour l’instant. Réessayez plus tard.
+
+# Les formulaires que chacun peut remplir.
+forms-title = Nous écrire
+forms-lead = Chaque formulaire dit, au-dessus de son bouton, ce que devient ce que vous envoyez.
+forms-none = Il n'y a pas de formulaire ici.
+forms-error = Erreur :
+forms-summary = Merci de revoir ceci
+forms-nothing-kept = Rien n'a été conservé. Ce que vous avez écrit est encore dans la page ; un fichier doit être choisi de nouveau.
+forms-required = Ce qui est marqué comme nécessaire l'est. Le reste est libre.
+forms-all-optional = Vous choisissez ce que vous remplissez. Rien n'est obligatoire ici.
+forms-is-required = nécessaire
+forms-is-optional = facultatif
+forms-file-hint = PDF, Word (DOCX), ODT, PNG, JPEG ou texte simple, { $size } Mo au plus.
+forms-phone-hint = Avec l'indicatif du pays, par exemple +33 1 99 00 12 34.
+forms-consents = Votre choix
+forms-consents-hint = Ne cochez que ce que vous acceptez. Chaque case vaut pour elle-même.
+forms-consent = { $purpose } : j'accepte que { $company } utilise pour cela ces données : { $data }. Je peux revenir sur cet accord à tout moment.
+forms-doubly = Nous vous envoyons un e-mail de confirmation. Tant que vous n'avez pas confirmé, cela ne compte pas.
+forms-notice = Avant d'envoyer
+forms-notice-who = Qui le reçoit
+forms-notice-why = Pourquoi
+forms-notice-long = Combien de temps
+forms-notice-rights = Vos droits
+forms-notice-whole = Tout sur ce formulaire
+forms-notice-full = La notice complète
+forms-gpc = Votre navigateur nous demande de ne pas vendre ni partager vos données. Nous le respectons.
+forms-send = Envoyer
+forms-sent = C'est bien arrivé
+forms-sent-lead = Merci. Nous avons reçu votre envoi : { $form }.
+forms-sent-doubly = Encore une étape : ouvrez l'e-mail que nous venons de vous envoyer et confirmez.
+forms-sent-after = Vous pouvez changer d'avis à tout moment :
+forms-others = Vers les autres formulaires
+forms-no-other = Ceci ne peut pas être reçu ({ $code }).
+forms-no-consent = Sans votre accord à l'un de ces points au moins, nous ne pouvons pas recevoir ceci.
+forms-no-consent-text-replaced = Le texte a changé. Relisez-le et cochez de nouveau.
+forms-no-consent-text-withdrawn = Nous ne le demandons plus. Laissez-le de côté.
+forms-no-consent-text-unpublished = Le texte que vous avez accepté n'est pas le nôtre. Relisez-le et cochez de nouveau.
+forms-no-consent-text-for-another-purpose = Le texte que vous avez accepté parle d'autre chose. Relisez-le et cochez de nouveau.
+forms-no-consent-parent-needed = À votre âge, une personne qui s'occupe de vous doit donner son accord. Demandez-lui de nous écrire.
+forms-no-malformed-value = Merci de vérifier comment c'est écrit.
+forms-no-too-large = C'est plus grand que ce que nous recevons.
+forms-no-required-field-missing = Merci de remplir ceci.
+forms-no-sensitive = Il semble s'agir de : { $kind }. Nous ne recevons pas de telles données ; merci de les retirer.
+forms-no-minor = Nous ne recevons pas de données de personnes si jeunes. Demandez à quelqu'un qui s'occupe de vous.
+forms-no-suppressed = On nous a demandé de ne jamais écrire à cette adresse, et nous nous y tenons.
+forms-no-field-undeclared = Il y a ici un champ que ce formulaire n'a pas.
+forms-no-field-not-needed = Ce n'est pas utile ici. Merci de le retirer.
+forms-no-consent-withdrawn = Vous avez retiré votre accord. Donnez-le d'abord de nouveau sous « Vos choix ».
+forms-no-objected = Vous avez dit non à cela. Changez-le d'abord sous « Vos choix ».
+forms-no-opted-out = Vous avez dit non à la publicité. Changez-le d'abord sous « Vos choix ».
+forms-no-restricted = L'usage de vos données est limité en ce moment. Merci de nous écrire.
+forms-no-strange = Il y avait ici quelque chose que le formulaire n'a pas. Merci de le remplir de nouveau.
+forms-no-empty = Le formulaire est encore vide.
+forms-no-address = Pour confirmer par e-mail, il nous faut une adresse e-mail correcte.
+forms-no-ticket = La page est restée ouverte trop longtemps. Merci d'envoyer de nouveau.
+forms-no-busy = Votre envoi est en cours. Attendez deux minutes avant de recommencer.
+forms-file-type = Ce n'est pas un type de fichier que nous recevons.
+forms-file-active = Ce fichier contient quelque chose qui s'exécute. Enregistrez-le comme simple document et choisissez celui-ci.
+forms-file-locked = Ce fichier a un mot de passe, nous ne pouvons pas le vérifier. Choisissez-en un sans.
+forms-file-swells = Ce fichier contient bien plus qu'il ne montre. Choisissez-en un plus petit.
+forms-letter-subject = { $company } : merci de confirmer
+forms-letter =
+    Quelqu'un nous a donné cette adresse et a demandé ceci : { $what }.
+
+    Si c'était vous, merci de confirmer ici :
+    { $link }
+
+    Sinon, ne faites rien. Sans votre confirmation nous ne faisons rien non plus, et le lien prend fin de lui-même après 7 jours.
+
+    { $company }
