@@ -41,6 +41,9 @@ def test_consents_come_in_the_order_they_were_appended(peopled: DataStore) -> No
         assert found[0].event < found[1].event
         assert replace(found[0], event=0) == rows.consent("ann", 9)
         assert [row.at for row in unit.all_consents()] == [9, 1, 3]
+        assert [row.at for row in unit.consents_after([ANN], 2)] == [9, 3]
+        assert [row.at for row in unit.consents_after([ANN], 3)] == [9]
+        assert unit.consents_after([BOB], 1) == unit.consents_after([], 0) == []
 
 
 def test_disclosures_looks_and_refusals_come_oldest_first(peopled: DataStore) -> None:

@@ -93,6 +93,23 @@ def test_period_keys_are_destroyed_by_period_or_with_their_person(keys: KeyStore
         assert reader.period_keys([left[0].period]) == {left[0].period: left[0]}
 
 
+def test_periods_are_found_by_their_end_their_person_and_their_id(keys: KeyStore) -> None:
+    months = [rows.period_key("2026-01", 1), rows.period_key("2026-02", 2)]
+    own = [rows.period_key("idle-ann", 1, about="ann"), rows.period_key("idle-bob", 3, about="bob")]
+    with keys.unit() as unit:
+        unit.put_period_keys([replace(months[0], expires_at=10), replace(months[1], expires_at=20)])
+        unit.put_period_keys([replace(row, expires_at=None) for row in own])
+    with keys.read() as reader:
+        assert [row.period for row in reader.ended_periods(9)] == []
+        assert [row.period for row in reader.ended_periods(10)] == [months[0].period]
+        assert len(reader.ended_periods(20)) == 2
+        assert reader.own_periods([ANN]) == [own[0].period]
+        assert reader.own_periods([BOB, ANN]) == sorted(row.period for row in own)
+        assert reader.own_periods([]) == []
+        asked = [months[1].period, own[0].period, id_of("none")]
+        assert reader.periods_with_keys(asked) == set(asked[:2])
+
+
 def test_index_rows_are_found_by_token_and_remade_by_an_epoch(keys: KeyStore) -> None:
     with keys.unit() as unit:
         unit.put_index([rows.index("x", 1, 5), rows.index("x", 2, 5), rows.index("y", 3, 6)])

@@ -312,7 +312,7 @@ class Keyring:
     def destroy_periods(self, periods: Sequence[bytes]) -> Destroyed:
         """Destroy period keys; every record sealed under them is unreadable. Safe to repeat."""
         with self.writing(exclusive={ROOT_LOCK, *map(period_shard, periods)}) as (unit, _):
-            shards = {period_shard(period) for period in unit.period_keys(periods)}
+            shards = {period_shard(period) for period in unit.periods_with_keys(periods)}
             gone = unit.delete_period_keys(periods)
             mark(unit, shards)
         return Destroyed(persons=0, periods=gone, shards=tuple(sorted(shards)))

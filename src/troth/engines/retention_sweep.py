@@ -82,6 +82,7 @@ class Chunks:
         self._at = to_micros(now)
         self._size = size
         self._bag = bag
+        self._dated_gone = False
         self._waiting = [
             rule
             for rule in policy.rules.values()
@@ -101,10 +102,13 @@ class Chunks:
             rows = self._due(unit, rule)
             if rows:
                 return self._anonymise(unit, rule, rows)
-        sparing = [rule.address for rule in (*self._waiting, *self._anonymous())]
-        swept = unit.sweep_fixed(self._at, self._size, sparing)
-        if swept:
-            return self._delete(swept)
+        if not self._dated_gone:
+            sparing = [rule.address for rule in (*self._waiting, *self._anonymous())]
+            swept = unit.sweep_fixed(self._at, self._size, sparing)
+            # What is dated meanwhile is the next sweep's; what is held is not read again here.
+            self._dated_gone = len(swept) < self._size
+            if swept:
+                return self._delete(swept)
         for rule in self._moving():
             chunk = self._end(unit, rule)
             if chunk is not None:

@@ -173,18 +173,28 @@ class Vault(Lives):
         Raises:
             StateError: `vault/shredded` when one of the records can no longer be opened.
         """
-        values = self.open_values(rows)
         floor = None if until is None else to_micros(until)
-        moved, wanted = [], []
-        for row, value in zip(rows, values, strict=True):
-            if value is None:
-                raise _shredded()
-            keep = max(filter(None, (row.keep_until, floor)), default=None)
-            period = period_for(row.person, row.rule, row.expires_at, keep)
-            wanted.append(period)
-            moved.append((replace(row, period=period.period), value))
-        self._keys(set(), wanted)
-        return self._reseal(unit, moved)
+        wanted = [
+            period_for(
+                row.person,
+                row.rule,
+                row.expires_at,
+                max(filter(None, (row.keep_until, floor)), default=None),
+            )
+            for row in rows
+        ]
+        persons, keys = self._moving_keys(rows, {one.period: one for one in wanted})
+        fields = self._fields_of(rows)
+        nonces = slices(self._entropy.bytes(NONCE_BYTES * len(rows)), NONCE_BYTES)
+        made = []
+        for row, period, nonce in zip(rows, wanted, nonces, strict=True):
+            ad = self._bound(row.person, row.record, fields[row.activity])
+            person, record = persons[row.person], row.record
+            value = unseal(record_key(person, keys[row.period], record), row.sealed, ad)
+            sealed = seal(record_key(person, keys[period.period], record), value, ad, nonce)
+            made.append(replace(row, period=period.period, sealed=sealed))
+        unit.replace_records(made)
+        return made
 
     def seal_under(self, key: bytes, rows: Sequence[tuple[RecordRow, bytes]]) -> list[RecordRow]:
         """Return these rows with their values sealed under another person key; nothing is stored.
@@ -215,6 +225,18 @@ class Vault(Lives):
             ad = self._bound(row.person, row.record, fields[row.activity])
             made.append(replace(row, sealed=seal(key, value, ad, nonce)))
         return made
+
+    def _moving_keys(
+        self, rows: Sequence[RecordRow], wanted: Mapping[bytes, NewPeriod]
+    ) -> tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]]:
+        """Return the keys that open these rows and those of the periods they move to."""
+        with self._keyring.reading() as (reader, tree):
+            persons = open_persons(reader, tree, list({row.person for row in rows}))
+            known = open_periods(reader, tree, [*{row.period for row in rows}, *wanted])
+        if any(row.person not in persons or row.period not in known for row in rows):
+            raise _shredded()
+        missing = [one for period, one in wanted.items() if period not in known]
+        return persons, known | (self._keyring.make_periods(missing) if missing else {})
 
     def _keys(
         self, persons: set[bytes], periods: Sequence[NewPeriod]
@@ -248,13 +270,9 @@ class Vault(Lives):
         Raises:
             StateError: `keys/no-person`.
         """
-        keys = self._keyring.person_keys(list({person for person, _, _ in asked}))
-        if any(person not in keys for person, _, _ in asked):
-            raise no_person()
-        return [
-            commit(commitment_salt(keys[person], fact_id), person, detail)
-            for person, fact_id, detail in asked
-        ]
+        return _committed(
+            self._keyring.person_keys(list({person for person, _, _ in asked})), asked
+        )
 
     def commitment(self, person: bytes, fact_id: bytes, detail: bytes) -> bytes:
         """Return the commitment of one fact about one person."""
@@ -269,18 +287,24 @@ class Vault(Lives):
         entry = JournalEntry(at=to_micros(now), person=person, kind=kind, payload=payload)
         self.journal_all([entry])
 
-    def journal_all(self, entries: Sequence[JournalEntry]) -> None:
+    def journal_all(
+        self, entries: Sequence[JournalEntry], asked: Sequence[tuple[bytes, bytes, bytes]] = ()
+    ) -> list[bytes]:
         """Keep changes of many persons, in one unit of the key store.
+
+        Returns the commitments `asked` for of the same persons, as `commitments` does: their keys
+        are open already.
 
         Raises:
             StateError: `keys/no-person`; nothing is kept then.
         """
-        shards = {person_shard(entry.person) for entry in entries}
-        with self._keyring.writing(shared=shards) as (unit, tree):
-            keys = open_persons(unit, tree, list({entry.person for entry in entries}))
-            if any(entry.person not in keys for entry in entries):
+        persons = list({entry.person for entry in entries})
+        with self._keyring.writing(shared={person_shard(one) for one in persons}) as (unit, tree):
+            keys = open_persons(unit, tree, persons)
+            if len(keys) < len(persons):
                 raise no_person()
             unit.add_journal([self.journal_row(keys[entry.person], entry) for entry in entries])
+            return _committed(keys, asked)
 
     def read_journal(self, since: datetime) -> list[JournalEntry]:
         """Return what was journalled since an instant, in order, of those who still have a key."""
@@ -318,6 +342,17 @@ class Vault(Lives):
         ad = self._bound(row.person, number, f"journal/{row.kind}")
         payload = unseal(record_key(key, _JOURNAL, number), sealed, ad)
         return JournalEntry(at=row.at, person=row.person, kind=row.kind, payload=payload)
+
+
+def _committed(
+    keys: Mapping[bytes, bytes], asked: Sequence[tuple[bytes, bytes, bytes]]
+) -> list[bytes]:
+    if any(person not in keys for person, _, _ in asked):
+        raise no_person()
+    return [
+        commit(commitment_salt(keys[person], fact_id), person, detail)
+        for person, fact_id, detail in asked
+    ]
 
 
 def _micros(instant: datetime | None) -> int | None:

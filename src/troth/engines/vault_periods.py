@@ -60,15 +60,9 @@ class Periods:
         is sealed again for another month. Safe to repeat. Returns how many keys went.
         """
         at = to_micros(now)
-        swept = set(persons)
         with self._keyring.store.read() as keys:
-            listed = [
-                row
-                for row in keys.all_period_keys()
-                if row.person in swept or (row.expires_at is not None and row.expires_at <= at)
-            ]
-        months = [row for row in listed if row.person is None]
-        own = [row for row in listed if row.person is not None]
+            months = keys.ended_periods(at)
+            own = keys.own_periods(persons)
         return self._destroy_months(months, now, plan) + self._destroy_unused(own, now, plan)
 
     def _destroy_months(self, ended: Sequence[PeriodKeyRow], now: datetime, plan: bytes) -> int:
@@ -86,23 +80,27 @@ class Periods:
 
     def _save_held(self, ended: Sequence[bytes], now: datetime) -> None:
         # The sweep has been: what is left of these periods is held, kept or extended.
-        for period in ended:
-            while True:
-                with self._data.unit() as unit:
-                    held = unit.records_in_period(period, _AT_ONCE)
-                    if held:
-                        self._resealer.reseal(unit, held, now)
-                if len(held) < _AT_ONCE:
-                    break
+        left = list(ended)
+        while left:
+            with self._data.unit() as unit:
+                held: list[RecordRow] = []
+                while left and len(held) < _AT_ONCE:
+                    room = _AT_ONCE - len(held)
+                    found = unit.records_in_period(left[-1], room)
+                    held += found
+                    if len(found) < room:
+                        left.pop()
+                if held:
+                    self._resealer.reseal(unit, held, now)
 
-    def _destroy_unused(self, own: Sequence[PeriodKeyRow], now: datetime, plan: bytes) -> int:
+    def _destroy_unused(self, own: Sequence[bytes], now: datetime, plan: bytes) -> int:
         if not own:
             return 0
         # Inside one unit, so that no record is added between the look and the destruction. A key
         # that goes without its unit ending well was in nobody's use.
         with self._data.unit() as unit:
-            used = unit.live_periods([row.period for row in own])
-            unused = [row.period for row in own if row.period not in used]
+            used = unit.live_periods(own)
+            unused = [period for period in own if period not in used]
             if not unused:
                 return 0
             gone = self._keyring.destroy_periods(unused).periods

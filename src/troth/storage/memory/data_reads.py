@@ -241,6 +241,10 @@ class MemoryDataReader(MemorySurvey, MemoryRequestReads, MemorySignInReads, Memo
         wanted = set(persons)
         return [row for row in self.all_consents() if row.person in wanted]
 
+    def consents_after(self, persons: Sequence[bytes], at: int) -> Sequence[ConsentRow]:
+        """Return those consent events that stand after an instant, in the order of appending."""
+        return [row for row in self.consents(persons) if row.at > at]
+
     def all_consents(self) -> Iterator[ConsentRow]:
         """Yield every consent event in the order they were appended."""
         yield from _by_key(self._tables.consents)

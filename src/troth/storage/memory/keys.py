@@ -52,6 +52,23 @@ class MemoryKeyReader:
         """Yield every period key in the order of the ids."""
         yield from (row for _, row in sorted(self._tables.period_keys.items()))
 
+    def ended_periods(self, at: int) -> Sequence[PeriodKeyRow]:
+        """Return the keys of shared periods that end at or before `at`, in the order of the ids."""
+        return [
+            row
+            for row in self.all_period_keys()
+            if row.person is None and row.expires_at is not None and row.expires_at <= at
+        ]
+
+    def own_periods(self, persons: Sequence[bytes]) -> Sequence[bytes]:
+        """Return the periods that belong to these persons alone and have a key, in order."""
+        wanted = set(persons)
+        return [row.period for row in self.all_period_keys() if row.person in wanted]
+
+    def periods_with_keys(self, periods: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of `periods` that have a key."""
+        return frozenset(periods) & self._tables.period_keys.keys()
+
     def find(self, tokens: Sequence[bytes]) -> Sequence[IndexRow]:
         """Return the index rows under these tokens, in the order of (token, row)."""
         wanted = set(tokens)

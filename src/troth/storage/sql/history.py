@@ -20,6 +20,12 @@ class HistoryReads(SubjectReads):
         """Return consent events in the order they were appended."""
         return self._about(shapes.CONSENTS, persons, "event")
 
+    def consents_after(self, persons: Sequence[bytes], at: int) -> Sequence[ConsentRow]:
+        """Return those consent events that stand after an instant, in the order of appending."""
+        condition, values = self._session.among("person", persons)
+        later = f"{shapes.CONSENTS.select} WHERE {condition} AND at > ? ORDER BY event"
+        return shapes.CONSENTS.rows(self._session.lines(later, (*values, at)))
+
     def all_consents(self) -> Iterator[ConsentRow]:
         """Yield every consent event in the order they were appended."""
         return self._all(shapes.CONSENTS, "event")

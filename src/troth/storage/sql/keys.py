@@ -74,6 +74,20 @@ class SqlKeyReader:
         for lines in self._session.stream(f"{shapes.PERIOD_KEYS.select} ORDER BY period"):
             yield from shapes.PERIOD_KEYS.rows(lines)
 
+    def ended_periods(self, at: int) -> Sequence[PeriodKeyRow]:
+        """Return the keys of shared periods that end at or before `at`, in the order of the ids."""
+        ended = "WHERE person IS NULL AND expires_at <= ? ORDER BY period"
+        lines = self._session.lines(f"{shapes.PERIOD_KEYS.select} {ended}", (at,))
+        return shapes.PERIOD_KEYS.rows(lines)
+
+    def own_periods(self, persons: Sequence[bytes]) -> Sequence[bytes]:
+        """Return the periods that belong to these persons alone and have a key, in order."""
+        return sorted(self._periods("person", persons))
+
+    def periods_with_keys(self, periods: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of `periods` that have a key."""
+        return frozenset(self._periods("period", periods))
+
     def find(self, tokens: Sequence[bytes]) -> Sequence[IndexRow]:
         """Return the index rows under these tokens, in the order of (token, row)."""
         return self._among(shapes.IDENTIFIERS, "token", tokens, "ORDER BY token, entry")
@@ -97,6 +111,11 @@ class SqlKeyReader:
         """Return a wrapped secret."""
         line = self._session.line("SELECT wrapped FROM secrets WHERE name = ?", (name,))
         return line[0] if line is not None and isinstance(line[0], bytes) else None
+
+    def _periods(self, column: str, ids: Sequence[bytes]) -> list[bytes]:
+        condition, values = self._session.among(column, ids)
+        lines = self._session.lines(f"SELECT period FROM period_keys WHERE {condition}", values)
+        return [line[0] for line in lines if isinstance(line[0], bytes)]
 
     def _among(
         self, shape: Shape[R], column: str, ids: Sequence[Plain], order: str = ""
