@@ -97,3 +97,28 @@ def test_a_shield_that_fell_carries_no_transfer(company: Companies) -> None:
     agreed = {"consents": {"analytics": None}}
     refused = house.decide(**asked, region="DE", standing=agreed, at="2024-08-22T10:00")
     assert refused.codes == ["TRANSFER_INVALID"]
+
+
+@entry("policydoc.data-subject-classes")
+def test_a_customer_who_is_also_a_candidate_has_a_clock_for_each(company: Companies) -> None:
+    """The candidate's items end by their own rule; those of the customer keep theirs."""
+
+    def half_a_year(data: dict) -> None:
+        rule = data["retention"]["unsuccessful-candidates"]
+        del rule["as-written"]
+        rule["for"] = "P6M"
+
+    house = company("altexsoft", half_a_year)
+    given = {"name": "Ada Lind", "email": "ada@mail.example"}
+    person = house.consenting("contact-form", given, at="2026-01-10T10:00").said["person"]
+    applied = house.consenting(
+        "application", given, "role-applied", person=person, at="2026-02-01T10:00"
+    )
+    assert applied.said["person"] == person
+    before = house.sweep("2026-02-28T10:00", commit=False)
+    assert house.retention("event", person, "decision", at="2026-03-02T10:00").said["records"] == 2
+    assert house.sweep("2026-09-02T09:59:59") == before == {}
+    assert house.sweep("2026-09-02T10:00") == {"retention/unsuccessful-candidates": 2}
+    left = house.export(person, "2026-09-02T10:00")["data"]
+    assert {one["category"] for one in left} == {"contact"}
+    assert {one["rule"] for one in left} == {"retention/forms-and-chats"}
