@@ -142,6 +142,8 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     "kept-longer": {"address": "name", "count": "count"},
     "recomputed": {"policy": "hash", "shorter": "count", "longer": "count"},
     "erasure-planned": {"plan": "id", "persons": "count", "records": "count", "kept": "count"},
+    "erasure-approved": {"request": "id", "plan": "hash", "records": "count"},
+    "four-eyes-set": {"records": "count"},
     "kept": {"plan": "id", "address": "name", "count": "count", "until": "instant"},
     "keys-destroyed": {"plan": "id", "persons": "count", "root": "hash"},
     "records-erased": {"plan": "id", "records": "count", "persons": "count"},
@@ -197,14 +199,11 @@ class Fact:
         """Return the canonical bytes: the leaf of the log."""
         parts = sorted([*self.detail, ("at", self.at), ("kind", self.kind)])
         # Every value is an integer or matches a pattern without quotes or escapes, so this is JSON.
-        return (
-            "{"
-            + ",".join(
-                f'"{name}":{value}' if isinstance(value, int) else f'"{name}":"{value}"'
-                for name, value in parts
-            )
-            + "}"
-        ).encode("ascii")
+        spelt = [
+            f'"{name}":{value}' if isinstance(value, int) else f'"{name}":"{value}"'
+            for name, value in parts
+        ]
+        return f"{{{','.join(spelt)}}}".encode("ascii")
 
 
 def fact(kind: str, at: int, /, **detail: str | int | bytes) -> Fact:
@@ -221,10 +220,9 @@ def fact(kind: str, at: int, /, **detail: str | int | bytes) -> Fact:
             f"a fact `{kind}` holds exactly: {expected}",
             help="facts have closed fields so that no personal data can enter the log",
         )
-    plain = tuple(
-        (name, value.hex() if isinstance(value, bytes) else value) for name, value in detail.items()
-    )
-    for name, value in plain:
+    plain: list[tuple[str, str | int]] = []
+    for name, given in detail.items():
+        value = given.hex() if isinstance(given, bytes) else given
         shape = _SHAPES.get(fields[name])
         good = (
             isinstance(value, int)
@@ -233,7 +231,8 @@ def fact(kind: str, at: int, /, **detail: str | int | bytes) -> Fact:
         )
         if not good:
             raise StateError("evidence/unlawful-fact", f"`{kind}.{name}` is not a {fields[name]}")
-    return Fact(kind, at, plain)
+        plain.append((name, value))
+    return Fact(kind, at, tuple(plain))
 
 
 def decode(body: bytes) -> Fact:

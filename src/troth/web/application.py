@@ -21,7 +21,22 @@ from troth.web.access import ANYONE, check, guard
 from troth.web.callers import Callers
 from troth.web.faults import on_fault, on_http, on_refusal
 from troth.web.headers import before_send
-from troth.web.routes import assets, console_promises, console_sign_in, console_today, forms, health
+from troth.web.public import READ_ONLY, SAME_FOR_ALL
+from troth.web.routes import (
+    assets,
+    centre,
+    console_promises,
+    console_requests,
+    console_sign_in,
+    console_steps,
+    console_today,
+    forms,
+    health,
+    request_status,
+    requests,
+    versions,
+    wellknown,
+)
 from troth.web.site import Site
 
 LARGEST = 12 * 1024 * 1024
@@ -32,10 +47,17 @@ A_MINUTE = 300
 ROUTES: Sequence[ControllerRouterHandler] = (
     *health.ROUTES,
     *assets.ROUTES,
+    *centre.ROUTES,
+    *versions.ROUTES,
+    *wellknown.ROUTES,
     *forms.ROUTES,
     *console_sign_in.ROUTES,
+    *requests.ROUTES,
+    *request_status.ROUTES,
     *console_today.ROUTES,
     *console_promises.ROUTES,
+    *console_requests.ROUTES,
+    *console_steps.ROUTES,
 )
 
 
@@ -64,9 +86,10 @@ def build_application(site: Site, *, debug: bool = False) -> Litestar:
         csrf_config=_forms(site),
         before_send=[before_send(secure=site.secure)],
         middleware=[
-            DefineMiddleware(Callers, exclude=["^/health", "^/static"]),
+            DefineMiddleware(Callers, exclude=["^/health", "^/static", *READ_ONLY]),
             RateLimitConfig(
-                rate_limit=("minute", A_MINUTE), exclude=["^/health", "^/static"]
+                rate_limit=("minute", A_MINUTE),
+                exclude=["^/health", "^/static", *SAME_FOR_ALL],
             ).middleware,
         ],
         openapi_config=_description(),
@@ -87,7 +110,7 @@ def _forms(site: Site) -> CSRFConfig:
         cookie_httponly=True,
         cookie_samesite="strict",
         # Programs come with a token of their own and without cookies.
-        exclude=["^/api/", "^/health", "^/static"],
+        exclude=["^/api/", "^/health", "^/static", *READ_ONLY],
         exclude_from_csrf_key="one_click",
     )
 

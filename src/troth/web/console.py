@@ -43,6 +43,7 @@ class Entry:
 MENU: Final[tuple[Entry, ...]] = (
     Entry(address="/console", says="console-today", may=ANY),
     Entry(address="/console/promises", says="console-promises", may=ANY),
+    Entry(address="/console/requests", says="console-requests", may=REQUESTS),
 )
 
 
