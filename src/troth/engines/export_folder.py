@@ -95,7 +95,7 @@ def portable_folder(
         content: The answer the portion was taken from (`Pack.content`).
         portion: What portability covers.
     """
-    files = _files(portion.values)
+    files = files_of(portion.values)
     names = {record: name for record, (name, _) in files.items()}
     made = dict(files.values())
     made["data.json"] = canonical(
@@ -142,7 +142,7 @@ def _for_programs(
     return {name: body for name, body in made.items() if body is not None}
 
 
-def _files(values: Sequence[Value]) -> dict[str, tuple[str, bytes]]:
+def files_of(values: Sequence[Value]) -> dict[str, tuple[str, bytes]]:
     """Return record → (name, bytes) of the values that are no text."""
     found = {}
     for value in values:

@@ -175,22 +175,40 @@ class Course:
         held_back = self._held_back(entry, moved, waived or {})
         if held_back is not None:
             return held_back
-        judged = self._work.judge(entry, now) if entry.row.plan is None else _decided(entry)
-        receipt = None if entry.row.plan is None else self._erasure.receipt(entry.row.plan)
-        answer = self._answers.write(
-            entry,
-            judged,
-            self._work.held(entry.row, now),
-            self._register.dates(entry, now),
-            now,
-            waived=waived or {},
-            receipt=receipt,
-        )
+        answer = self._written(entry, now, waived or {})
         if answer.missing:
             names = "; ".join(f"{letter}: {ART_15[letter]}" for letter in answer.missing)
             return _incomplete(entry, names)
         after = self._answered(entry, moved, answer, now, who)
         return after if isinstance(after, Declined) else Answered(entry=after, answer=answer)
+
+    def written_again(self, request: bytes, now: datetime) -> Answer | Declined:
+        """Write the answer of an answered request once more, from what is held now.
+
+        No copy of an answer is kept; whoever fetches theirs gets it fresh, and what was read for it
+        is recorded like the first time.
+        """
+        entry = self._register.entry(request)
+        if entry.row.answered_at is None or entry.case.open:
+            return Declined(
+                code="NOT_ANSWERED",
+                why="there is no answer yet",
+                address=f"rights/{entry.row.asked}",
+            )
+        return self._written(entry, now, {})
+
+    def _written(self, entry: Entry, now: datetime, waived: Mapping[str, str]) -> Answer:
+        plan = entry.row.plan
+        judged = self._work.judge(entry, now) if plan is None else _decided(entry)
+        return self._answers.write(
+            entry,
+            judged,
+            self._work.held(entry.row, now),
+            self._register.dates(entry, now),
+            now,
+            waived=waived,
+            receipt=None if plan is None else self._erasure.receipt(plan),
+        )
 
     def _answered(
         self, entry: Entry, moved: Moved, answer: Answer, now: datetime, who: str

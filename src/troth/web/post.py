@@ -70,7 +70,9 @@ class Post:
 
     def settle(self) -> None:
         """Wait until everything that was asked for so far has been tried."""
-        wait([self._worker.submit(lambda: None)])
+        for _ in range(2):
+            # Work that was asked for may itself have asked for letters.
+            wait([self._worker.submit(lambda: None)])
 
     def close(self) -> None:
         """Finish what was asked for and let go of the door."""

@@ -17,8 +17,8 @@ from fluent.syntax.ast import Message, Resource
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français"}
 """Every language with its own name."""
 
-PARTS = (".", "account", "console")
-"""The folders of the catalogues: what everybody reads, who has an account, and staff."""
+PARTS = (".", "centre", "account", "console", "requests")
+"""The folders of the catalogues: what all pages share, then the parts of the site."""
 
 Say = Callable[..., str]
 

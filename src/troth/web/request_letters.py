@@ -1,0 +1,94 @@
+"""Letters about requests: the link that shows an address, the receipt, the package; a complaint.
+
+They hold no value of the person but the address they go to. The complaint is a text that is handed
+to the person, to the authority of where they live or else of where the company is.
+
+GDPR Art. 12(1), 12(4), 77(1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from troth.engines.requests import Shown
+from troth.web.site import Site
+from troth.web.wording import Say, speak
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """Where a complaint goes; `name` is empty where the law packs know nobody."""
+
+    name: str
+    place: str
+
+
+def authority_for(site: Site, residence: str) -> Authority:
+    """Return the authority for somebody who lives in a place (GDPR Art. 77(1))."""
+    day = site.now().date()
+    seat = site.platform.policy.controller.seat or ""
+    for place in (residence, seat):
+        found = site.book.at(f"supervisory-authority/{place[:2].upper()}", day)
+        if found is not None:
+            return Authority(name=str(found.value), place=place[:2].upper())
+    return Authority(name="", place="")
+
+
+def send_letter(
+    site: Site, recipient: str, language: str, kind: str, link: str, *, request: bytes, right: str
+) -> None:
+    """Send one of the letters `verify`, `receipt`, `package` with its link."""
+    say = speak(language)
+    company = site.platform.policy.controller.name
+    body = say(f"letter-{kind}", company=company, right=say(f"ask-{right}"), link=link)
+    site.post.send(
+        recipient,
+        say(f"letter-{kind}-subject", company=company),
+        body + "\n",
+        # Another link is another message.
+        key=f"request/{kind}/{link}".encode() + request,
+        at=site.now(),
+        language=language,
+    )
+
+
+def complaint_letter(site: Site, shown: Shown, language: str) -> str:
+    """Return a complaint about how a request was dealt with, ready to be signed and sent."""
+    say, row = speak(language), shown.entry.row
+    one = site.platform.policy.controller
+    authority = authority_for(site, row.residence)
+    controller = [one.legal_name or one.name, one.address or "", one.email or ""]
+    lines = [
+        authority.name or say("complaint-somebody"),
+        "",
+        say("complaint-date", day=site.now().date().isoformat()),
+        "",
+        say("complaint-subject", company=one.name),
+        "",
+        say("complaint-about"),
+        *(f"  {each}" for each in controller if each),
+        "",
+        say("complaint-asked", right=say(f"ask-{row.asked}"),
+            day=shown.entry.received.date().isoformat()),
+        say("complaint-due", day=shown.dates.alarm.isoformat()),
+        _what_became(say, shown),
+        say("complaint-number", request=row.request.hex()),
+        "",
+        say("complaint-wish"),
+        "",
+        say("complaint-reasons"),
+        "  …",
+        "",
+        say("complaint-name"),
+        "  …",
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _what_became(say: Say, shown: Shown) -> str:
+    row = shown.entry.row
+    if row.answered_at is None:
+        return say("complaint-late" if shown.overdue else "complaint-open")
+    if row.outcome in ("refused", "partial"):
+        return say(f"complaint-{row.outcome}", ground=row.ground.partition(":")[0] or "-")
+    return say("complaint-answered")
