@@ -91,15 +91,27 @@ class EvidenceLog:
 
     def append(self, unit: DataUnit, *facts: Fact) -> None:
         """Append facts in the caller's unit; they stand or fall with it."""
-        unit.append_facts(
-            [
-                FactRow(seq=0, index=None, kind=one.kind, at=one.at, body=one.encode())
-                for one in facts
-            ]
-        )
-        if self._data.single_writer:
-            # Nobody else can write now, so the facts get their places with their deed (D5).
-            sequence_in(unit)
+        # Where nobody else can write now, the facts get their places with their deed (D5).
+        placing = bool(facts) and self._data.single_writer
+        if placing and unit.unsequenced(1):
+            # What another process left without a place comes first.
+            while sequence_in(unit) == SEQUENCE_CHUNK:
+                pass
+        grown = _grown(unit) if placing else None
+        first = None if grown is None else grown.size
+        rows = [
+            FactRow(
+                seq=0,
+                index=None if first is None else first + place,
+                kind=one.kind,
+                at=one.at,
+                body=one.encode(),
+            )
+            for place, one in enumerate(facts)
+        ]
+        unit.append_facts(rows)
+        if grown is not None:
+            unit.place_facts([], _nodes(grown, rows))
 
     def sequence(self) -> int:
         """Give every waiting fact its place in the tree; return how many were placed."""
@@ -123,7 +135,7 @@ class EvidenceLog:
         with self._data.unit() as unit:
             check_log(unit, self.remembered)
             size = unit.tree_size()
-            root = CompactRange.from_state([(n.level, n.hash) for n in unit.frontier()]).root()
+            root = _grown(unit).root()
             saved = unit.checkpoints()
             if saved and saved[-1][0] == size:
                 note = saved[-1][1]
@@ -153,7 +165,7 @@ class EvidenceLog:
         """Take the log as it stands for the one to continue: after a restore, and only then."""
         with self._data.read() as reader:
             size = reader.tree_size()
-            root = CompactRange.from_state([(n.level, n.hash) for n in reader.frontier()]).root()
+            root = _grown(reader).root()
         self._remember(Head(size, root))
 
     def _remember(self, head: Head) -> None:
@@ -308,14 +320,22 @@ def sequence_in(unit: DataUnit, limit: int = SEQUENCE_CHUNK) -> int:
     waiting = unit.unsequenced(limit)
     if not waiting:
         return 0
-    grown = CompactRange.from_state([(node.level, node.hash) for node in unit.frontier()])
+    grown = _grown(unit)
     first = grown.size
-    nodes = grown.extend([leaf_hash(row.body) for row in waiting])
     unit.place_facts(
-        [(row.seq, first + place) for place, row in enumerate(waiting)],
-        [NodeRow(level=level, index=index, hash=digest) for level, index, digest in nodes],
+        [(row.seq, first + place) for place, row in enumerate(waiting)], _nodes(grown, waiting)
     )
     return len(waiting)
+
+
+def _grown(reader: DataReader) -> CompactRange:
+    return CompactRange.from_state([(node.level, node.hash) for node in reader.frontier()])
+
+
+def _nodes(grown: CompactRange, rows: Sequence[FactRow]) -> list[NodeRow]:
+    """Let the tree grow by these leaves; return the nodes that this completes."""
+    nodes = grown.extend([leaf_hash(row.body) for row in rows])
+    return [NodeRow(level=level, index=index, hash=digest) for level, index, digest in nodes]
 
 
 def tree_root(reader: DataReader, size: int) -> bytes:

@@ -261,6 +261,10 @@ class MemoryDataUnit(
 
     def append_facts(self, rows: Sequence[FactRow]) -> None:
         """Append facts; `seq` is given here."""
+        placed = {row.index for row in rows if row.index is not None}
+        taken = {row.index for row in self._tables.facts.values()} if placed else set()
+        if placed & taken:
+            raise duplicate("facts")
         for row in rows:
             seq = self._tables.number("facts")
             self._tables.facts[seq] = replace(row, seq=seq)
