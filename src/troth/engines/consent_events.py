@@ -20,6 +20,7 @@ from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.consent_checks import Given
+from troth.engines.keytree import slices
 from troth.engines.standing import ASKED
 from troth.engines.vault import Vault
 from troth.policy.compiled import Policy
@@ -73,14 +74,20 @@ def end_event(
     )
 
 
-def consent_facts(vault: Vault, entropy: Entropy, events: Sequence[ConsentRow]) -> list[Fact]:
-    """Return one fact an event, each with its own salted commitment."""
-    asked = [
-        (event.person, entropy.bytes(16), f"{event.purpose}:{event.action}".encode())
-        for event in events
+def consent_details(
+    entropy: Entropy, events: Sequence[ConsentRow]
+) -> list[tuple[bytes, bytes, bytes]]:
+    """Return what the fact of each event commits to: person, id of the salt, detail."""
+    return [
+        (event.person, salt, f"{event.purpose}:{event.action}".encode())
+        for event, salt in zip(events, slices(entropy.bytes(16 * len(events)), 16), strict=True)
     ]
+
+
+def consent_facts(events: Sequence[ConsentRow], commitments: Sequence[bytes]) -> list[Fact]:
+    """Return one fact an event, each with its own salted commitment."""
     made = []
-    for event, commitment in zip(events, vault.commitments(asked), strict=True):
+    for event, commitment in zip(events, commitments, strict=True):
         if event.action == "withdraw":
             one = fact(
                 "consent-withdrawn",

@@ -9,19 +9,24 @@ GDPR Art. 4(11), 7, 8, 9(2)(a).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from troth.core.standing import Standing
+from troth.core.periods import to_micros
+from troth.core.standing import NOBODY, Standing
 from troth.engines.consent_checks import Given, check_age, check_given
 from troth.engines.consent_texts import Texts, check_text
 from troth.engines.guardian_checks import check_guardian
+from troth.engines.standing import FEW, standing_of
 from troth.errors import InputError
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy, Purpose
 from troth.storage.ports import DataReader
-from troth.storage.rows import ConsentRow
+from troth.storage.rows import ConsentRow, StandingRow
+
+R = TypeVar("R", ConsentRow, StandingRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,35 @@ def weigh(
     )
 
 
+def weigh_all(scales: Scales, given: Sequence[tuple[bytes, Given]], now: datetime) -> None:
+    """Refuse consents of known people, each over the alias set, if one of them is none.
+
+    Raises:
+        InputError: as `weigh`; `consent/clock-set-back`.
+    """
+    reader, at = scales.reader, to_micros(now)
+    persons = dict.fromkeys(person for person, _ in given)
+    merged = len(persons) < FEW or bool(reader.merged())
+    family = {one: reader.aliases(one) if merged else (one,) for one in persons}
+    everyone = [member for members in family.values() for member in members]
+    held, later = (
+        _by_person(reader.standing(everyone)),
+        _by_person(reader.consents_after(everyone, at)),
+    )
+    passed: set[Given] = set()
+    for person, one in given:
+        rows = [row for member in family[person] for row in held.get(member, ())]
+        # Only age and residence are weighed: where consents stand is no matter here.
+        standing = standing_of(rows, (), now) if rows else NOBODY
+        alike = standing.born is None and one.method != "parental"
+        if not alike or one not in passed:
+            weigh(scales, one, person=person, standing=standing, now=now)
+        if alike:
+            passed.add(one)
+        said = (row for member in family[person] for row in later.get(member, ()))
+        check_clock(said, one.purpose, at)
+
+
 def check_clock(rows: Iterable[ConsentRow], purpose: str, now: int) -> None:
     """Refuse to add a yes before what was said already: the clock was set back.
 
@@ -86,3 +120,10 @@ def check_clock(rows: Iterable[ConsentRow], purpose: str, now: int) -> None:
             "the clock stands before something that this person has already said",
             help="set the clock right; nothing was kept",
         )
+
+
+def _by_person(rows: Iterable[R]) -> dict[bytes, list[R]]:
+    found: dict[bytes, list[R]] = {}
+    for row in rows:
+        found.setdefault(row.person, []).append(row)
+    return found

@@ -26,6 +26,7 @@ from troth.engines.consent_checks import (
     known_purpose,
 )
 from troth.engines.consent_events import (
+    consent_details,
     consent_events,
     consent_facts,
     end_event,
@@ -34,11 +35,11 @@ from troth.engines.consent_events import (
     journalled,
 )
 from troth.engines.consent_texts import PublishedText, published
-from troth.engines.consent_weighing import Scales, check_clock, weigh
+from troth.engines.consent_weighing import Scales, check_clock, weigh_all
 from troth.engines.evidence import EvidenceLog
 from troth.engines.guardian_checks import Means, bind_check, record_check
 from troth.engines.retention_events import Happenings
-from troth.engines.standing import ASKED, CONFIRMED, SUPERSEDED, consents_of, read_standing
+from troth.engines.standing import ASKED, CONFIRMED, SUPERSEDED, consents_of
 from troth.engines.vault import Vault
 from troth.engines.vault_rows import JournalEntry
 from troth.errors import StateError
@@ -101,40 +102,9 @@ class ConsentEngine:
         Raises:
             InputError: as `give`; nothing is kept then.
         """
-        persons = list(dict.fromkeys(person for person, _ in given))
-        with self._data.read() as reader:
-            scales = Scales(
-                policy=self._policy, law=self._law, texts=published(reader), reader=reader
-            )
-            standing = read_standing(reader, persons, now)
-            merged = reader.merged()
-            family = {one: reader.aliases(one) if merged else (one,) for one in persons}
-            spoken: dict[bytes, list[ConsentRow]] = {}
-            for row in reader.consents([each for members in family.values() for each in members]):
-                spoken.setdefault(row.person, []).append(row)
-            for person, one in given:
-                weigh(scales, one, person=person, standing=standing[person], now=now)
-                said = [row for each in family[person] for row in spoken.get(each, ())]
-                check_clock(said, one.purpose, to_micros(now))
+        self._check_all(given, now)
         events = consent_events(self._policy, [(person, one, now) for person, one in given])
-        both = list(zip(events, (one for _, one in given), strict=True))
-        self._vault.journal_all(
-            [
-                JournalEntry(
-                    at=to_micros(now), person=event.person, kind="consent",
-                    payload=journalled(event, one),
-                )
-                for event, one in both
-            ]
-        )  # fmt: skip
-        facts = consent_facts(self._vault, self._entropy, events)
-        with self._data.unit() as unit:
-            for event, one in both:
-                if one.method == "parental":
-                    bind_check(unit, one.guardian, event.person)
-            unit.add_consents(events)
-            self._evidence.append(unit, *facts)
-        return events
+        return self._append_all(events, [one for _, one in given], now)
 
     def ask(self, person: bytes, given: Given, now: datetime, answer_by: datetime) -> ConsentRow:
         """Note the first half of a double opt-in: asked for, and nothing until confirmed.
@@ -318,12 +288,13 @@ class ConsentEngine:
         Raises:
             InputError: each ground of `consent_weighing`.
         """
+        self._check_all([(person, given)], now)
+
+    def _check_all(self, given: Sequence[tuple[bytes, Given]], now: datetime) -> None:
         with self._data.read() as reader:
             texts: Mapping[str, PublishedText] = published(reader)
             scales = Scales(policy=self._policy, law=self._law, texts=texts, reader=reader)
-            standing = read_standing(reader, [person], now)[person]
-            weigh(scales, given, person=person, standing=standing, now=now)
-            check_clock(reader.consents(reader.aliases(person)), given.purpose, to_micros(now))
+            weigh_all(scales, given, now)
 
     def _end_data(
         self,
@@ -353,11 +324,22 @@ class ConsentEngine:
                 yield replace(row, text_hash=consent.text)
 
     def _append(self, event: ConsentRow, now: datetime, given: Given | None = None) -> ConsentRow:
-        self._vault.journal(event.person, "consent", journalled(event, given), now)
-        facts = consent_facts(self._vault, self._entropy, [event])
+        return self._append_all([event], [given], now)[0]
+
+    def _append_all(
+        self, events: list[ConsentRow], given: Sequence[Given | None], now: datetime
+    ) -> list[ConsentRow]:
+        at = to_micros(now)
+        entries = [
+            JournalEntry(at=at, person=event.person, kind="consent", payload=journalled(event, one))
+            for event, one in zip(events, given, strict=True)
+        ]
+        asked = consent_details(self._entropy, events)
+        facts = consent_facts(events, self._vault.journal_all(entries, asked))
         with self._data.unit() as unit:
-            if given is not None and given.method == "parental":
-                bind_check(unit, given.guardian, event.person)
-            unit.add_consents([event])
+            for event, one in zip(events, given, strict=True):
+                if one is not None and one.method == "parental":
+                    bind_check(unit, one.guardian, event.person)
+            unit.add_consents(events)
             self._evidence.append(unit, *facts)
-        return event
+        return events

@@ -15,7 +15,12 @@ from datetime import datetime
 
 from troth.core.ports import Entropy
 from troth.engines.consent_checks import Given
-from troth.engines.consent_events import consent_events, consent_facts, journalled
+from troth.engines.consent_events import (
+    consent_details,
+    consent_events,
+    consent_facts,
+    journalled,
+)
 from troth.engines.evidence import EvidenceLog
 from troth.engines.guardian_checks import bind_check
 from troth.engines.standing import Change, journal_entry, standing_facts, standing_row
@@ -55,7 +60,8 @@ def keep_said(
     if given:
         events = consent_events(policy, given)
         unit.add_consents(events)
-        evidence.append(unit, *consent_facts(vault, entropy, events))
+        commitments = vault.commitments(consent_details(entropy, events))
+        evidence.append(unit, *consent_facts(events, commitments))
     for person, each, _ in given:
         if each.guardian:
             bind_check(unit, each.guardian, person)
