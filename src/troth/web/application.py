@@ -25,6 +25,8 @@ from troth.web.public import READ_ONLY, SAME_FOR_ALL
 from troth.web.routes import (
     assets,
     centre,
+    choices,
+    console_people,
     console_promises,
     console_requests,
     console_sign_in,
@@ -34,6 +36,8 @@ from troth.web.routes import (
     health,
     request_status,
     requests,
+    sign_in,
+    unsubscribe,
     versions,
     wellknown,
 )
@@ -51,12 +55,16 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *versions.ROUTES,
     *wellknown.ROUTES,
     *forms.ROUTES,
+    *choices.ROUTES,
+    *unsubscribe.ROUTES,
     *console_sign_in.ROUTES,
+    *sign_in.ROUTES,
     *requests.ROUTES,
     *request_status.ROUTES,
     *console_today.ROUTES,
     *console_promises.ROUTES,
     *console_requests.ROUTES,
+    *console_people.ROUTES,
     *console_steps.ROUTES,
 )
 

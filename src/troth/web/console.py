@@ -26,6 +26,7 @@ from troth.web.site import Site
 ANY: Final = (STAFF,)
 REQUESTS: Final = ("staff:privacy", "staff:approver")
 PRIVACY: Final = ("staff:privacy",)
+PEOPLE: Final = ("staff:privacy", "staff:legal")
 ADMIN: Final = ("staff:admin",)
 
 Options = dict[str, tuple[str, ...]]
@@ -44,6 +45,7 @@ MENU: Final[tuple[Entry, ...]] = (
     Entry(address="/console", says="console-today", may=ANY),
     Entry(address="/console/promises", says="console-promises", may=ANY),
     Entry(address="/console/requests", says="console-requests", may=REQUESTS),
+    Entry(address="/console/people", says="console-people", may=PEOPLE),
 )
 
 
