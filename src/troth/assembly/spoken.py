@@ -19,16 +19,16 @@ def notice_pages(loaded: LoadedPolicy) -> tuple[Page, ...]:
 
 
 def spoken(
-    found: tuple[Difference, ...], old: LoadedPolicy, new: LoadedPolicy
+    found: tuple[Difference, ...], old: LoadedPolicy, new: LoadedPolicy, language: str = "en"
 ) -> tuple[Difference, ...]:
     """Return differences with the sentences of both notices."""
-    return in_words(found, _sentences(old), _sentences(new))
+    return in_words(found, _sentences(old, language), _sentences(new, language))
 
 
-def _sentences(loaded: LoadedPolicy) -> dict[str, str]:
+def _sentences(loaded: LoadedPolicy, language: str) -> dict[str, str]:
     """Return address → what the full notice says of it, each sentence once."""
     said: dict[str, dict[str, None]] = {}
-    for section in notice_page(loaded, "full", "en").sections:
+    for section in notice_page(loaded, "full", language).sections:
         for block in section.blocks:
             lines = [line for group in block.groups for line in group]
             lines += [line for row in block.rows for cell in row.cells for line in cell]

@@ -12,12 +12,14 @@ from pathlib import Path
 import uvicorn
 
 from troth.assembly.law import load_law_book
+from troth.assembly.library import Library
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import build_signing_in
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.web.application import build_application
 from troth.web.post import Post
+from troth.web.press import Press
 from troth.web.rendering import templates
 from troth.web.site import Site
 
@@ -65,6 +67,7 @@ def site_of(platform: Platform, address: str, door: MailDoor, sender: str = "") 
         pages=templates(),
         secret=platform.keyring.secret("web"),
         post=Post(door=door, sender=sender or controller.email or "", name=controller.name),
+        press=Press(Library(platform.data)),
     )
 
 

@@ -16,6 +16,7 @@ from troth.assembly.signing_in import SigningIn
 from troth.law.book import LawBook
 from troth.web.aside import Aside
 from troth.web.post import Post
+from troth.web.press import Press
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Site:
         secret: 32 random bytes that sign what a browser hands back; kept in the key store, so that
             every process of one site has the same.
         post: Sends letters that carry links.
+        press: Keeps the pages that everybody reads alike.
         aside: Does what takes longer than a page may.
     """
 
@@ -41,6 +43,7 @@ class Site:
     pages: Environment
     secret: bytes
     post: Post
+    press: Press
     aside: Aside = field(default_factory=Aside)
 
     @property
