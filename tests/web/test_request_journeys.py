@@ -1,0 +1,182 @@
+"""People ask for their rights in a browser, from the first page to the answer in their hands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.web.asking import answers, asks, number_of, post, writes
+from tests.web.served import Served, serving
+
+SHOTS = os.environ.get("TROTH_SCREENSHOTS")
+LOOKS = (
+    {},
+    {"color_scheme": "dark"},
+    {"forced_colors": "active"},
+    {"viewport": {"width": 320, "height": 640}},
+    {"viewport": {"width": 1280, "height": 1024}, "device_scale_factor": 4},
+)
+"""Light, dark, forced colours, a narrow screen, and one that is magnified four times."""
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep what a page looks like, where somebody asked for it."""
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds wrong with a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+@contextmanager
+def looking(browser: Browser, look: dict[str, object]) -> Iterator[Page]:
+    """Open a browser that shows pages in one look."""
+    given = dict(look)
+    if given.pop("device_scale_factor", None):
+        # At 400 % a window of 1280 pixels is 320 wide (WCAG 2.2, 1.4.10).
+        given = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
+    context = browser.new_context(locale="en-GB", bypass_csp=True, **given)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_stranger_asks_for_a_copy_is_verified_and_gets_it_locked(
+    folder: Path, page: Page
+) -> None:
+    with serving(folder) as served:
+        writes(served, "visitor@mail.example")
+        page.goto(f"{served.address}/requests/new")
+        shot(page, "rights")
+        page.get_by_role("link", name="A copy of my data").click()
+        page.get_by_label("Your e-mail address").fill("visitor@mail.example")
+        page.get_by_label("Where do you live?").select_option("LT")
+        shot(page, "rights-ask")
+        page.get_by_role("button", name="Send").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Look into your mailbox"
+        page.goto(served.link("visitor@mail.example"))
+        page.get_by_role("button", name="Yes, that was me").click()
+        path = page.url.removeprefix(served.address)
+        assert "We know that it is you" in page.inner_text("main")
+        assert "Valstybinė duomenų apsaugos inspekcija" in page.inner_text("main")
+        shot(page, "rights-status")
+
+        answers(served, number_of(served, path))
+        page.reload()
+        page.get_by_label("Your e-mail address").fill("visitor@mail.example")
+        page.get_by_role("button", name="Send me the link").click()
+        code = page.locator(".figure.code").inner_text()
+        shot(page, "rights-answered")
+        page.goto(served.link("visitor@mail.example"))
+        page.get_by_label("Code", exact=True).fill(code)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save").click()
+        locked = folder / "answer.html"
+        download.value.save_as(locked)
+    assert b"visitor@mail.example" not in locked.read_bytes()
+
+    # The site is down; the page opens by itself, with the code and with no other.
+    page.goto(locked.as_uri())
+    page.get_by_label("Code", exact=True).fill("0000-0000-0000")
+    page.get_by_role("button", name="Open").click()
+    page.get_by_text("This is not the code").wait_for()
+    assert faults(page) == []
+    page.get_by_label("Code", exact=True).fill(code.lower())
+    with page.expect_download() as opened:
+        page.get_by_role("button", name="Open").click()
+    opened.value.save_as(folder / "answer.zip")
+    with zipfile.ZipFile(folder / "answer.zip") as whole:
+        told = json.loads(whole.read("answer.json"))
+        whole.extractall(folder / "answer")
+    assert "visitor@mail.example" in {one["value"] for one in told["data"]}
+    page.goto((folder / "answer" / "answer.html").as_uri())
+    assert "visitor@mail.example" in page.inner_text("main")
+    assert faults(page) == []
+    shot(page, "rights-answer")
+
+
+def test_somebody_has_their_data_deleted_and_keeps_the_receipt(folder: Path, page: Page) -> None:
+    with serving(folder) as served:
+        person = writes(served, "leaver@mail.example")
+        page.goto(f"{served.address}/requests/new/erasure")
+        page.get_by_label("Your e-mail address").fill("leaver@mail.example")
+        page.get_by_role("button", name="Send").click()
+        page.goto(served.link("leaver@mail.example"))
+        page.get_by_role("button", name="Yes, that was me").click()
+        answers(served, number_of(served, page.url))
+        page.reload()
+        assert "Granted" in page.inner_text("main")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save your answer").click()
+        download.value.save_as(folder / "receipt.zip")
+        with served.platform.data.read() as reader:
+            assert list(reader.records([person])) == []
+    with zipfile.ZipFile(folder / "receipt.zip") as whole:
+        whole.extractall(folder / "receipt")
+    page.goto((folder / "receipt" / "answer.html").as_uri())
+    said = page.inner_text("main")
+    assert "Receipt of erasure" in said
+    assert re.search(r"Values erased\s+3", said)
+    assert faults(page) == []
+    shot(page, "rights-receipt")
+
+
+@pytest.fixture(scope="module")
+def addresses(altexsoft: Served) -> list[str]:
+    """Every kind of page that somebody who asks can come to."""
+    links, now = altexsoft.site.doors.links, altexsoft.platform.clock.now()
+    with altexsoft.client() as visitor:
+        from_form = _asked(altexsoft, visitor)
+    package = links.make("package", now, owner=number_of(altexsoft, from_form[0]), about="00")
+    return [
+        "/requests/new", "/requests/new/access", "/requests/new/objection",
+        "/requests/new/erasure?lang=de", "/requests/sent", f"/requests/package/{package}",
+        "/requests/verify/over", *from_form,
+    ]  # fmt: skip
+
+
+def _asked(served: Served, visitor: httpx.Client) -> list[str]:
+    writes(served, "pages@mail.example")
+    answered = asks(served, visitor, "access", "pages@mail.example")
+    answers(served, number_of(served, answered))
+    waiting = asks(served, visitor, "rectification", "pages@mail.example", about="inaccurate")
+    post(visitor, "/requests/new/portability", email="pages@mail.example")
+    unverified = served.link("pages@mail.example").removeprefix(served.address)
+    return [answered, waiting, unverified, f"{answered}?sent=00"]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced", "narrow", "magnified"])
+def test_axe_finds_nothing_on_any_of_these_pages(
+    altexsoft: Served, browser: Browser, addresses: list[str], look: dict[str, object]
+) -> None:
+    with looking(browser, look) as page:
+        for path in addresses:
+            page.goto(altexsoft.address + path)
+            assert faults(page) == [], path
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            assert not wide, path
+
+
+def test_a_form_that_was_refused_reads_well_too(altexsoft: Served, browser: Browser) -> None:
+    with looking(browser, {"viewport": {"width": 320, "height": 640}}) as page:
+        page.goto(f"{altexsoft.address}/requests/new/erasure")
+        page.get_by_label("A child I am responsible for").check()
+        page.get_by_role("button", name="Send").click()
+        assert page.get_by_role("alert").get_by_role("link").count() == 3
+        assert faults(page) == []
+        page.get_by_role("alert").get_by_role("link").first.click()
+        assert page.evaluate("document.activeElement.id") == "email"
+        shot(page, "rights-refused")
