@@ -129,3 +129,34 @@ def test_an_open_breach_lets_data_go_to_counsel_and_a_closed_one_does_not(
     assert hand("2026-04-30") == ([], {"name", "email"})
     case(house, "close", opened["case"], outcome="settled", at="2026-05-01")
     assert hand("2026-05-02") == (["CASE_CLOSED"], set())
+
+
+@entry("governance.own-rights-processing")
+def test_own_rights_open_what_their_case_names_and_nothing_else(company: Companies) -> None:
+    """Without a case nothing leaves; with one, what lies outside it stays though it is held."""
+
+    def named(data: dict) -> None:
+        data["categories"]["contact"]["items"].append("name")
+        data["collection"]["application-form"]["fields"]["name"] = {"category": "contact"}
+
+    house = company("soft-ok", named)
+    form = APPLICATION | {"name": "Ada"}
+    person = house.consenting("application-form", form, *PURPOSES, at=CAME).said["person"]
+
+    def hand(*fields: str, shown: tuple[str, ...] = ()) -> Ran:
+        return house.subject(
+            "disclose", person, to="breach-remedy", at="2026-04-20", field=fields, shown=shown,
+            category=["contact", "application"], **{"for": "information-and-consulting"},
+        )  # fmt: skip
+
+    assert "CASE_REQUIRED" in hand("name").codes
+    opened = case(
+        house, "open", kind="breach", person=person, document="user-agreement-v3",
+        about="clause-5", scope=["name", "email", "contract"],
+    ).said["case"]  # fmt: skip
+    shown = (f"breach={opened}", f"case={opened}")
+    refused = hand("name", "email", "request", shown=shown)
+    assert (refused.code, refused.codes) == (2, ["OUT_OF_SCOPE"])
+    assert "`request`" in refused.said["reasons"][0]["detail"]
+    handed = hand("name", "email", shown=shown).said["handed"]
+    assert sorted(one["field"] for one in handed) == ["email", "name"]

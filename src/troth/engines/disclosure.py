@@ -111,6 +111,9 @@ class Disclosures:
         at = to_micros(now)
         if case is not None and over(case, at):
             return Handed(disclosure=b"", values=(), refused=(_closed(handover),))
+        beyond = _beyond(self._policy, handover, case)
+        if beyond is not None:
+            return Handed(disclosure=b"", values=(), refused=(beyond,))
         chosen: list[RecordRow] = [
             row
             for row in rows
@@ -210,6 +213,23 @@ def _closed(handover: Handover) -> Reason:
         code="CASE_CLOSED",
         address=f"recipients/{handover.recipient}",
         detail="the case that is shown is closed, and what it permitted has ended",
+    )
+
+
+def _beyond(policy: Policy, handover: Handover, case: CaseRow | None) -> Reason | None:
+    """Return why a hand-over that names more than its case reaches is refused, or None."""
+    if case is None:
+        return None
+    homes = [policy.categories[key] for key in case.categories if key in policy.categories]
+    reached = {*case.categories, *(item for home in homes for item in home.items)}
+    fields = sorted({*handover.fields} - reached)
+    if not fields:
+        return None
+    return Reason(
+        code="OUT_OF_SCOPE",
+        address=f"recipients/{handover.recipient}",
+        detail=f"the case that is shown does not reach {', '.join(f'`{one}`' for one in fields)}",
+        help="name only what the case was opened for",
     )
 
 
