@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 
-from tests.web.served import Served
+from tests.web.served import POLICIES, Served
 from troth.core.names import Identifier
 
 
@@ -107,3 +108,25 @@ def held(served: Served, address: str) -> list[dict[str, str]]:
 def person(served: Served, address: str) -> bytes:
     """Return the one person an address leads to."""
     return served.platform.identity.find(Identifier("email", address))[0].person
+
+
+def doubly(folder: Path) -> Path:
+    """Return the path of AltexSoft's manifest with a newsletter that is confirmed by e-mail."""
+    said = (POLICIES / "altexsoft.yaml").read_text("utf-8")
+    plain = "  newsletter-signup:\n"
+    assert said.count(plain) == 1
+    made = folder / "altexsoft.yaml"
+    made.write_text(said.replace(plain, f"{plain}    double-opt-in: true\n"), encoding="utf-8")
+    return made
+
+
+def sign_up(visitor: httpx.Client, address: str) -> httpx.Response:
+    """Sign an address up for the newsletter."""
+    page = read(visitor.get("/forms/newsletter-signup"))
+    return send(visitor, page, {"email": address}, tick=("newsletter",))
+
+
+def stands(served: Served, address: str, purpose: str = "newsletter") -> bool:
+    """Tell whether a consent of whoever has an address stands."""
+    platform = served.platform
+    return purpose in platform.consents.active(person(served, address), platform.clock.now())

@@ -90,3 +90,51 @@ forms-letter =
     Wenn nicht, tun Sie nichts. Ohne Ihre Bestätigung tun auch wir nichts, und der Link endet nach 7 Tagen von selbst.
 
     { $company }
+
+# Links in Nachrichten: bestätigen, und keine mehr bekommen.
+confirm-ask = Ein Klick, und es gilt
+confirm-ask-lead = Sie haben uns hierum gebeten: { $purpose }.
+confirm-button = Ja, das möchte ich
+confirm-not-you = Wenn Sie das nicht waren, schließen Sie diese Seite. Ohne Ihr Ja tun wir nichts.
+confirm-done = Bestätigt
+confirm-done-lead = Vielen Dank. Sie können es jederzeit zurücknehmen.
+confirm-over = Dieser Link gilt nicht mehr
+confirm-over-lead = Er wurde schon benutzt, seine sieben Tage sind um, oder Sie haben es sich anders überlegt.
+unsubscribe-ask = Keine Nachrichten mehr?
+unsubscribe-ask-lead = Sie bekommen von uns keine Nachrichten mehr zu: { $purpose }.
+unsubscribe-button = Ja, beenden
+unsubscribe-done = Sie bekommen keine mehr davon
+unsubscribe-done-lead = Wir haben die Nachrichten hierzu beendet: { $purpose }.
+unsubscribe-over = Dieser Link gilt nicht mehr
+unsubscribe-over-lead = Darüber wird Ihnen nichts mehr gesendet.
+unsubscribe-choices = Wählen, was Sie sonst bekommen
+
+# Was jemand für sich wählt.
+choices-lead = Ein Ja und ein Nein gelten sofort, und Sie können beides ändern, so oft Sie wollen.
+choices-none = Hier gibt es nichts, was Sie wählen könnten.
+choices-interest = Wir tun das ohne Einwilligung, weil wir ein Interesse daran haben. Sagen Sie nein, und wir hören auf.
+choices-waiting = Sie haben darum gebeten und noch nicht bestätigt.
+choices-yes = Ja
+choices-no = Nein
+choices-no-marketing = Keine Werbung irgendeiner Art, was ich oben auch gesagt habe
+choices-save = Meine Wahl speichern
+choices-saved = Gespeichert. Es gilt ab jetzt.
+choices-ask-lead = Geben Sie uns Ihre E-Mail-Adresse, und wir senden Ihnen einen Link zu dem, was Sie gewählt haben.
+choices-email = E-Mail-Adresse
+choices-ask-button = Link senden
+choices-ask-hint = Haben Sie ein Konto? Melden Sie sich an und kommen Sie wieder: dann brauchen Sie keinen Link.
+choices-sent = Sehen Sie in Ihr Postfach
+choices-sent-lead = Wenn wir unter dieser Adresse etwas haben, ist ein Link unterwegs. Er gilt 7 Tage.
+choices-open = Ihre Wahl
+choices-open-lead = Dieser Link gilt einmal.
+choices-open-button = Meine Wahl öffnen
+choices-over = Dieser Link gilt nicht mehr
+choices-over-lead = Er wurde schon benutzt, oder seine Zeit ist um. Bitten Sie um einen neuen.
+choices-letter-subject = { $company }: Ihre Wahl
+choices-letter =
+    Hier sehen und ändern Sie, was Sie uns erlauben:
+    { $links }
+
+    Der Link gilt einmal, 7 Tage lang. Wenn Sie nicht darum gebeten haben, tun Sie nichts.
+
+    { $company }

@@ -90,3 +90,51 @@ forms-letter =
     If it was not you, do nothing. Without your confirmation we do nothing either, and the link ends by itself after 7 days.
 
     { $company }
+
+# Links of messages: confirming, and getting no more of them.
+confirm-ask = One click and it counts
+confirm-ask-lead = You asked us for this: { $purpose }.
+confirm-button = Yes, I want this
+confirm-not-you = If that was not you, close this page. Without your yes we do nothing.
+confirm-done = Confirmed
+confirm-done-lead = Thank you. You can take it back at any time.
+confirm-over = This link no longer works
+confirm-over-lead = It was used before, its seven days are over, or you have changed your mind since.
+unsubscribe-ask = No more messages?
+unsubscribe-ask-lead = You will get no more messages from us about: { $purpose }.
+unsubscribe-button = Yes, stop them
+unsubscribe-done = You will get no more of these
+unsubscribe-done-lead = We have stopped messages about: { $purpose }.
+unsubscribe-over = This link no longer works
+unsubscribe-over-lead = Nothing is sent to you by it any more.
+unsubscribe-choices = Choose what else you get
+
+# The choices a person makes.
+choices-lead = A yes and a no take effect at once, and you can change them as often as you like.
+choices-none = There is nothing here that you could choose.
+choices-interest = We do this without asking for consent because we have an interest in it. Say no and we stop.
+choices-waiting = You asked for this and have not confirmed it yet.
+choices-yes = Yes
+choices-no = No
+choices-no-marketing = No advertising of any kind, whatever I said above
+choices-save = Save my choices
+choices-saved = Saved. It holds from now on.
+choices-ask-lead = Give us your e-mail address and we send you a link to what you have chosen.
+choices-email = E-mail address
+choices-ask-button = Send me the link
+choices-ask-hint = Do you have an account? Sign in and come back: then you need no link.
+choices-sent = Look into your mailbox
+choices-sent-lead = If we have anything under this address, a link is on its way. It works for 7 days.
+choices-open = Your choices
+choices-open-lead = This link works once.
+choices-open-button = Open my choices
+choices-over = This link no longer works
+choices-over-lead = It was used before or its time is over. Ask for a new one.
+choices-letter-subject = { $company }: your choices
+choices-letter =
+    You can see and change here what you let us do:
+    { $links }
+
+    The link works once, for 7 days. If you did not ask for it, do nothing.
+
+    { $company }

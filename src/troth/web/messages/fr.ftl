@@ -90,3 +90,51 @@ forms-letter =
     Sinon, ne faites rien. Sans votre confirmation nous ne faisons rien non plus, et le lien prend fin de lui-même après 7 jours.
 
     { $company }
+
+# Les liens des messages : confirmer, et ne plus en recevoir.
+confirm-ask = Un clic et cela compte
+confirm-ask-lead = Vous nous avez demandé ceci : { $purpose }.
+confirm-button = Oui, je le veux
+confirm-not-you = Si ce n'était pas vous, fermez cette page. Sans votre oui, nous ne faisons rien.
+confirm-done = Confirmé
+confirm-done-lead = Merci. Vous pouvez revenir dessus à tout moment.
+confirm-over = Ce lien ne fonctionne plus
+confirm-over-lead = Il a déjà servi, ses sept jours sont passés, ou vous avez changé d'avis depuis.
+unsubscribe-ask = Plus de messages ?
+unsubscribe-ask-lead = Vous ne recevrez plus de messages de notre part sur : { $purpose }.
+unsubscribe-button = Oui, arrêtez
+unsubscribe-done = Vous n'en recevrez plus
+unsubscribe-done-lead = Nous avons arrêté les messages sur : { $purpose }.
+unsubscribe-over = Ce lien ne fonctionne plus
+unsubscribe-over-lead = Plus rien ne vous est envoyé par là.
+unsubscribe-choices = Choisir ce que vous recevez d'autre
+
+# Ce que chacun choisit.
+choices-lead = Un oui comme un non valent aussitôt, et vous pouvez en changer autant que vous voulez.
+choices-none = Il n'y a rien ici que vous puissiez choisir.
+choices-interest = Nous le faisons sans demander d'accord, car nous y avons un intérêt. Dites non et nous arrêtons.
+choices-waiting = Vous l'avez demandé et ne l'avez pas encore confirmé.
+choices-yes = Oui
+choices-no = Non
+choices-no-marketing = Aucune publicité d'aucune sorte, quoi que j'aie dit plus haut
+choices-save = Enregistrer mes choix
+choices-saved = C'est enregistré. Cela vaut dès maintenant.
+choices-ask-lead = Donnez-nous votre adresse e-mail et nous vous envoyons un lien vers ce que vous avez choisi.
+choices-email = Adresse e-mail
+choices-ask-button = Envoyez-moi le lien
+choices-ask-hint = Vous avez un compte ? Connectez-vous et revenez : aucun lien n'est alors nécessaire.
+choices-sent = Regardez votre boîte e-mail
+choices-sent-lead = Si nous avons quelque chose sous cette adresse, un lien est en route. Il vaut 7 jours.
+choices-open = Vos choix
+choices-open-lead = Ce lien ne sert qu'une fois.
+choices-open-button = Ouvrir mes choix
+choices-over = Ce lien ne fonctionne plus
+choices-over-lead = Il a déjà servi ou son temps est passé. Demandez-en un autre.
+choices-letter-subject = { $company } : vos choix
+choices-letter =
+    Vous pouvez voir et changer ici ce que vous nous permettez :
+    { $links }
+
+    Le lien sert une fois, pendant 7 jours. Si vous ne l'avez pas demandé, ne faites rien.
+
+    { $company }

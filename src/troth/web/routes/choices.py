@@ -1,0 +1,207 @@
+"""The preference centre: reached from a session or by a link to one's own mailbox.
+
+Asking for a link gets the same answer whoever asks and in the same time: the letter, if there is
+one, leaves beside it.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from troth.core.names import normalise
+from troth.engines.choices import Choice, Choices
+from troth.engines.consent_wording import Asked, ConsentWording
+from troth.engines.consents import Given
+from troth.engines.invitations import OPENING
+from troth.errors import InputError
+from troth.policy.compiled import FormField
+from troth.web.access import ANYONE, PERSON, Call, caller_of
+from troth.web.form_words import consent_words, items, word
+from troth.web.invitations import invitations, send_openings
+from troth.web.posted import Posted
+from troth.web.rendering import language_of, page
+from troth.web.routes.forms import prefers_not
+from troth.web.site import Site
+from troth.web.wording import speak
+
+OPEN = {"may": (ANYONE,)}
+MINE = {"may": (PERSON,)}
+LAYOUT = "choices"
+TO = "to-"
+TEXT = "text-"
+
+
+def engine(site: Site) -> Choices:
+    """Return what shows and carries out choices."""
+    platform = site.platform
+    return Choices(
+        policy=platform.policy,
+        data=platform.data,
+        consents=platform.consents,
+        standing=platform.standing,
+    )
+
+
+# -- asking for a link ----------------------------------------------------------------------------
+
+
+def _ask(site: Site, request: Call, *, email: str = "", wrong: str = "") -> Response[str]:
+    answer = page(site, request, "choices-ask.html", email=email, wrong=wrong)
+    if wrong:
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer
+
+
+@get("/choices", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def choices(site: NamedDependency[Site], request: Call) -> Response[str]:
+    """Show the choices of who is signed in; ask anybody else for an address."""
+    caller = caller_of(request)
+    return _centre(site, request, caller.id) if caller.kind == PERSON else _ask(site, request)
+
+
+@post("/choices/link", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def ask_for_link(
+    site: NamedDependency[Site], request: Call, data: Posted
+) -> Response[str] | Redirect:
+    """Send a link, if anybody gave that address; the answer does not say."""
+    email, language = data.get("email", ""), language_of(request)
+    try:
+        to = normalise("email", email)
+    except InputError:
+        return _ask(site, request, email=email, wrong=speak(language)("forms-no-malformed-value"))
+    site.post.run(lambda: send_openings(site, to, language))
+    return Redirect("/choices/sent", status_code=303)
+
+
+@get("/choices/sent", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def link_sent(site: NamedDependency[Site], request: Call) -> Response[str]:
+    """Say that a letter is on its way, if there is anything to choose."""
+    return page(site, request, "choices-sent.html", state="sent")
+
+
+@get("/choices/open/{token:str}", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def opening(site: NamedDependency[Site], request: Call, token: FromPath[str]) -> Response[str]:
+    """Show a button; looking uses nothing up."""
+    if invitations(site).opened(token, site.now(), about=OPENING) is None:
+        return _over(site, request)
+    return page(site, request, "choices-sent.html", state="open")
+
+
+@post("/choices/open/{token:str}", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def open_(
+    site: NamedDependency[Site], request: Call, token: FromPath[str]
+) -> Response[str] | Redirect:
+    """Use the link, and lead to the choices."""
+    made = invitations(site).enter(token, site.now())
+    return (
+        _over(site, request) if made is None else Redirect(f"/choices/of/{made}", status_code=303)
+    )
+
+
+def _over(site: Site, request: Call) -> Response[str]:
+    answer = page(site, request, "choices-sent.html", state="over")
+    answer.status_code = HTTPStatus.GONE
+    return answer
+
+
+# -- choosing -------------------------------------------------------------------------------------
+
+
+def _asked(site: Site, choice: Choice, language: str) -> Asked | None:
+    """Return the words of a consent, by the data that forms take in for its purpose."""
+    policy = site.platform.policy
+    uses = policy.purposes[choice.purpose].uses
+    fields: dict[str, FormField] = {}
+    for form in policy.forms.values():
+        if choice.purpose in form.purposes:
+            fields |= {f.item: f for f in form.fields.values() if f.category in uses}
+    named = items(fields.values(), language) if fields else word(language, "categories", *uses)
+    wording = ConsentWording(data=site.platform.data, register=site.platform.texts)
+    words = consent_words(site, choice.purpose, named, language)
+    return wording.ask(choice.purpose, words, language=language, layout=LAYOUT, now=site.now())
+
+
+def _centre(site: Site, request: Call, person: bytes, *, wrong: str = "") -> Response[str]:
+    language, now = language_of(request), site.now()
+    shown = []
+    for choice in engine(site).of(person, now):
+        asked = _asked(site, choice, language) if choice.rests_on == "consent" else None
+        # A text that nobody may be asked by any more leaves only the way out.
+        if asked is not None or choice.rests_on == "interest" or choice.on:
+            shown.append((choice, word(language, "purposes", choice.purpose), asked))
+    answer = page(
+        site, request, "choices.html",
+        shown=shown,
+        saved="saved" in request.query_params,
+        no_marketing=engine(site).no_marketing(person, now),
+        any_marketing=any(one.marketing for one, _, _ in shown),
+        wrong=wrong,
+        gpc=prefers_not(request),
+    )  # fmt: skip
+    if wrong:
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer
+
+
+def _save(
+    site: Site, request: Call, person: bytes, data: dict[str, str], back: str
+) -> Response[str] | Redirect:
+    texts = site.platform.texts.texts()
+    wanted = {
+        name.removeprefix(TO): value == "yes"
+        for name, value in data.items()
+        if name.startswith(TO) and value in ("yes", "no")
+    }
+    given = {}
+    for purpose in wanted:
+        text = data.get(f"{TEXT}{purpose}", "")
+        known = texts.get(text)
+        given[purpose] = Given(
+            purpose=purpose,
+            text_hash=text,
+            language=known.language if known else "en",
+            layout=known.layout if known else "",
+        )
+    try:
+        engine(site).choose(person, wanted, given, site.now(), no_marketing="no-marketing" in data)
+    except InputError as refused:
+        name = f"forms-no-{refused.code.replace('/', '-')}"
+        say = speak(language_of(request))
+        known_words = refused.code.startswith("consent/text")
+        words = say(name) if known_words else say("forms-no-other", code=refused.code)
+        return _centre(site, request, person, wrong=words)
+    return Redirect(f"{back}?saved=1", status_code=303)
+
+
+@post("/choices", opt=MINE, sync_to_thread=True, include_in_schema=False)
+def choose(site: NamedDependency[Site], request: Call, data: Posted) -> Response[str] | Redirect:
+    """Carry out the choices of who is signed in."""
+    return _save(site, request, caller_of(request).id, data, "/choices")
+
+
+@get("/choices/of/{token:str}", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def by_link(site: NamedDependency[Site], request: Call, token: FromPath[str]) -> Response[str]:
+    """Show the choices of whoever came by a link."""
+    person = invitations(site).opened(token, site.now(), about="")
+    return _over(site, request) if person is None else _centre(site, request, person)
+
+
+@post("/choices/of/{token:str}", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def choose_by_link(
+    site: NamedDependency[Site], request: Call, token: FromPath[str], data: Posted
+) -> Response[str] | Redirect:
+    """Carry out the choices of whoever came by a link."""
+    person = invitations(site).opened(token, site.now(), about="")
+    if person is None:
+        return _over(site, request)
+    return _save(site, request, person, data, f"/choices/of/{token}")
+
+
+ROUTES = (
+    choices, ask_for_link, link_sent, opening, open_, choose, by_link, choose_by_link,
+)  # fmt: skip
