@@ -66,7 +66,9 @@ def serving(
     with socket.create_server(("127.0.0.1", 0)) as bound:
         listening = Listening(port=bound.getsockname()[1])
         outbox = folder / "outbox"
-        site = site_of(platform, listening.reached_at, FileDrop(outbox))
+        # A manifest whose text gives no address needs one of the operator's.
+        sender = "" if platform.policy.controller.email else "privacy@company.example"
+        site = site_of(platform, listening.reached_at, FileDrop(outbox), sender)
         running = server(site, listening)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()

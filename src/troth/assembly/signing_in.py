@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from troth.assembly.platform import Platform
+from troth.engines.accounts import Accounts
 from troth.engines.attempts import Attempts
 from troth.engines.links import Links
 from troth.engines.passwords import Passwords
+from troth.engines.requests_identifiers import Identifiers
 from troth.engines.sessions import Sessions
 from troth.engines.staffing import Staffing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningIn:
-    """Sessions of browsers, one-time links, passwords, staff, and how often one may try."""
+    """Sessions of browsers, one-time links, passwords, staff, accounts, how often one may try."""
 
     sessions: Sessions
     links: Links
     passwords: Passwords
     staff: Staffing
     attempts: Attempts
+    accounts: Accounts
 
 
 def build_signing_in(platform: Platform) -> SigningIn:
@@ -33,4 +36,13 @@ def build_signing_in(platform: Platform) -> SigningIn:
         passwords=passwords,
         staff=Staffing(policy=platform.policy, data=data, passwords=passwords, entropy=entropy),
         attempts=Attempts(),
+        accounts=Accounts(
+            policy=platform.policy,
+            data=data,
+            identity=platform.identity,
+            identifiers=Identifiers(
+                policy=platform.policy, data=data, vault=platform.vault, identity=platform.identity
+            ),
+            passwords=passwords,
+        ),
     )

@@ -26,7 +26,15 @@ from troth.engines.declared import changes_of, declared_in, with_declared
 from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import Identity
 from troth.engines.intake_consents import purposes_opened, refused_consents, with_reach
-from troth.engines.intake_parts import clocks_of, joined, parted, refined, uncited
+from troth.engines.intake_parts import (
+    clocks_of,
+    detail_of,
+    joined,
+    kept_as,
+    parted,
+    refined,
+    uncited,
+)
 from troth.engines.intake_said import Said, journal_said, keep_said
 from troth.engines.standing import Change, read_standing
 from troth.engines.submission import Kept, Receipt, Refusal, RefusedFor, Submission
@@ -91,6 +99,12 @@ class Intake:
     def receive(self, submission: Submission) -> Receipt | Refusal:
         """Take in one submission; a batch of one."""
         return self.receive_many([submission])[0]
+
+    def look(self, submission: Submission) -> tuple[RefusedFor, ...]:
+        """Return why a submission would be refused; nothing is kept, and nothing noted."""
+        cases = [self._read(part.given) for part in parted(self._policy, [submission])]
+        self._judge(cases)
+        return tuple(reason for case in cases if case.refused for reason in _reasons(case))
 
     def receive_many(self, submissions: Sequence[Submission]) -> list[Receipt | Refusal]:
         """Take in many submissions as one unit of work: all that are allowed are kept, or none is.
@@ -209,7 +223,7 @@ class Intake:
             receipt = self._keep(unit, case, items, numbers)
             answers.append(receipt)
             clocks += clocks_of(case.form, case.given, case.person)
-            notes.append((case.person, receipt.submission, _detail(receipt)))
+            notes.append((case.person, receipt.submission, detail_of(receipt)))
         self._vault.put(unit, items)
         unit.touch(clocks)
         keep_said(unit, self._policy, self._vault, self._evidence, self._entropy, said)
@@ -272,7 +286,7 @@ class Intake:
                 purpose_note=note_of(form.processor, given.shown),
             )
             items.append(new)
-            kept.append(_kept(new, one.category, keep))
+            kept.append(kept_as(new, one.category, keep))
         extra = tuple(name for name in given.data if name not in form.fields)
         return Receipt(
             submission=submission,
@@ -378,21 +392,7 @@ def identifier_of(known: FormField, value: bytes) -> Identifier:
     return Identifier(known.identifies or "account", value.decode())
 
 
-def _kept(new: NewRecord, category: str, keep: Keeping) -> Kept:
-    return Kept(
-        field=new.field,
-        record=new.record,
-        category=category,
-        delete_after=keep.unreadable_from,
-        rule=keep.rule,
-    )
-
-
 def _said(case: _Case) -> Said:
     at = case.given.received_at
     given = tuple(given_at(case.form, case.given.consents, at))
     return Said(person=case.person, at=at, given=given, changes=case.changes)
-
-
-def _detail(receipt: Receipt) -> bytes:
-    return b"".join([receipt.submission, *(kept.record for kept in receipt.kept)])

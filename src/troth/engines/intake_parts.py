@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 
 from troth.core.periods import to_micros
 from troth.core.values import coarser
-from troth.engines.submission import Receipt, Refusal, RefusedFor, Submission
+from troth.engines.submission import Kept, Receipt, Refusal, RefusedFor, Submission
+from troth.engines.vault_rows import NewRecord
 from troth.policy.compiled import Form, FormField, Policy
-from troth.policy.keeping import reaches
+from troth.policy.keeping import Keeping, reaches
 from troth.policy.question import Decision
 from troth.storage.rows import ClockRow
 
@@ -113,3 +114,19 @@ def refined(policy: Policy, decision: Decision, one: FormField, value: bytes) ->
     needed = [purpose.precision for purpose in known]
     decimals = max((p for p in needed if p is not None), default=None)
     return value if decimals is None else coarser(value.decode(), decimals).encode()
+
+
+def kept_as(new: NewRecord, category: str, keep: Keeping) -> Kept:
+    """Return what a receipt says of one value that was kept."""
+    return Kept(
+        field=new.field,
+        record=new.record,
+        category=category,
+        delete_after=keep.unreadable_from,
+        rule=keep.rule,
+    )
+
+
+def detail_of(receipt: Receipt) -> bytes:
+    """Return what a fact commits to: the submission and its records."""
+    return b"".join([receipt.submission, *(kept.record for kept in receipt.kept)])

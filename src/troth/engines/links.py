@@ -20,7 +20,7 @@ from troth.storage.signin_rows import LinkRow
 
 Use = Literal[
     "confirm-email", "confirm-consent", "verify-request", "request-status", "package", "sign-in",
-    "unsubscribe", "choices", "staff-start",
+    "unsubscribe", "choices", "staff-start", "receipt",
 ]  # fmt: skip
 
 TERMS: Mapping[Use, timedelta] = {
@@ -34,6 +34,7 @@ TERMS: Mapping[Use, timedelta] = {
     "unsubscribe": timedelta(days=800),
     "choices": timedelta(days=7),
     "staff-start": timedelta(hours=1),
+    "receipt": timedelta(days=30),
 }
 LASTING: frozenset[Use] = frozenset(("request-status", "unsubscribe"))
 """Uses that a link opens again and again until its time is over."""

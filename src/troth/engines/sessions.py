@@ -89,6 +89,12 @@ class Sessions:
         with self._data.unit() as unit:
             unit.delete_sessions([token_hash(token)])
 
+    def end_one(self, owner: bytes, named: str) -> bool:
+        """End one session of an owner, named by the hash of its token; False for anybody else's."""
+        with self._data.unit() as unit:
+            gone = [row.token for row in unit.sessions(owner) if row.token.hex() == named]
+            return unit.delete_sessions(gone) == 1
+
     def end_others(self, owner: bytes, *, but: str = "") -> int:
         """End every session of one owner except one; return how many."""
         keep = token_hash(but) if but else b""

@@ -23,6 +23,8 @@ from troth.web.faults import on_fault, on_http, on_refusal
 from troth.web.headers import before_send
 from troth.web.public import READ_ONLY, SAME_FOR_ALL
 from troth.web.routes import (
+    account,
+    account_security,
     assets,
     centre,
     choices,
@@ -59,6 +61,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *unsubscribe.ROUTES,
     *console_sign_in.ROUTES,
     *sign_in.ROUTES,
+    *account.ROUTES,
+    *account_security.ROUTES,
     *requests.ROUTES,
     *request_status.ROUTES,
     *console_today.ROUTES,
