@@ -78,7 +78,7 @@ def test_a_stranger_asks_for_a_copy_is_verified_and_gets_it_locked(
         page.reload()
         page.get_by_label("Your e-mail address").fill("visitor@mail.example")
         page.get_by_role("button", name="Send me the link").click()
-        code = page.locator(".figure.code").inner_text()
+        code = page.locator("#code").inner_text()
         shot(page, "rights-answered")
         page.goto(served.link("visitor@mail.example"))
         page.get_by_label("Code", exact=True).fill(code)

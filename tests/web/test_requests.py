@@ -14,6 +14,8 @@ from tests.web.asking import answers, asks, follows, number_of, post, writes
 from tests.web.served import Served, serving
 from troth.core.names import normalise
 from troth.web.asking import offered
+from troth.web.days import written_day
+from troth.web.request_letters import tell_answered
 
 
 def shown(served: Served, path: str) -> object:
@@ -186,7 +188,7 @@ def test_a_page_shows_three_dates_their_derivation_and_the_authority(altexsoft: 
         page, letter = visitor.get(path), visitor.get(f"{path}/complaint.txt")
     dates = shown(altexsoft, path).dates
     for day in (dates.safe, dates.statutory, dates.alarm):
-        assert day.isoformat() in page.text
+        assert written_day(day, "en") in page.text
     assert all(line.split("`")[0][:20] in page.text for line in dates.derivation[:1])
     assert "Landesbeauftragte" in page.text
     assert letter.headers["content-type"].startswith("text/plain")
@@ -223,6 +225,17 @@ def answered(altexsoft: Served) -> Iterator[tuple[Served, str]]:
         path = asks(altexsoft, visitor, "access", "reader@mail.example")
     answers(altexsoft, number_of(altexsoft, path))
     return altexsoft, path
+
+
+def test_who_asked_is_told_when_the_answer_is_there(altexsoft: Served) -> None:
+    writes(altexsoft, "told@mail.example")
+    with altexsoft.client() as visitor:
+        request = number_of(altexsoft, asks(altexsoft, visitor, "access", "told@mail.example"))
+        answers(altexsoft, request)
+        tell_answered(altexsoft.site, request)
+        page = visitor.get(altexsoft.link("told@mail.example"))
+    assert "Your answer is ready" in page.text
+    assert number_of(altexsoft, str(page.url)) == request
 
 
 def code_on(page: str) -> str:

@@ -291,6 +291,16 @@ class Requests(Desk):
             rows = reader.requests_of(reader.aliases(person))
         return self._register.entries(rows)
 
+    def reached_at(self, request: bytes) -> Identifier | None:
+        """Return a confirmed e-mail address of whom a request is about; None without any."""
+        entry = self._register.entry(request)
+        if entry.row.person is None or entry.row.asker != "person":
+            return None
+        with self._data.read() as reader:
+            family = reader.aliases(entry.row.person)
+        held = self._identifiers.held(family)
+        return next((name for _, name, sure in held if sure and name.kind == "email"), None)
+
     def next_due(self, after: datetime) -> datetime | None:
         """Return when the next step comes due after an instant, or None."""
         with self._data.read() as reader:

@@ -16,7 +16,7 @@ from typing import Final
 from babel import Locale
 
 from troth.core.names import Identifier, normalise
-from troth.core.requests import RIGHTS, Asker, Right
+from troth.core.requests import Asker, Right
 from troth.engines.requests_grounds import RESTRICTION_GROUNDS
 from troth.engines.requests_open import RECTIFICATION_REASONS, Opening
 from troth.engines.requests_register import NAME
@@ -26,6 +26,12 @@ from troth.policy.compiled import Policy
 
 WHO: Final[Mapping[str, Asker]] = {"self": "person", "child": "guardian", "client": "agent"}
 """For whom somebody asks, and what the register calls them."""
+
+ORDER: Final[tuple[Right, ...]] = (
+    "access", "erasure", "rectification", "objection", "withdrawal", "portability",
+    "restriction", "sale-opt-out", "confirmation", "information",
+)  # fmt: skip
+"""Every right there is, what people ask for most first."""
 
 EVERYTHING: Final = "*"
 MARKETING: Final = "marketing"
@@ -43,11 +49,11 @@ class Filled:
 
 
 def offered(policy: Policy) -> tuple[Right, ...]:
-    """Return the rights that can be asked for here, in the order of the law."""
+    """Return the rights that can be asked for here, what people ask for most first."""
     owed = policy.rights.offered | policy.rights.by_law
     # GDPR Art. 15(1): whether anything is held is the first half of the right of access.
     confirmation = {"confirmation"} if "access" in owed else set()
-    return tuple(right for right in RIGHTS if right in owed | confirmation)
+    return tuple(right for right in ORDER if right in owed | confirmation)
 
 
 def subjects(policy: Policy, right: Right) -> tuple[str, ...]:

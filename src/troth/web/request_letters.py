@@ -37,7 +37,7 @@ def authority_for(site: Site, residence: str) -> Authority:
 def send_letter(
     site: Site, recipient: str, language: str, kind: str, link: str, *, request: bytes, right: str
 ) -> None:
-    """Send one of the letters `verify`, `receipt`, `package` with its link."""
+    """Send one of the letters `verify`, `receipt`, `answered`, `package` with its link."""
     say = speak(language)
     company = site.platform.policy.controller.name
     body = say(f"letter-{kind}", company=company, right=say(f"ask-{right}"), link=link)
@@ -50,6 +50,26 @@ def send_letter(
         at=site.now(),
         language=language,
     )
+
+
+def tell_answered(site: Site, request: bytes, language: str = "en") -> None:
+    """Tell the person that their answer can be fetched, where an address of theirs is known."""
+    site.post.run(lambda: _tell_answered(site, request, language))
+
+
+def _tell_answered(site: Site, request: bytes, language: str) -> None:
+    requests, now = site.platform.requests, site.now()
+    address = requests.reached_at(request)
+    if address is None:
+        return
+    right = requests.show(request, now).entry.row.asked
+    link = site.address + status_address(site, request)
+    send_letter(site, address.value, language, "answered", link, request=request, right=right)
+
+
+def status_address(site: Site, request: bytes) -> str:
+    """Make the lasting link to a request's own page."""
+    return f"/requests/status/{site.doors.links.make('request-status', site.now(), owner=request)}"
 
 
 def complaint_letter(site: Site, shown: Shown, language: str) -> str:

@@ -25,6 +25,7 @@ from troth.storage.request_rows import DueStepRow
 from troth.web.access import Call, caller_of
 from troth.web.console import PRIVACY, id_of, identity, see_other
 from troth.web.posted import Posted
+from troth.web.request_letters import tell_answered
 from troth.web.routes.console_requests import eyes_of, plan_of, request_page
 from troth.web.site import Site
 
@@ -116,6 +117,8 @@ def take(
         return request_page(site, request, asked, _refused(fault))
     if isinstance(done, Declined):
         return request_page(site, request, asked, done)
+    if isinstance(done, Answered):
+        tell_answered(site, asked)
     if isinstance(done, Answered) and data.get("take") == "file":
         return _file(done)
     return see_other(f"/console/requests/{asked.hex()}")

@@ -27,6 +27,7 @@ from troth.engines.requests_grounds import REFUSALS
 from troth.engines.requests_register import Declined
 from troth.errors import InputError
 from troth.web.access import ANYONE, PERSON, Call, caller_of
+from troth.web.days import written_day
 from troth.web.envelopes import code_for
 from troth.web.posted import Posted
 from troth.web.rendering import language_of, page
@@ -105,6 +106,7 @@ def _page(
 ) -> Response[str]:
     shown = opened.shown
     row, case = shown.entry.row, shown.entry.case
+    language = language_of(request)
     answer = page(
         site,
         request,
@@ -113,6 +115,7 @@ def _page(
         case=case,
         dates=shown.dates,
         received=shown.entry.received.date(),
+        say_day=lambda day: written_day(day, language),
         overdue=shown.overdue,
         ground=case.ground.partition(":")[0],
         pause=case.pauses[-1].ground if case.pauses and case.pauses[-1].stop is None else "",

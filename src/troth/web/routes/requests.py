@@ -23,10 +23,11 @@ from troth.engines.requests_proof import Ladder
 from troth.engines.requests_register import Declined
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.asking import Filled, offered, places, read_form, subjects
+from troth.web.days import written_day
 from troth.web.envelopes import open_sealed, seal
 from troth.web.posted import Posted
 from troth.web.rendering import language_of, page
-from troth.web.request_letters import send_letter
+from troth.web.request_letters import send_letter, status_address
 from troth.web.site import Site
 
 OPEN = {"may": (ANYONE,)}
@@ -38,11 +39,6 @@ def ladder(site: Site) -> Ladder:
     """Return what leads a request to its person."""
     platform = site.platform
     return Ladder(requests=platform.requests, identity=platform.identity, data=platform.data)
-
-
-def status_address(site: Site, request: bytes) -> str:
-    """Make the lasting link to a request's own page."""
-    return f"/requests/status/{site.doors.links.make('request-status', site.now(), owner=request)}"
 
 
 def _right(site: Site, name: str) -> Right:
@@ -179,7 +175,11 @@ def verify_form(
         return _over(site, request)
     shown = site.platform.requests.show(looked.owner, site.now())
     return page(
-        site, request, "requests-verify.html", row=shown.entry.row, day=shown.entry.received.date()
+        site,
+        request,
+        "requests-verify.html",
+        row=shown.entry.row,
+        day=written_day(shown.entry.received.date(), language_of(request)),
     )
 
 

@@ -104,9 +104,6 @@ status-overdue = Dieser Tag ist vorbei. Sie können sich jederzeit bei der Behö
 status-paused = Sie steht aus diesem Grund: { $ground }. Solange zählen die Tage nicht.
 status-extended = Die Frist wurde am { $day } verlängert, und Ihnen wurde gesagt, warum.
 status-dates = Die drei Tage
-status-dates-caption = Bis wann eine Antwort fällig ist
-status-date = Frist
-status-day = Tag
 status-statutory = Was das Gesetz sagt
 status-promised = Was wir versprechen
 status-safe = Vorsichtig gelesen
@@ -160,6 +157,7 @@ status-answer-lead = Zu Ihrer Sicherheit kommt sie in zwei Hälften: Wir schicke
 status-answer-email = Ihre E-Mail-Adresse
 status-answer-send = Link schicken
 status-answer-sent = Wenn es die Adresse ist, um die es geht, ist ein Link unterwegs. Er wirkt einmal, sieben Tage lang. Sie brauchen diesen Code:
+status-answer-again = Nichts angekommen? Noch einen Link schicken
 status-answer-code = Ihr Code
 status-remedies = Wenn Sie nicht einverstanden sind
 status-appeal-lead = Jemand anderes hier sieht es sich noch einmal an, mit eigener Frist.
@@ -223,6 +221,11 @@ answer-systems = Systeme
 answer-still = Was weitergeht
 answer-refused = Was nicht gewährt wurde und warum
 answer-told = Wem es gesagt wurde
+answer-rights = Ihre Rechte
+answer-automated = Keine Entscheidung über Sie trifft eine Maschine allein (Art. 22 DSGVO).
+answer-transfers = Empfänger in anderen Ländern und was jede Übermittlung trägt
+answer-valid = heute gültig
+answer-you = Sie
 answer-remedies = Wenn Sie nicht einverstanden sind
 answer-remedies-lead = Sie können sich bei einer Aufsichtsbehörde beschweren (Art. 77 DSGVO) und vor Gericht gehen (Art. 79 DSGVO).
 answer-files = Dateien neben dieser Seite
@@ -258,6 +261,15 @@ letter-receipt =
 
     Behalten Sie den Link für sich: Wer ihn hat, sieht, wie es um Ihr Anliegen
     steht, und nichts von Ihren Daten.
+letter-answered-subject = { $company }: Ihre Antwort ist da
+letter-answered =
+    Ihre Antwort ist da: { $right }.
+
+    Holen Sie sie auf der Seite Ihres Anliegens:
+
+    { $link }
+
+    Die Seite schickt Ihnen den Link dazu und zeigt den Code, der ihn öffnet.
 letter-package-subject = { $company }: Ihre Antwort
 letter-package =
     Hier ist die Antwort auf Ihr Anliegen: { $right }.

@@ -104,9 +104,6 @@ status-overdue = This day is over. You can complain to the authority at any time
 status-paused = It stands still because of this: { $ground }. The days do not count while it does.
 status-extended = The term was extended on { $day }, and you were told why.
 status-dates = The three dates
-status-dates-caption = By when an answer is due
-status-date = Date
-status-day = Day
 status-statutory = What the law says
 status-promised = What we promise
 status-safe = The careful reading
@@ -160,6 +157,7 @@ status-answer-lead = For your safety it is handed over in two halves: we send a 
 status-answer-email = Your e-mail address
 status-answer-send = Send me the link
 status-answer-sent = If this is the address the request is about, a link is on its way. It works once, for seven days. You need this code:
+status-answer-again = Nothing came? Send another link
 status-answer-code = Your code
 status-remedies = If you do not agree
 status-appeal-lead = Somebody else here looks at it again, within a term of its own.
@@ -223,6 +221,11 @@ answer-systems = Systems
 answer-still = What goes on
 answer-refused = What was not granted, and why
 answer-told = Who was told
+answer-rights = Your rights
+answer-automated = No decision about you is made by a machine alone (GDPR Art. 22).
+answer-transfers = Recipients in other countries, and what carries each
+answer-valid = valid today
+answer-you = you
 answer-remedies = If you do not agree
 answer-remedies-lead = You may complain to a supervisory authority (GDPR Art. 77) and go to court (GDPR Art. 79).
 answer-files = Files beside this page
@@ -258,6 +261,15 @@ letter-receipt =
 
     Keep the link to yourself: whoever has it sees how your request stands,
     and nothing of your data.
+letter-answered-subject = { $company }: your answer is ready
+letter-answered =
+    Your answer is ready: { $right }.
+
+    Fetch it on the page of your request:
+
+    { $link }
+
+    The page sends you the link to it and shows you the code that opens it.
 letter-package-subject = { $company }: your answer
 letter-package =
     Here is the answer to your request: { $right }.

@@ -104,9 +104,6 @@ status-overdue = Ce jour est passé. Vous pouvez saisir l’autorité à tout mo
 status-paused = Il est arrêté pour cette raison : { $ground }. Ces jours ne comptent pas.
 status-extended = Le délai a été prolongé le { $day }, et l’on vous a dit pourquoi.
 status-dates = Les trois dates
-status-dates-caption = Pour quand une réponse est due
-status-date = Délai
-status-day = Jour
 status-statutory = Ce que dit la loi
 status-promised = Ce que nous promettons
 status-safe = La lecture prudente
@@ -160,6 +157,7 @@ status-answer-lead = Pour votre sécurité elle vient en deux moitiés : nous en
 status-answer-email = Votre adresse e-mail
 status-answer-send = Envoyer le lien
 status-answer-sent = Si c’est l’adresse concernée, un lien est en route. Il sert une fois, pendant sept jours. Il vous faut ce code :
+status-answer-again = Rien reçu ? Envoyer un autre lien
 status-answer-code = Votre code
 status-remedies = Si vous n’êtes pas d’accord
 status-appeal-lead = Quelqu’un d’autre ici réexamine, avec un délai propre.
@@ -223,6 +221,11 @@ answer-systems = Systèmes
 answer-still = Ce qui continue
 answer-refused = Ce qui n’a pas été accordé, et pourquoi
 answer-told = Qui a été informé
+answer-rights = Vos droits
+answer-automated = Aucune décision sur vous n’est prise par une machine seule (art. 22 RGPD).
+answer-transfers = Destinataires dans d’autres pays, et ce qui fonde chaque transfert
+answer-valid = valable aujourd’hui
+answer-you = vous
 answer-remedies = Si vous n’êtes pas d’accord
 answer-remedies-lead = Vous pouvez saisir une autorité de contrôle (art. 77 RGPD) et un tribunal (art. 79 RGPD).
 answer-files = Fichiers à côté de cette page
@@ -258,6 +261,15 @@ letter-receipt =
 
     Gardez le lien pour vous : qui l’a voit où en est votre demande, et rien
     de vos données.
+letter-answered-subject = { $company } : votre réponse est prête
+letter-answered =
+    Votre réponse est prête : { $right }.
+
+    Prenez-la sur la page de votre demande :
+
+    { $link }
+
+    La page vous envoie le lien et montre le code qui l’ouvre.
 letter-package-subject = { $company } : votre réponse
 letter-package =
     Voici la réponse à votre demande : { $right }.
