@@ -19,6 +19,7 @@ from rich.console import RenderableType
 from troth.assembly.platform import Platform
 from troth.cli.collect import text_hash
 from troth.cli.groups import Group
+from troth.cli.interchange import policy
 from troth.cli.opening import Place, demo_option, opened, policy_option, store_options
 from troth.cli.options import json_option, read_instant
 from troth.cli.outcome import Exit
@@ -53,7 +54,10 @@ class Refused:
 
 @click.group("import", cls=Group)
 def import_() -> None:
-    """Take in people or consents from a CSV file."""
+    """Take in people or consents, or a policy."""
+
+
+import_.add_command(policy)
 
 
 @import_.command()

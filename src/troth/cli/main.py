@@ -69,7 +69,7 @@ COMMANDS = {
     "evidence": Command("evidence", "evidence", "Checkpoint, prove, verify and witness the log."),
     "prove": Command("prove", "prove_", "Say of every promise: kept, broken or unproven."),
     "rehearse": Command("rehearse", "rehearse_", "Live a year of a policy on a fake clock."),
-    "import": Command("imports", "import_", "Take in people or consents from a CSV file."),
+    "import": Command("imports", "import_", "Take in people or consents, or a policy."),
     "backup": Command("store", "backup", "Copy the data store to a file."),
     "restore": Command("store", "restore", "Bring a data backup back and replay erasures."),
     "upgrade": Command("store", "upgrade", "Bring the tables of a store to this version."),

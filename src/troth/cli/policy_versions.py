@@ -19,6 +19,7 @@ from troth.assembly.policies import LoadedPolicy, load_policy, read_manifest
 from troth.assembly.ruling import Told, beside, draft_of, history
 from troth.assembly.spoken import notice_pages, spoken
 from troth.cli.groups import Group
+from troth.cli.interchange import export
 from troth.cli.opening import Place, laid, store_options
 from troth.cli.options import InstantType, json_option, manifest_argument
 from troth.cli.outcome import Exit
@@ -45,6 +46,7 @@ def policy() -> None:
 policy.add_command(announce)
 policy.add_command(accept)
 policy.add_command(waiting)
+policy.add_command(export)
 
 
 @policy.command()

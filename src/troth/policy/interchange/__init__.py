@@ -1,0 +1,1 @@
+"""A policy in the words of others, and theirs in ours: W3C DPV, fideslang, TILT."""
