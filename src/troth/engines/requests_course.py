@@ -195,7 +195,9 @@ class Course:
                 why="there is no answer yet",
                 address=f"rights/{entry.row.asked}",
             )
-        return self._written(entry, now, {})
+        answer = self._written(entry, now, {})
+        # What was waived when the answer left is still left out, and still said to be.
+        return replace(answer, document={**answer.document, "left_out": list(answer.missing)})
 
     def _written(self, entry: Entry, now: datetime, waived: Mapping[str, str]) -> Answer:
         plan = entry.row.plan
