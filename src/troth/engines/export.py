@@ -11,20 +11,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from troth.core.facts import fact
-from troth.core.periods import from_micros, to_micros
+from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.agreements import Agreement, agreement_in, read_agreements
 from troth.engines.clarification import CLARIFIES
 from troth.engines.evidence import EvidenceLog
 from troth.engines.export_held import Held, read_held
+from troth.engines.export_outline import OWN_WORDS, Outline, instant, outlines
 from troth.engines.export_portable import Portion, Value, portion
 from troth.engines.export_redaction import Own, Redaction, author_is_another, masked
 from troth.engines.export_shapes import shape_of
@@ -39,7 +41,8 @@ from troth.storage.rows import (
     RecordRow,
 )
 
-OWN_WORDS: Final = "person"
+# Sorted keys, no spaces, UTF-8 unescaped: what `json.dumps` writes, in a quarter of the time.
+_CANONICAL: Final = msgspec.json.Encoder(order="sorted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +105,11 @@ class Export:
         parted = [self._parted(one) for one in everything]
         rows = [row for held, _ in parted for row in held.rows]
         opened = iter(self._vault.open_values(rows))
-        shared, terms = self._shared(now), Terms(self._policy, now)
+        shared, terms, common = self._shared(now), Terms(self._policy, now), outlines(self._policy)
         packs = []
         for held, for_customers in parted:
             mine = list(islice(opened, len(held.rows)))
-            values, others, redactions = self._values(held, mine, terms)
+            values, others, redactions = self._values(held, mine, terms, common)
             content: dict[str, object] = {
                 **shared,
                 "purposes": self._purposes(held),
@@ -173,10 +176,15 @@ class Export:
         ]
 
     def _values(
-        self, held: Held, values: Sequence[bytes | None], terms: Terms
+        self,
+        held: Held,
+        values: Sequence[bytes | None],
+        terms: Terms,
+        common: Callable[[ActivityRow], Outline],
     ) -> tuple[list[Value], frozenset[str], tuple[Redaction, ...]]:
         """Art. 15(1)(b), (d), (g) and 15(3): each value, its category, term and source."""
-        authors = [self._author(held.activities[row.activity]) for row in held.rows]
+        outlined = [common(held.activities[row.activity]) for row in held.rows]
+        authors = [outline.author for outline in outlined]
         own = Own()
         if any(author != OWN_WORDS for author in authors):
             own = Own.of(
@@ -187,8 +195,8 @@ class Export:
         found: list[Value] = []
         others: set[str] = set()
         redactions: list[Redaction] = []
-        for row, value, author in zip(held.rows, values, authors, strict=True):
-            activity = held.activities[row.activity]
+        for row, value, outline in zip(held.rows, values, outlined, strict=True):
+            activity, author = outline.activity, outline.author
             record, gone = row.record.hex(), value is None
             if value is not None and author != OWN_WORDS:
                 if author == "others" or author_is_another(value, own):
@@ -202,38 +210,24 @@ class Export:
                             reason=reason, count=count,
                         )
                     )  # fmt: skip
-            one = self._value(row, activity, value, held, terms)
-            found.append({**one, "unreadable": gone})
+            until, waits = terms.of(row, activity, held.events)
+            one = outline.value()
+            one["record"] = record
+            one["submission"] = row.submission.hex()
+            one["value"] = None if value is None else text_of(value)
+            one["collected_at"] = instant(row.collected_at)
+            one["delete_after"] = until
+            one["waits_for"] = waits
+            one["rule"] = row.rule
+            one["beside"] = _beside(row.purpose_note)
+            one["unreadable"] = gone
+            found.append(one)
         return found, frozenset(others), tuple(redactions)
-
-    def _value(
-        self, row: RecordRow, activity: ActivityRow, value: bytes | None, held: Held, terms: Terms
-    ) -> Value:
-        until, waits = terms.of(row, activity, held.events)
-        return {
-            "record": row.record.hex(),
-            "submission": row.submission.hex(),
-            "form": activity.form,
-            "field": activity.field,
-            "item": activity.item,
-            "category": activity.category,
-            "value": None if value is None else text_of(value),
-            "origin": activity.origin,
-            "source": activity.source,
-            "system": activity.system,
-            "places": list(self._places(activity.system)),
-            "purposes": list(activity.purposes),
-            "basis": activity.basis,
-            "collected_at": from_micros(row.collected_at).isoformat(),
-            "policy": activity.policy,
-            "delete_after": until,
-            "waits_for": waits,
-            "rule": row.rule,
-            "beside": _beside(row.purpose_note),
-        }
 
     def _parted(self, held: Held) -> tuple[Held, list[RecordRow]]:
         """Part what is held for oneself from what is held for customers."""
+        if not self._policy.client_data:
+            return held, []
         theirs = [row for row in held.rows if self._processor(held.activities[row.activity])]
         gone = {row.record for row in theirs}
         return replace(held, rows=[row for row in held.rows if row.record not in gone]), theirs
@@ -272,14 +266,6 @@ class Export:
     def _shape(self, activity: ActivityRow) -> str:
         return shape_of(self._policy, activity.form, activity.field, activity.item)
 
-    def _author(self, activity: ActivityRow) -> str:
-        category = self._policy.categories.get(activity.category)
-        return OWN_WORDS if category is None else category.written_by.get(activity.item, OWN_WORDS)
-
-    def _places(self, system: str) -> tuple[str, ...]:
-        known = self._policy.systems.get(system)
-        return () if known is None else known.places
-
     def _recipients(self, held: Held) -> list[Mapping[str, object]]:
         """Art. 15(1)(c): the actual recipients, from the ledger (CJEU C-154/21)."""
         return [
@@ -290,7 +276,7 @@ class Export:
                 else one.recipient,
                 "categories": list(one.categories),
                 "purpose": one.purpose,
-                "at": from_micros(one.at).isoformat(),
+                "at": instant(one.at),
                 "fields": list(one.items),
                 "place": one.place.split(",") if one.place else [],
                 "safeguard": one.safeguard.split(",") if one.safeguard else [],
@@ -358,7 +344,7 @@ def _consent(event: ConsentRow) -> Mapping[str, object]:
     return {
         "purpose": event.purpose,
         "action": event.action,
-        "at": from_micros(event.at).isoformat(),
+        "at": instant(event.at),
         "text_hash": event.text_hash,
         "language": event.language,
         "channel": event.channel,
@@ -368,7 +354,7 @@ def _consent(event: ConsentRow) -> Mapping[str, object]:
 
 def _look(look: AccessRow) -> Mapping[str, object]:
     return {
-        "at": from_micros(look.at).isoformat(),
+        "at": instant(look.at),
         "who": look.who,
         "role": look.role,
         "purpose": look.purpose,
@@ -379,7 +365,7 @@ def _look(look: AccessRow) -> Mapping[str, object]:
 
 
 def _canonical(content: Mapping[str, object]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(content)
 
 
 def _beside(note: str | None) -> str | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from troth.core.periods import from_micros
 from troth.core.retention import verdict
+from troth.engines.export_outline import instant
 from troth.engines.retention_dates import as_stored, claims_of
 from troth.policy.compiled import Policy
 from troth.storage.rows import ActivityRow, RecordRow
@@ -26,13 +27,18 @@ class Terms:
         self._now = now
         self._known: dict[tuple[object, ...], Term] = {}
         self._one_rule: dict[int, str] = {}
+        self._waiting: dict[int, Term] = {}
 
     def of(self, row: RecordRow, activity: ActivityRow, events: Mapping[str, datetime]) -> Term:
         """Return the term of one record, under what has happened to its person."""
         if self._alone(row, activity):
             # One rule governs, and its end is stored: nothing else can speak.
             assert row.expires_at is not None
-            return from_micros(row.expires_at).isoformat(), None
+            return instant(row.expires_at), None
+        # Where nothing has happened, what waits does so whenever it came in.
+        waits = row.expires_at is None and row.keep_until is None and not events
+        if waits and row.activity in self._waiting:
+            return self._waiting[row.activity]
         alike = (
             row.activity,
             row.collected_at,
@@ -44,6 +50,8 @@ class Terms:
         known = self._known.get(alike)
         if known is None:
             known = self._known[alike] = self.worked_out(row, activity, events)
+        if waits and known[1] is not None:
+            self._waiting[row.activity] = known
         return known
 
     def _alone(self, row: RecordRow, activity: ActivityRow) -> bool:
