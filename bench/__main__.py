@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from bench import city, decision, evidence, inserts, machine, rights, sweeps
+from bench import city, decision, evidence, inserts, machine, policies, rights, sweeps
 from bench.gdprbench import run as gdprbench
 from bench.rows import Row
 from bench.table import lines_of
@@ -18,6 +18,7 @@ from bench.table import lines_of
 SIZES = (1, 10, 100)
 BENCHES: Mapping[str, Callable[..., Iterator[Row]]] = {
     "decision": decision.measure,
+    "policies": policies.measure,
     "inserts": inserts.measure,
     "evidence": evidence.measure,
     "rights": rights.measure,
