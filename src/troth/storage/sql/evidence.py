@@ -50,14 +50,25 @@ class EvidenceReads:
 
     def frontier(self) -> Sequence[NodeRow]:
         """Return the compact range of the whole tree, left to right."""
-        size, start, found = self.tree_size(), 0, []
+        size, start, wanted = self.tree_size(), 0, []
         for level in reversed(range(size.bit_length())):
             if size >> level & 1:
-                hash_ = self.node(level, start >> level)
-                if hash_ is None:
-                    raise corrupt("", f"the log lacks node {start >> level} of level {level}")
-                found.append(NodeRow(level=level, index=start >> level, hash=hash_))
+                wanted.append((level, start >> level))
                 start += 1 << level
+        if not wanted:
+            return []
+        either = " OR ".join("level = ? AND idx = ?" for _ in wanted)
+        lines = self._session.lines(
+            f"SELECT level, idx, hash FROM nodes WHERE {either}",
+            [number for place in wanted for number in place],
+        )
+        hashes = {(level, index): hash_ for level, index, hash_ in lines}
+        found = []
+        for level, index in wanted:
+            hash_ = hashes.get((level, index))
+            if not isinstance(hash_, bytes):
+                raise corrupt("", f"the log lacks node {index} of level {level}")
+            found.append(NodeRow(level=level, index=index, hash=hash_))
         return found
 
     def checkpoints(self) -> Sequence[tuple[int, str, int]]:

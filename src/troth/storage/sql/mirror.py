@@ -68,8 +68,10 @@ def repair(first: Database, second: Database) -> bool:
 
 
 def _age(session: Session) -> tuple[int, int]:
-    epoch = session.number("SELECT max(epoch) FROM epochs")
-    return epoch, session.number("SELECT max(done) FROM units")
+    line = session.line(
+        "SELECT (SELECT max(epoch) FROM epochs), (SELECT max(done) FROM units)"
+    ) or (0, 0)
+    return int(line[0] or 0), int(line[1] or 0)
 
 
 def _copy(database: Database, source: Session, target: Session) -> None:
