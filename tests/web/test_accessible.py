@@ -1,0 +1,105 @@
+"""Every public page in a browser: no barrier that axe finds, at any width, in any colours.
+
+The pages are those that the application serves to anybody, so that a new one is looked at without
+being named here. 400 % zoom is what a window of 1280 px then shows: 320 CSS pixels, each of four
+(WCAG 2.2, 1.4.10).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.web.served import Served
+from troth.web.access import ANYONE, rules
+from troth.web.application import build_application
+
+pytestmark = pytest.mark.slow
+
+LIGHT: Mapping[str, object] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+VIEWS: Mapping[str, Mapping[str, object]] = {
+    "light": LIGHT,
+    "dark": {**LIGHT, "color_scheme": "dark"},
+    "forced colours": {**LIGHT, "forced_colors": "active"},
+    "320 px": {**LIGHT, "viewport": {"width": 320, "height": 700}},
+    "400 % zoom": {
+        **LIGHT, "viewport": {"width": 320, "height": 225}, "device_scale_factor": 4,
+    },
+}  # fmt: skip
+RULES = {"runOnly": {"type": "tag", "values": [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+]}}  # fmt: skip
+FILLED_IN = ("/notice/1", "/contact?country=PL", "/nothing-here")
+"""Addresses with a part of their own, and the page that says no."""
+
+
+def public_pages(served: Served) -> list[str]:
+    """Return the address of every page that anybody may open."""
+    found = [
+        path
+        for method, path, may in rules(build_application(served.site))
+        if method == "GET" and ANYONE in may and "{" not in path
+    ]
+    with served.client() as visitor:
+        pages = [
+            path
+            for path in found
+            if visitor.get(path).headers.get("content-type", "").startswith("text/html")
+        ]
+        forms = sorted(set(re.findall(r'href="(/forms/[a-z-]+)"', visitor.get("/forms").text)))
+    return [*pages, *forms, *FILLED_IN]
+
+
+@pytest.fixture(params=VIEWS)
+def view(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page in one of the ways in which people look at pages."""
+    context = browser.new_context(locale="en-GB", **VIEWS[request.param])
+    yield context.new_page()
+    context.close()
+
+
+def test_axe_finds_nothing_and_nothing_is_cut_off(altexsoft: Served, view: Page) -> None:
+    pages = public_pages(altexsoft)
+    assert {"/", "/notice", "/contact", "/changes"} <= set(pages)
+    barriers = {}
+    for path in pages:
+        answer = view.goto(altexsoft.address + path)
+        assert answer is not None
+        assert answer.status in (200, 404), path
+        found = Axe().run(view, options=RULES).response["violations"]
+        barriers[path] = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+        wide = view.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        barriers[path] += ["wider than the window"] if wide else []
+    assert {path: found for path, found in barriers.items() if found} == {}
+
+
+def test_the_first_key_leads_past_the_menu(altexsoft: Served, page: Page) -> None:
+    page.goto(f"{altexsoft.address}/notice")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to the content"
+    assert skip.bounding_box() is not None
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_pages_work_without_a_script_and_load_nothing_from_elsewhere(
+    altexsoft: Served, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.goto(f"{altexsoft.address}/contact")
+    page.get_by_label("Country").select_option("PL")
+    page.get_by_role("button", name="Show the authority").click()
+    assert "Urząd Ochrony Danych Osobowych" in page.get_by_role("status").inner_text()
+    page.get_by_role("link", name="Deutsch").click()
+    # The language changes, and what was chosen stays.
+    assert page.get_by_label("Land", exact=True).input_value() == "PL"
+    assert all(each.startswith((altexsoft.address, "data:")) for each in asked)
+    context.close()
