@@ -180,3 +180,33 @@ def test_what_rests_on_an_interest_is_on_until_a_no(
     for key in shown:
         rests_on_consent = policy.purposes[key].consent_needed
         assert rests_on_consent or page.fields[f"to-{key}"] == "yes"
+
+
+def test_a_browser_that_says_do_not_sell_closes_what_is_a_sale(
+    altexsoft: Served, visitor: httpx.Client
+) -> None:
+    sign_up(visitor, "signal@example.org")
+    visitor.headers["sec-gpc"] = "1"
+    page = enter(altexsoft, visitor, "signal@example.org")
+    assert "not to sell or share" in page.text
+    platform = altexsoft.platform
+    standing = platform.standing.read(person(altexsoft, "signal@example.org"), platform.clock.now())
+    assert standing.objected
+    # Nothing else is touched by a signal.
+    assert stands(altexsoft, "signal@example.org")
+
+
+def test_the_same_question_has_the_same_words_every_time(
+    altexsoft: Served, visitor: httpx.Client
+) -> None:
+    sign_up(visitor, "words@example.org")
+    texts = set()
+    for _ in range(2):
+        page = enter(altexsoft, visitor, "words@example.org")
+        texts.add(tuple(v for k, v in sorted(page.fields.items()) if k.startswith("text-")))
+    assert len(texts) == 1
+    policy = altexsoft.platform.policy
+    for key in policy.purposes:
+        if f"text-{key}" in page.fields:
+            known = altexsoft.platform.texts.texts()[page.fields[f"text-{key}"]]
+            assert (known.purpose, known.language) == (key, "en")

@@ -205,6 +205,8 @@ def test_without_any_yes_where_one_is_needed_nothing_is_kept(
 def test_the_company_s_own_text_is_shown_where_it_published_one(folder: Path) -> None:
     words = "Yes, send me your newsletter once a month."
     with serving(folder) as served, served.client() as visitor:
+        # Words made from the policy, shown before, do not stand in its way.
+        assert words not in visitor.get("/forms/newsletter-signup").text
         served.platform.texts.publish(
             words, purpose="newsletter", language="en", now=served.platform.clock.now()
         )

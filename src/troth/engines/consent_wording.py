@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from troth.engines.consent_register import ConsentRegister
 from troth.engines.consent_texts import PublishedText, words_of
@@ -19,6 +20,9 @@ from troth.policy.compiled import Form, Policy
 from troth.policy.decide import decide
 from troth.policy.question import Question
 from troth.storage.ports import DataStore
+
+MADE: Final = "policy"
+"""Layout of the texts that were made from the policy: of each purpose the newest words count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,9 @@ class ConsentWording:
             return self._shown(max(own, key=lambda one: (one.layout == layout, one.at)))
         for text in (words, f"{words} ({purpose})"):
             try:
-                new = self._register.publish(text, purpose=purpose, language=language, now=now)
+                new = self._register.publish(
+                    text, purpose=purpose, language=language, layout=MADE, now=now
+                )
             except InputError as fault:
                 # The same words ask for another purpose already: the name tells them apart.
                 if fault.code == "consent/text-published-otherwise":

@@ -21,7 +21,7 @@ from troth.engines.invitations import OPENING
 from troth.errors import InputError
 from troth.policy.compiled import FormField
 from troth.web.access import ANYONE, PERSON, Call, caller_of
-from troth.web.form_words import consent_words, items, word
+from troth.web.form_words import consent_words, items, phrase, word
 from troth.web.invitations import invitations, send_openings
 from troth.web.posted import Posted
 from troth.web.rendering import language_of, page
@@ -97,10 +97,15 @@ def open_(
     site: NamedDependency[Site], request: Call, token: FromPath[str]
 ) -> Response[str] | Redirect:
     """Use the link, and lead to the choices."""
-    made = invitations(site).enter(token, site.now())
-    return (
-        _over(site, request) if made is None else Redirect(f"/choices/of/{made}", status_code=303)
-    )
+    ours, now = invitations(site), site.now()
+    made = ours.enter(token, now)
+    if made is None:
+        return _over(site, request)
+    person = ours.opened(made, now, about="")
+    if prefers_not(request) and person is not None:
+        # Cal. Civ. Code 1798.135(b); GDPR Art. 21(5).
+        site.platform.signals.receive(person, "gpc", now)
+    return Redirect(f"/choices/of/{made}", status_code=303)
 
 
 def _over(site: Site, request: Call) -> Response[str]:
@@ -120,7 +125,9 @@ def _asked(site: Site, choice: Choice, language: str) -> Asked | None:
     for form in policy.forms.values():
         if choice.purpose in form.purposes:
             fields |= {f.item: f for f in form.fields.values() if f.category in uses}
-    named = items(fields.values(), language) if fields else word(language, "categories", *uses)
+    # In the order of the policy, or the same question would get other words after every start.
+    kinds = [key for key in policy.categories if key in uses]
+    named = items(fields.values(), language) if fields else phrase(language, "categories", *kinds)
     wording = ConsentWording(data=site.platform.data, register=site.platform.texts)
     words = consent_words(site, choice.purpose, named, language)
     return wording.ask(choice.purpose, words, language=language, layout=LAYOUT, now=site.now())

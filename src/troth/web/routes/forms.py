@@ -95,6 +95,7 @@ def _form(
         entries=fields,
         boxes=asked,
         accept=",".join(TAKEN),
+        files=bool(sent.files),
         required=any(one.required for one in fields),
         doubly=form.double_opt_in,
         ticket=tickets(site).issue(form.key, site.now()),
