@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -332,8 +333,8 @@ def test_from_an_account_it_is_one_click_and_no_code(altexsoft: Served) -> None:
     assert altexsoft.letters("member@mail.example") == []
 
 
-def test_a_receipt_of_erasure_is_left_to_whoever_asked(folder: object) -> None:
-    with serving(folder, "altexsoft") as served:  # type: ignore[arg-type]
+def test_a_receipt_of_erasure_is_left_to_whoever_asked(folder: Path) -> None:
+    with serving(folder, "altexsoft") as served:
         person = writes(served, "gone@mail.example")
         with served.client() as visitor:
             path = asks(served, visitor, "erasure", "gone@mail.example")
