@@ -95,7 +95,7 @@ def _rectified(site: Site, person: bytes, changed: Mapping[bytes, str]) -> bool:
         return True
     request = opened.row.request
     while requests.show(request, now).entry.case.state in ("verified", "collecting"):
-        if isinstance(requests.proceed(request, now, actor="asker"), Declined):
+        if isinstance(requests.proceed(request, now, actor="system"), Declined):
             return True
     try:
         for record, value in changed.items():
@@ -103,7 +103,7 @@ def _rectified(site: Site, person: bytes, changed: Mapping[bytes, str]) -> bool:
                 return True
     except InputError:
         return True
-    requests.run_through(request, now, actor="asker")
+    requests.run_through(request, now, actor="system")
     return False
 
 
