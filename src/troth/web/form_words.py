@@ -63,7 +63,7 @@ def phrase(language: str, group: str, *keys: str) -> str:
 
 
 def label(field: FormField, language: str) -> str:
-    """Return what a page calls a field: its own name where there is a word for it, else its item."""
+    """Return what a page calls a field: its own name where there is a word for it, or its item."""
     known = load_catalogue(language).knows(Term(group="items", key=field.name))
     return word(language, "items", field.name if known else field.item)
 
