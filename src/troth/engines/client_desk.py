@@ -204,12 +204,12 @@ class ClientDesk:
             field = None if form is None else form.fields.get(activity.field)
             if field is not None and field.identifies is not None and value is not None:
                 subject[activity.field] = value.decode(errors="replace")
-        row, place = entry.row, entry.row.residence
+        asked, place = entry.row, entry.row.residence
         return Forwarded(
             agreement=agreement,
-            request=row.request,
-            right=row.asked,
-            about=row.about,
+            request=asked.request,
+            right=asked.asked,
+            about=asked.about,
             received=entry.received,
             handed_on=now,
             categories=tuple(sorted({activities[one.activity].category for one in rows})),
@@ -218,7 +218,7 @@ class ClientDesk:
             ours=self._clock.dates(entry.case, entry.received, place, now).alarm,
             # A customer's own term runs from when they hear of it.
             theirs=self._clock.dates(
-                begun(replace(row, opened_at=to_micros(now))), now, place, now
+                begun(replace(asked, opened_at=to_micros(now))), now, place, now
             ).statutory,
         )
 

@@ -100,7 +100,8 @@ def calendar(values: Iterable[Value]) -> bytes | None:
     whole.add("version", "2.0")
     for event in made:
         whole.add_component(event)
-    return whole.to_ical()
+    written: bytes = whole.to_ical()
+    return written
 
 
 def mailbox(values: Iterable[Value], sender: str, recipient: str) -> bytes | None:

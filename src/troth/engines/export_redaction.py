@@ -115,8 +115,7 @@ def as_letter(value: bytes) -> EmailMessage | None:
     if not value[:200].lstrip().lower().startswith(_HEADERS):
         return None
     letter = email.message_from_bytes(value, policy=mail_rules.default)
-    there = isinstance(letter, EmailMessage) and letter["From"] and letter["Date"]
-    return letter if there and isinstance(letter, EmailMessage) else None
+    return letter if letter["From"] and letter["Date"] else None
 
 
 _HEADERS: Final = (b"from:", b"to:", b"date:", b"subject:", b"received:", b"return-path:",

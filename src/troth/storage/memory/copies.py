@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
-from troth.storage.memory.data_reads import COLUMNS
+from troth.storage.memory.columns import COLUMNS
 from troth.storage.memory.tables import DataTables
 from troth.storage.refusals import exists, missing, not_a_backup
 
