@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from troth.storage import rows
+from troth.storage.version_rows import NoticeRow
 
 POLICY = "a" * 64
 DAY = 86_400_000_000
@@ -149,6 +150,12 @@ def access(name: object, number: int, *, at: int = 8, allowed: bool = True) -> r
         reason="",
         records=3,
         at=at,
+    )
+
+
+def notice(name: object) -> NoticeRow:
+    return NoticeRow(
+        campaign=id_of("campaign"), person=id_of("person", name), channel="mail", state="queued"
     )
 
 

@@ -196,6 +196,7 @@ def test_an_erasure_takes_everything_under_the_person_and_nothing_else(peopled: 
             unit.add_hold(rows.hold(f"claim-{name}", about=name))
             unit.add_disclosures([rows.disclosure(name, 1)])
             unit.add_accesses([rows.access(name, 1), rows.access(name, 2)])
+            unit.put_notices([rows.notice(name)])
         unit.append_facts([rows.fact(1)])
     with peopled.unit() as unit:
         gone = unit.delete_persons([ANN, id_of("nobody")])
@@ -207,6 +208,7 @@ def test_an_erasure_takes_everything_under_the_person_and_nothing_else(peopled: 
         "holds": 1,
         "disclosures": 1,
         "accesses": 2,
+        "notices": 1,
         "persons": 1,
     }
     with peopled.unit() as unit:
@@ -219,6 +221,7 @@ def test_an_erasure_takes_everything_under_the_person_and_nothing_else(peopled: 
             "consents": 2,
             "disclosures": 1,
             "accesses": 2,
+            "notices": 1,
         }
         assert [row.hold for row in unit.holds(1)] == ["claim-bob"]
         assert unit.persons([id_of("person", "cat")])[id_of("person", "cat")].alias_of is None
