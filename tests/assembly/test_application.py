@@ -132,7 +132,5 @@ def test_a_decorator_on_a_function_without_the_argument_is_a_mistake_at_once() -
 
 def test_importing_the_package_opens_no_driver() -> None:
     asked = "import sys, troth; print('sqlalchemy' in sys.modules, hasattr(troth, 'purposes'))"
-    done = subprocess.run(
-        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
