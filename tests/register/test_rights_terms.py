@@ -257,3 +257,13 @@ def test_an_answer_counts_by_its_first_day_even_when_an_appeal_follows(company: 
     )  # fmt: skip
     report = house.request("list", report=True, at="2026-03-13T20:00:00+00:00").said
     assert (report["total"], report["on_time"], report["late"]) == (1, 1, [])
+
+
+def test_a_bare_day_of_arrival_is_a_day_where_the_company_is(company: Companies) -> None:
+    """Midnight UTC is the evening before in California; the term counts from the day meant."""
+    house = company("altexsoft")
+    at = "2026-03-05T20:00:00Z"
+    house.collect("contact-form", {"email": "ada@mail.example"}, at="2026-02-01T20:00:00Z")
+    opened = house.request("open", right="access", received="2026-02-05", at=at).said
+    assert opened["received"] == "2026-02-05T08:00:00+00:00"
+    assert opened["safe"].startswith("2026-03-05")

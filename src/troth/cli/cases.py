@@ -16,7 +16,7 @@ import click
 from troth.assembly.platform import Platform
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import InstantType, json_option, read_file, read_id
+from troth.cli.options import json_option, read_arrival, read_file, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.cli.subjects import one_person
@@ -43,7 +43,7 @@ def case() -> None:
 @click.option("--person", metavar="ID", help="An id, an address or a number.")
 @click.option("--text", metavar="TEXT", help="Its words, or @FILE: read, and not kept.")
 @click.option("--submission", metavar="ID", help="The submission that holds its words.")
-@click.option("--received", type=InstantType(), metavar="INSTANT", help="First arrival; else now.")
+@click.option("--received", metavar="INSTANT", help="First arrival: day or instant; else now.")
 @click.option("--residence", default="", metavar="CC", help="Where the person lives.")
 @click.option("--law", default="", metavar="ID", help="The law it is under: RU-152-FZ.")
 @click.option("--about", default="", metavar="ID", help="Clause or subject it is about.")
@@ -56,7 +56,7 @@ def case() -> None:
 @json_option
 def open_(
     kind: CaseKind, person: str | None, text: str | None, submission: str | None,
-    received: datetime | None, residence: str, law: str, about: str, document: str,
+    received: str | None, residence: str, law: str, about: str, document: str,
     scope: tuple[str, ...], term: str | None, who: str, manifest: Path | None,
     store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
@@ -64,7 +64,8 @@ def open_(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest, create=True) as platform:
         now = platform.clock.now()
         subject = one_person(platform, person) if person else None
-        came = received or now
+        zone = platform.policy.controller.timezone
+        came = read_arrival(received, zone) if received else now
         request = None
         if text is not None and kind == "question":
             words = read_file(text[1:]).decode(errors="replace") if text[:1] == "@" else text

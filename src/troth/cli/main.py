@@ -44,7 +44,7 @@ COMMANDS = {
     "register": Command(
         "register",
         "register",
-        "Make the registers of a manifest: processing, recipients, transfers and the rest.",
+        "Make the registers that the law asks for.",
     ),
     "decide": Command("deciding", "decide_", "Ask a manifest: may this be done?"),
     "collect": Command("collect", "collect", "Hand one submission to the gate."),
@@ -74,9 +74,7 @@ COMMANDS = {
     "restore": Command("store", "restore", "Bring a data backup back and replay erasures."),
     "upgrade": Command("store", "upgrade", "Bring the tables of a store to this version."),
     "serve": Command("serve", "serve", "Serve a policy: its notice, forms, rights and console."),
-    "staff": Command(
-        "staff", "staff", "Let staff in to the console, give and take roles, let them out."
-    ),
+    "staff": Command("staff", "staff", "Let staff in to the console, and out."),
     "doctor": Command("store", "doctor", "Look a store over: keys, root, schema, open intents."),
     "keys": Command("store", "keys", "Rotate the root key; run an erasure epoch."),
 }

@@ -11,8 +11,9 @@ import json
 import re
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -82,6 +83,19 @@ def read_instant(text: str) -> datetime:
             f"`{text[:60]}` is not an instant",
             help="write 2026-03-01 or 2026-03-01T10:00:00+02:00; without an offset it is UTC",
         ) from None
+
+
+def read_arrival(text: str, zone: str) -> datetime:
+    """Read when something arrived: an instant, or a day where the controller is established.
+
+    A bare day begins at midnight in `zone`, so that a term counts from that day and no other.
+
+    Raises:
+        InputError: `time/malformed`.
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return read_instant(text)
+    return datetime.combine(read_day(text), time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
 def read_day(text: str) -> date:

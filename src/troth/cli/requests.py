@@ -20,7 +20,7 @@ from troth.assembly.platform import Platform
 from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import InstantType, commit_option, json_option, read_id, read_pairs
+from troth.cli.options import commit_option, json_option, read_arrival, read_id, read_pairs
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.cli.requests_shown import (
@@ -64,7 +64,7 @@ def request() -> None:
     show_default=True,
     help="Where it arrived first.",
 )
-@click.option("--received", type=InstantType(), metavar="INSTANT", help="First arrival; else now.")
+@click.option("--received", metavar="INSTANT", help="First arrival: day or instant; else now.")
 @click.option("--residence", default="", metavar="CODE", help="Where the person is: FR, US-CA.")
 @click.option("--session", is_flag=True, help="It came from the person's confirmed session.")
 @who_option
@@ -73,7 +73,7 @@ def request() -> None:
 @json_option
 def open_(
     right: str, person: str | None, about: str, asker: Asker, mandate: str, channel: Channel,
-    received: datetime | None, residence: str, session: bool, who: str, manifest: Path | None,
+    received: str | None, residence: str, session: bool, who: str, manifest: Path | None,
     store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Write down a request; its term runs from its first arrival at any channel."""
@@ -81,6 +81,7 @@ def open_(
     by_id = person is not None and re.fullmatch(r"[0-9a-fA-F]{32}", person)
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now = platform.clock.now()
+        zone = platform.policy.controller.timezone
         opening = Opening(
             asked=asked,
             about=about,
@@ -88,7 +89,7 @@ def open_(
             asker=asker,
             mandate=mandate,
             channel=channel,
-            received_at=received or now,
+            received_at=read_arrival(received, zone) if received else now,
             residence=residence,
             session=session,
             handler=who,

@@ -21,7 +21,13 @@ from troth.web.serving import Listening, server, site_of
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="What to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Where to listen; 0 takes a free one.",
+)
 @click.option("--address", default="", metavar="URL", help="What people type, behind a proxy.")
 @click.option("--certificate", type=click.Path(path_type=Path), help="PEM certificate for TLS.")
 @click.option("--key", type=click.Path(path_type=Path), help="PEM key of the certificate.")

@@ -147,7 +147,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
           "technical"),
     _kept("security", "measure", "gate", "security",
           "looks name who and why, under declared roles", "access-control"),
-    _waits("security", "measure", "web service", "nothing is served over a network yet",
+    _waits("security", "measure", "probe of the connection", "no probe looks at a connection yet",
            "encryption-in-transit"),
     _waits("security", "measure", DOCUMENTS, "proved by documents, which are not kept yet"),
     _kept("transfers", "mechanism", "disclosure ledger", "recipients",
@@ -156,7 +156,7 @@ CONTROLS: Final[tuple[Control, ...]] = (
            "the instrument the text names carries nothing today; nothing is sent", "void"),
     _waits("transfers", "mechanism", "record of transfers",
            "no recipient of the policy carries this transfer"),
-    _waits("changes", "notice", "announcements", "nobody is told of changes yet"),
+    _waits("changes", "notice", "probe of who was told", "no probe compares who was told yet"),
 )  # fmt: skip
 """Every kind of promise the language has, side by side."""
 
