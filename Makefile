@@ -16,6 +16,8 @@ SHELL := /usr/bin/env bash
 PY := .venv/bin/python
 READY := .venv/.ready
 WORKERS ?= 2
+# A browser keeps a loop of its own, and a site threads: the tests of pages run by themselves.
+APART := tests/web tests/browser $(wildcard tests/register/test_web_*.py)
 
 .PHONY: help setup check lint test demo bench soak docs lock
 
@@ -36,7 +38,8 @@ lint: $(READY)
 
 test: lint
 	$(PY) -m scripts.browser
-	$(PY) -m scripts.with_postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(PY) -m scripts.with_postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(APART:%=--ignore=%) $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(APART) $(ARGS)
 
 check: test
 

@@ -19,11 +19,13 @@ PAGE = ROOT / "ARCHITECTURE.md"
 
 FLOORS = (
     ("cli", "surface"),
+    ("web", "pages and endpoints of a running site"),
     ("rehearsal", "a company's year on a fake clock"),
     ("assembly", "the join: settings and a policy become a running Troth"),
     ("engines", "what the house does, one use case a file"),
     ("storage", "what is kept, behind doors"),
     ("connectors", "other systems"),
+    ("mail", "letters that leave"),
     ("policy", "the manifest language (pure)"),
     ("law", "figures of law as dated data (pure)"),
     ("sealing", "bytes in, bytes out (pure)"),

@@ -77,11 +77,15 @@ def test_the_counts_are_those_of_the_rows() -> None:
 
 @pytest.mark.parametrize("path", sorted(TESTS.glob("test_*.py")), ids=lambda path: path.stem)
 def test_every_test_of_the_register_speaks_through_the_driver(path: Path) -> None:
-    """No test opens an engine by itself: what it may import is the driver and plain values."""
+    """No test opens an engine by itself: what it may import is the driver and plain values.
+
+    Tests of pages hold the site they serve, and ask its engines what a page did.
+    """
     imported = {
         node.module or ""
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom)
     }
     inside = {name for name in imported if name.startswith("troth")}
-    assert inside <= {"troth.engines.submission"}
+    served = path.stem.startswith("test_web_")
+    assert served or inside <= {"troth.engines.submission"}
