@@ -30,8 +30,9 @@ from troth.cli.requests_shown import (
     show_entry,
     shown_document,
 )
-from troth.cli.subjects import one_person, read_identifier
+from troth.cli.subjects import one_person
 from troth.core.requests import LEVELS, Asker, Verification
+from troth.engines.finding import identifier_in
 from troth.engines.requests_open import Channel, Opening, read_right
 from troth.engines.requests_register import Declined
 
@@ -94,7 +95,7 @@ def open_(
             session=session,
             handler=who,
         )
-        identifier = read_identifier(person) if person and not by_id else None
+        identifier = identifier_in(person) if person and not by_id else None
         answer = platform.requests.open(opening, now, identifier=identifier)
         return show_entry(platform, answer, output)
 

@@ -10,14 +10,11 @@ GDPR Art. 12(6), 15, 17, 20.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
 
 import click
 from rich.console import RenderableType
@@ -30,23 +27,13 @@ from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
 from troth.core.erasure import ErasurePlan
-from troth.core.names import Identifier, IdentifierKind, normalise
 from troth.core.periods import from_micros
 from troth.engines.erasure import ErasureReceipt
 from troth.engines.export_folder import portable_folder
 from troth.engines.export_portable import LEFT_OUT, Portion
 from troth.engines.export_redaction import WHY
+from troth.engines.finding import identifier_in, look_up
 from troth.errors import InputError, OutsideError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One person an identifier or id leads to."""
-
-    person: bytes
-    status: str
-    aliases: tuple[bytes, ...]
-    records: int
 
 
 @click.group(cls=Group)
@@ -65,7 +52,7 @@ def find(
 ) -> Exit:  # fmt: skip
     """List the persons an id, address, number or `account:…` leads to."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        hits = look_up(platform, who)
+        hits = look_up(platform.data, platform.identity, who)
     document = {
         "persons": [
             {
@@ -97,7 +84,7 @@ def confirm(
 ) -> Exit:  # fmt: skip
     """Note that PERSON showed to control IDENTIFIER; gathers its unshared claimants."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        known = read_identifier(identifier)
+        known = identifier_in(identifier)
         done = platform.identity.confirm(read_id(person, "person"), known, platform.clock.now())
     output.show(
         {
@@ -216,50 +203,13 @@ def _begun(plan: bytes) -> Iterator[None]:
         ) from fault
 
 
-def read_identifier(text: str) -> Identifier:
-    """Read an identifier as people write it: an address, a number, or `kind:value`.
-
-    Raises:
-        InputError: `identifier/malformed`.
-    """
-    kind, colon, value = text.partition(":")
-    kinds: tuple[IdentifierKind, ...] = get_args(IdentifierKind)
-    for known in kinds:
-        if colon and kind == known:
-            return normalise(known, value)
-    if "@" in text:
-        return normalise("email", text)
-    if re.fullmatch(r"\+?[\d\s().-]{5,}", text):
-        return normalise("phone", text)
-    return normalise("account", text)
-
-
-def look_up(platform: Platform, who: str) -> list[Hit]:
-    """Return everybody an id or identifier leads to, each alias set once."""
-    if re.fullmatch(r"[0-9a-fA-F]{32}", who):
-        found = [(bytes.fromhex(who), "id")]
-    else:
-        known = platform.identity.find(read_identifier(who))
-        found = [(one.person, one.status) for one in known]
-    hits: list[Hit] = []
-    with platform.data.read() as reader:
-        for person, status in found:
-            row = reader.person(person)
-            if row is None or row.hidden or any(person in hit.aliases for hit in hits):
-                continue
-            aliases = reader.aliases(person)
-            count = len(reader.records(aliases))
-            hits.append(Hit(person=person, status=status, aliases=aliases, records=count))
-    return hits
-
-
 def one_person(platform: Platform, who: str) -> bytes:
     """Return the one person meant.
 
     Raises:
         InputError: `subject/unknown`, `subject/ambiguous`, `subject/shared`.
     """
-    hits = look_up(platform, who)
+    hits = look_up(platform.data, platform.identity, who)
     if not hits:
         raise InputError(
             "subject/unknown", "nobody is known under it", help="see `troth subject find`"

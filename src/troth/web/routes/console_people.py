@@ -23,13 +23,13 @@ from litestar.response import Redirect
 
 from troth.core.standing import Standing
 from troth.engines.access import Look
+from troth.engines.finding import Hit, look_up
 from troth.engines.requests_register import Entry
 from troth.errors import InputError
 from troth.policy.question import Reason
 from troth.storage.rows import AccessRow, ConsentRow, DisclosureRow, RecordRow
 from troth.web.access import Call, Caller, caller_of
 from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to, see_other
-from troth.web.finding import Hit, find
 from troth.web.posted import Posted
 from troth.web.site import Site
 
@@ -219,7 +219,9 @@ def people(site: NamedDependency[Site], request: Call) -> Response[str]:
 def search(site: NamedDependency[Site], request: Call, data: Posted) -> Response[str] | Redirect:
     """Go to the one person that is meant, or name all whom an identifier leads to."""
     try:
-        hits = find(site, data.get("identifier", "").strip())
+        hits = look_up(
+            site.platform.data, site.platform.identity, data.get("identifier", "").strip()
+        )
     except InputError:
         return _search_page(site, request, wrong="console-not-an-identifier")
     if len(hits) == 1 and hits[0].status != "shared":

@@ -1,7 +1,7 @@
-"""Finds whom an identifier leads to, as staff types it; nothing of what is held is opened.
+"""Finds whom an identifier leads to, as somebody types it; nothing of what is held is opened.
 
 An identifier that is shared leads to nobody alone (DESIGN, D15): every person it leads to is named
-by id, and staff chooses.
+by id, and whoever asked chooses.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from troth.core.names import Identifier, IdentifierKind, normalise
-from troth.web.site import Site
+from troth.engines.identity import Identity
+from troth.storage.ports import DataStore
 
 ID: Final = re.compile(r"[0-9a-fA-F]{32}")
 _PHONE: Final = re.compile(r"\+?[\d\s().-]{5,}")
@@ -44,7 +45,7 @@ def identifier_in(text: str) -> Identifier:
     return normalise("phone" if _PHONE.fullmatch(text) else "account", text)
 
 
-def find(site: Site, typed: str) -> Sequence[Hit]:
+def look_up(data: DataStore, identity: Identity, typed: str) -> Sequence[Hit]:
     """Return everybody an id or identifier leads to, each family once.
 
     Raises:
@@ -53,10 +54,9 @@ def find(site: Site, typed: str) -> Sequence[Hit]:
     if ID.fullmatch(typed):
         found = [(bytes.fromhex(typed), "id")]
     else:
-        known = site.platform.identity.find(identifier_in(typed))
-        found = [(one.person, one.status) for one in known]
+        found = [(one.person, one.status) for one in identity.find(identifier_in(typed))]
     hits: list[Hit] = []
-    with site.platform.data.read() as reader:
+    with data.read() as reader:
         for person, status in found:
             row = reader.person(person)
             if row is None or row.hidden or any(person in hit.aliases for hit in hits):
