@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import Standing
 from troth.engines.agreements import Agreement, agreement_in, outside, read_agreements
 from troth.engines.evidence import EvidenceLog
+from troth.engines.looks import write_look
 from troth.engines.retention_access import Asking, within_period
 from troth.engines.retention_dates import signs_of_life
 from troth.engines.shown import shown_with_orders
@@ -187,7 +187,6 @@ class Access:
         now: datetime,
     ) -> None:
         granted = bool(allowed) or not reasons
-        at = to_micros(now)
         row = AccessRow(
             access=access,
             person=look.person,
@@ -199,26 +198,15 @@ class Access:
             # What was shown stays with the row, so that the look can be judged again.
             reason="+".join(_shown(look)) if granted else reasons[0].code,
             records=len(allowed),
-            at=at,
+            at=to_micros(now),
         )
-        commitment = self._vault.commitments([(look.person, access, look.purpose.encode())])[0]
-        role = look.role if look.role and look.role in self._policy.staff_roles else "none"
-        known = look.purpose if look.purpose in self._policy.purposes else "undeclared"
-        with self._data.unit() as unit:
-            unit.add_accesses([row])
-            self._evidence.append(
-                unit,
-                fact(
-                    "looked",
-                    at,
-                    access=access,
-                    role=role,
-                    purpose=known,
-                    records=len(allowed),
-                    outcome="read" if granted else reasons[0].code,
-                    commitment=commitment,
-                ),
-            )
+        write_look(
+            row,
+            policy=self._policy,
+            data=self._data,
+            vault=self._vault,
+            evidence=self._evidence,
+        )
 
 
 def _bare(look: Look, standing: Standing, now: datetime) -> Question:

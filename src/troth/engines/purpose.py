@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NoReturn, ParamSpec, TypeVar
 
-from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Clock, Entropy
 from troth.core.standing import Standing
 from troth.engines.evidence import EvidenceLog
+from troth.engines.looks import write_look
 from troth.engines.standing import standing_of
 from troth.engines.vault import Vault
 from troth.errors import StateError
@@ -198,11 +198,8 @@ class PurposeGate:
             if reader.person(entry.person) is None:
                 # Nobody to put it under: an erased or unknown person leaves no row.
                 return
-        access, at = self._entropy.bytes(16), to_micros(now)
-        known = entry.purpose if entry.purpose in self._policy.purposes else "undeclared"
-        role = entry.role if entry.role and entry.role in self._policy.staff_roles else "none"
         row = AccessRow(
-            access=access,
+            access=self._entropy.bytes(16),
             person=entry.person,
             who=entry.who,
             role=entry.role or "",
@@ -211,24 +208,15 @@ class PurposeGate:
             allowed=False,
             reason=reason.code,
             records=0,
-            at=at,
+            at=to_micros(now),
         )
-        commitment = self._vault.commitments([(entry.person, access, entry.purpose.encode())])[0]
-        with self._data.unit() as unit:
-            unit.add_accesses([row])
-            self._evidence.append(
-                unit,
-                fact(
-                    "looked",
-                    at,
-                    access=access,
-                    role=role,
-                    purpose=known,
-                    records=0,
-                    outcome=reason.code,
-                    commitment=commitment,
-                ),
-            )
+        write_look(
+            row,
+            policy=self._policy,
+            data=self._data,
+            vault=self._vault,
+            evidence=self._evidence,
+        )
 
 
 def _holds(known: _Read, now: datetime) -> bool:
