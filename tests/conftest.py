@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.beside import ABSENT, REGISTER, SEEDS
 from tests.support.binaries import NoPostgres, folder_of_server
+from tests.support.browser import QUIET
 from tests.support.browser import found as found_browser
 from tests.support.cluster import Cluster
 from tests.support.databases import Server
@@ -113,3 +115,12 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no Chromium: `make test` installs one where it may")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A headless Chromium, for the whole run: a process has room for one driver of it."""
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield opened
+        opened.close()

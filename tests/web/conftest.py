@@ -6,19 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.support.browser import QUIET
 from tests.web.served import Served, serving
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A headless Chromium, for the whole run."""
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=list(QUIET))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
