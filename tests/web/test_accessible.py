@@ -1,38 +1,24 @@
 """Every public page in a browser: no barrier that axe finds, at any width, in any colours.
 
 The pages are those that the application serves to anybody, so that a new one is looked at without
-being named here. 400 % zoom is what a window of 1280 px then shows: 320 CSS pixels, each of four
-(WCAG 2.2, 1.4.10).
+being named here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.support.barriers import VIEWS, barriers, too_wide
 from tests.web.served import Served
 from troth.web.access import ANYONE, rules
 from troth.web.application import build_application
 
 pytestmark = pytest.mark.slow
 
-LIGHT: Mapping[str, object] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
-VIEWS: Mapping[str, Mapping[str, object]] = {
-    "light": LIGHT,
-    "dark": {**LIGHT, "color_scheme": "dark"},
-    "forced colours": {**LIGHT, "forced_colors": "active"},
-    "320 px": {**LIGHT, "viewport": {"width": 320, "height": 700}},
-    "400 % zoom": {
-        **LIGHT, "viewport": {"width": 320, "height": 225}, "device_scale_factor": 4,
-    },
-}  # fmt: skip
-RULES = {"runOnly": {"type": "tag", "values": [
-    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-]}}  # fmt: skip
 FILLED_IN = ("/notice/1", "/contact?country=PL", "/nothing-here")
 """Addresses with a part of their own, and the page that says no."""
 
@@ -65,16 +51,13 @@ def view(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 def test_axe_finds_nothing_and_nothing_is_cut_off(altexsoft: Served, view: Page) -> None:
     pages = public_pages(altexsoft)
     assert {"/", "/notice", "/contact", "/changes"} <= set(pages)
-    barriers = {}
+    met = {}
     for path in pages:
         answer = view.goto(altexsoft.address + path)
         assert answer is not None
         assert answer.status in (200, 404), path
-        found = Axe().run(view, options=RULES).response["violations"]
-        barriers[path] = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
-        wide = view.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        barriers[path] += ["wider than the window"] if wide else []
-    assert {path: found for path, found in barriers.items() if found} == {}
+        met[path] = barriers(view) + (["wider than the window"] if too_wide(view) else [])
+    assert {path: found for path, found in met.items() if found} == {}
 
 
 def test_the_first_key_leads_past_the_menu(altexsoft: Served, page: Page) -> None:

@@ -12,21 +12,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Download, Page
 
+from tests.support.barriers import VIEWS, View, barriers, too_wide
 from tests.web.asking import answers, asks, number_of, post, writes
 from tests.web.served import Served, serving
 
 SHOTS = os.environ.get("TROTH_SCREENSHOTS")
-LOOKS = (
-    {},
-    {"color_scheme": "dark"},
-    {"forced_colors": "active"},
-    {"viewport": {"width": 320, "height": 640}},
-    {"viewport": {"width": 1280, "height": 1024}, "device_scale_factor": 4},
-)
-"""Light, dark, forced colours, a narrow screen, and one that is magnified four times."""
 
 
 def shot(page: Page, name: str) -> None:
@@ -35,20 +27,10 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
-def faults(page: Page) -> list[str]:
-    """Return what axe finds wrong with a page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
-
-
 @contextmanager
-def looking(browser: Browser, look: dict[str, object]) -> Iterator[Page]:
+def looking(browser: Browser, look: View) -> Iterator[Page]:
     """Open a browser that shows pages in one look."""
-    given = dict(look)
-    if given.pop("device_scale_factor", None):
-        # At 400 % a window of 1280 pixels is 320 wide (WCAG 2.2, 1.4.10).
-        given = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
-    context = browser.new_context(locale="en-GB", bypass_csp=True, **given)
+    context = browser.new_context(locale="en-GB", bypass_csp=True, **look)
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
@@ -60,7 +42,7 @@ def unlocked(page: Page, locked: Path, code: str) -> Download:
     page.get_by_label("Code", exact=True).fill("0000-0000-0000")
     page.get_by_role("button", name="Open").click()
     page.get_by_text("This is not the code").wait_for()
-    assert faults(page) == []
+    assert barriers(page) == []
     page.get_by_label("Code", exact=True).fill(code.lower())
     with page.expect_download() as opened:
         page.get_by_role("button", name="Open").click()
@@ -108,7 +90,7 @@ def test_a_stranger_asks_for_a_copy_is_verified_and_gets_it_locked(
     assert "visitor@mail.example" in {one["value"] for one in told["data"]}
     page.goto((folder / "answer" / "answer.html").as_uri())
     assert "visitor@mail.example" in page.inner_text("main")
-    assert faults(page) == []
+    assert barriers(page) == []
     shot(page, "rights-answer")
 
 
@@ -134,7 +116,7 @@ def test_somebody_has_their_data_deleted_and_keeps_the_receipt(folder: Path, pag
     said = page.inner_text("main")
     assert "Receipt of erasure" in said
     assert re.search(r"Values erased\s+3", said)
-    assert faults(page) == []
+    assert barriers(page) == []
     shot(page, "rights-receipt")
 
 
@@ -162,25 +144,24 @@ def _asked(served: Served, visitor: httpx.Client) -> list[str]:
     return [answered, waiting, unverified, f"{answered}?sent=00"]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced", "narrow", "magnified"])
+@pytest.mark.parametrize("look", VIEWS.values(), ids=VIEWS)
 def test_axe_finds_nothing_on_any_of_these_pages(
-    altexsoft: Served, browser: Browser, addresses: list[str], look: dict[str, object]
+    altexsoft: Served, browser: Browser, addresses: list[str], look: View
 ) -> None:
     with looking(browser, look) as page:
         for path in addresses:
             page.goto(altexsoft.address + path)
-            assert faults(page) == [], path
-            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            assert not wide, path
+            assert barriers(page) == [], path
+            assert not too_wide(page), path
 
 
 def test_a_form_that_was_refused_reads_well_too(altexsoft: Served, browser: Browser) -> None:
-    with looking(browser, {"viewport": {"width": 320, "height": 640}}) as page:
+    with looking(browser, VIEWS["320 px"]) as page:
         page.goto(f"{altexsoft.address}/requests/new/erasure")
         page.get_by_label("A child I am responsible for").check()
         page.get_by_role("button", name="Send").click()
         assert page.get_by_role("alert").get_by_role("link").count() == 3
-        assert faults(page) == []
+        assert barriers(page) == []
         page.get_by_role("alert").get_by_role("link").first.click()
         assert page.evaluate("document.activeElement.id") == "email"
         shot(page, "rights-refused")
