@@ -9,18 +9,13 @@ told is listed. Prints how many steps there were.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import traceback
 from email.message import EmailMessage
 from pathlib import Path
 
 from tests.engines.grounds import Ground, on_sqlite
 from tests.engines.told import company, people, publish_second, sending
-from tests.faults.doors import Fuse, fused
-from troth.assembly.entropy import SystemEntropy
-from troth.assembly.foundation import lay_foundation
+from tests.faults.doors import Fuse, burning, killed
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.ruling import versions_of
 from troth.ledger.verify import verify_bundle
@@ -58,7 +53,7 @@ def one_round(ground: Ground, path: Path, step: int) -> bool:
     """Die at a step; then do it all again and see what came of it."""
     with company(ground) as house:
         people(house, THREE)
-    was_killed = _killed(ground, path, step)
+    was_killed = killed(lambda: _die(ground, path, step))
     ground.clock.pass_(hours=1)
     with company(ground) as house:
         house.resume()
@@ -79,33 +74,9 @@ def one_round(ground: Ground, path: Path, step: int) -> bool:
     return was_killed
 
 
-def _killed(ground: Ground, path: Path, step: int) -> bool:
-    child = os.fork()
-    if child == 0:
-        try:
-            _die(ground, path, step)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
-
-
 def _die(ground: Ground, path: Path, step: int) -> None:
     fuse = Fuse(step)
-    data, keys = ground.stores()
-    laid = lay_foundation(
-        data=fused(data, fuse),
-        keys=fused(keys, fuse),
-        root=ground.root,
-        clock=ground.clock,
-        entropy=SystemEntropy(),
-    )
+    laid = burning(ground, fuse)
     current = versions_of(laid.data).current(ground.clock.now())
     assert current is not None
     house = build_platform(laid, current)

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from tests.engines.grounds import Ground
+from troth.assembly.entropy import SystemEntropy
+from troth.assembly.foundation import Foundation, lay_foundation
 
 
 class Fuse:
@@ -28,6 +33,39 @@ class Fuse:
         if self.steps == self.burns_at:
             os.kill(os.getpid(), signal.SIGKILL)
         self.steps += 1
+
+
+def killed(work: Callable[[], object]) -> bool:
+    """Do some work in a process of its own; return whether a fuse ended it.
+
+    Work that ends unharmed, or by a fault, is told apart: a fault fails the caller.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+def burning(ground: Ground, fuse: Fuse) -> Foundation:
+    """Open a ground's stores so that every unit on them burns a fuse."""
+    data, keys = ground.stores()
+    return lay_foundation(
+        data=fused(data, fuse),
+        keys=fused(keys, fuse),
+        root=ground.root,
+        clock=ground.clock,
+        entropy=SystemEntropy(),
+    )
 
 
 def fused(store: Any, fuse: Fuse) -> Any:

@@ -9,21 +9,15 @@ many steps there were. A process of its own, so that forking meets no threads.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import traceback
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.engines.asking import ask, done
 from tests.engines.grounds import Ground, on_postgres, on_sqlite
 from tests.engines.living import POLICIES, kept, living
-from tests.faults.doors import Fuse, Fused
-from troth.assembly.entropy import SystemEntropy
-from troth.assembly.foundation import lay_foundation
+from tests.faults.doors import Fuse, burning, killed
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
 from troth.engines.search import search
@@ -54,7 +48,7 @@ def erase_round(ground: Ground, step: int) -> bool:
         for number in range(2):
             kept(troth, 100 * step + number)
         before = _visible(troth)
-    was_killed = _killed(ground, erase, step)
+    was_killed = killed(lambda: erase(_fused(ground, step)))
     with living(ground) as troth:
         _restart(troth, ground)
         _check_whole(troth)
@@ -72,7 +66,7 @@ def sweep_round(ground: Ground, step: int) -> bool:
         ground.clock.pass_(days=200)
         young = kept(troth, 1000 + step)
     ground.clock.pass_(days=170)
-    was_killed = _killed(ground, sweep, step)
+    was_killed = killed(lambda: sweep(_fused(ground, step)))
     with living(ground) as troth:
         _restart(troth, ground)
         troth.retention.sweep(ground.clock.now())
@@ -91,7 +85,7 @@ def request_round(ground: Ground, step: int) -> bool:
         request = ask(troth, "access", kept(troth, step).person, session=False).row.request
         troth.backups.make(f"{folder}/backup", troth.clock.now())
         ground.clock.pass_(hours=1)
-        was_killed = _killed(ground, partial(answer, request=request), step)
+        was_killed = killed(lambda: answer(_fused(ground, step), request=request))
         ground.clock.pass_(hours=1)
         acknowledged = _steps_of(troth, request)
         troth.backups.restore(f"{folder}/backup", troth.clock.now())
@@ -120,33 +114,9 @@ def _steps_of(troth: Platform, request: bytes) -> list[tuple[str, str, int]]:
         return [(one.kind, one.state, one.at) for one in reader.request_events([request])]
 
 
-def _killed(ground: Ground, work: Work, step: int) -> bool:
-    child = os.fork()
-    if child == 0:
-        try:
-            work(_fused(ground, step))
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
-
-
 def _fused(ground: Ground, step: int) -> Platform:
     fuse = Fuse(step)
-    data, keys = ground.stores()
-    laid = lay_foundation(
-        data=Fused(data, fuse),  # type: ignore[arg-type] # a proxy of the store
-        keys=Fused(keys, fuse),  # type: ignore[arg-type] # a proxy of the store
-        root=ground.root,
-        clock=ground.clock,
-        entropy=SystemEntropy(),
-    )
+    laid = burning(ground, fuse)
     troth = build_platform(laid, load_policy(POLICIES / "intexsoft.yaml").required())
     fuse.lit = True
     return troth
