@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from litestar import Litestar
 from litestar.concurrency import sync_to_thread
-from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie, State
-from litestar.handlers import HTTPRouteHandler
+from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from troth.engines.sessions import TERMS, Kind, token_hash
-from troth.web.access import NOBODY, PERSON, STAFF, TOKEN, Caller
+from troth.web.access import NOBODY, PERSON, STAFF, TOKEN, Caller, Connection
 from troth.web.site import Site
 
 PROGRAMS = "/api/"
@@ -50,25 +48,26 @@ def ended_cookie(site: Site, kind: Kind) -> Cookie:
 class Callers(AbstractAuthenticationMiddleware):
     """Puts a `Caller` on every request."""
 
-    async def authenticate_request(
-        self, connection: ASGIConnection[HTTPRouteHandler, object, object, State]
-    ) -> AuthenticationResult:
+    async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
         """Return who calls; nobody, where nothing says so."""
         app: Litestar = connection.app
         site: Site = app.state.site
-        silent = not connection.cookies and "authorization" not in connection.headers
+        # Only who shows something is looked up in the store; other cookies say nothing.
+        shown = _kind(connection)
+        silent = (
+            "authorization" not in connection.headers
+            if shown is None
+            else cookie_name(site, shown) not in connection.cookies
+        )
         user = NOBODY if silent else await sync_to_thread(caller, site, connection)
         return AuthenticationResult(user=user, auth=None)
 
 
-def caller(
-    site: Site, connection: ASGIConnection[HTTPRouteHandler, object, object, State]
-) -> Caller:
+def caller(site: Site, connection: Connection) -> Caller:
     """Return who calls, by what the request carries."""
-    path = connection.url.path
-    if path.startswith(PROGRAMS):
+    kind = _kind(connection)
+    if kind is None:
         return _program(site, connection.headers.get("authorization", ""))
-    kind: Kind = "staff" if path.startswith("/console") else "person"
     token = connection.cookies.get(cookie_name(site, kind))
     found = site.doors.sessions.find(token, site.now()) if token else None
     if found is None or found.kind != kind:
@@ -82,6 +81,14 @@ def caller(
         kind=STAFF, id=member.staff, name=member.login, grants=frozenset(member.roles),
         session=token or "",
     )  # fmt: skip
+
+
+def _kind(connection: Connection) -> Kind | None:
+    """Return whose session an address is for; None where programs show a token."""
+    path = connection.url.path
+    if path.startswith(PROGRAMS):
+        return None
+    return "staff" if path.startswith("/console") else "person"
 
 
 def _program(site: Site, header: str) -> Caller:

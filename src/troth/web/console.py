@@ -15,8 +15,6 @@ from zoneinfo import ZoneInfo
 
 from litestar import Response
 from litestar.exceptions import NotFoundException
-from litestar.response import Redirect
-from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from troth.core.periods import from_micros
 from troth.web.access import STAFF, Call, Caller, allowed, caller_of
@@ -84,11 +82,6 @@ def console_page(
     )
     answer.status_code = status
     return answer
-
-
-def see_other(address: str) -> Redirect:
-    """Return the answer after a deed: look at the page that shows what came of it."""
-    return Redirect(address, status_code=HTTP_303_SEE_OTHER)
 
 
 def names_of(site: Site) -> Mapping[str, str]:

@@ -5,8 +5,10 @@ What was sent is never repeated in an address or in the log; a password is never
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
+from litestar import Response
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -25,3 +27,18 @@ def address_of(request: Call) -> str:
 def go_to(path: str) -> Redirect:
     """Return the answer to a form that was taken: look there (RFC 9110, 15.4.4)."""
     return Redirect(path, status_code=303)
+
+
+def not_let_in(answer: Response[str], *, wrong: bool, wait: int) -> Response[str]:
+    """Return the page of a sign-in with the status of what it says.
+
+    Args:
+        wrong: Whether login or password was wrong.
+        wait: Seconds until the next attempt is looked at, where there were too many.
+    """
+    if wait:
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer.headers["retry-after"] = str(wait)
+    elif wrong:
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer

@@ -23,7 +23,7 @@ from troth.policy.compiled import FormField
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.form_words import consent_words, items, phrase, word
 from troth.web.invitations import invitations, send_openings
-from troth.web.posted import Posted
+from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of, page
 from troth.web.routes.forms import prefers_not
 from troth.web.site import Site
@@ -75,7 +75,7 @@ def ask_for_link(
     except InputError:
         return _ask(site, request, email=email, wrong=speak(language)("forms-no-malformed-value"))
     site.post.run(lambda: send_openings(site, to, language))
-    return Redirect("/choices/sent", status_code=303)
+    return go_to("/choices/sent")
 
 
 @get("/choices/sent", opt=OPEN, sync_to_thread=True, include_in_schema=False)
@@ -105,7 +105,7 @@ def open_(
     if prefers_not(request) and person is not None:
         # Cal. Civ. Code 1798.135(b); GDPR Art. 21(5).
         site.platform.signals.receive(person, "gpc", now)
-    return Redirect(f"/choices/of/{made}", status_code=303)
+    return go_to(f"/choices/of/{made}")
 
 
 def _over(site: Site, request: Call) -> Response[str]:
@@ -182,7 +182,7 @@ def _save(
         known_words = refused.code.startswith("consent/text")
         words = say(name) if known_words else say("forms-no-other", code=refused.code)
         return _centre(site, request, person, wrong=words)
-    return Redirect(f"{back}?saved=1", status_code=303)
+    return go_to(f"{back}?saved=1")
 
 
 @post("/choices", opt=MINE, sync_to_thread=True, include_in_schema=False)

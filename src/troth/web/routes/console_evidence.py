@@ -19,7 +19,8 @@ from troth.ledger.checkpoint import parse_checkpoint
 from troth.ledger.note import parse_note
 from troth.ledger.verify import verify_bundle
 from troth.web.access import Call
-from troth.web.console import ANY, PRIVACY, console_page, see_other
+from troth.web.console import ANY, PRIVACY, console_page
+from troth.web.posted import go_to
 from troth.web.site import Site
 
 HERE: Final = "/console/evidence"
@@ -84,7 +85,7 @@ def evidence(site: NamedDependency[Site], request: Call) -> Response[str]:
 def verify(site: NamedDependency[Site]) -> Redirect:
     """Begin to check the whole log."""
     site.aside.begin(lambda: verify_now(site))
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 @get(HERE + "/{index:int}", opt={"may": ANY}, sync_to_thread=True, include_in_schema=False)

@@ -29,8 +29,8 @@ from troth.errors import InputError
 from troth.policy.question import Reason
 from troth.storage.rows import AccessRow, ConsentRow, DisclosureRow, RecordRow
 from troth.web.access import Call, Caller, caller_of
-from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to, see_other
-from troth.web.posted import Posted
+from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to
+from troth.web.posted import Posted, go_to
 from troth.web.site import Site
 
 TO_ANSWER: Final = "access"
@@ -225,7 +225,7 @@ def search(site: NamedDependency[Site], request: Call, data: Posted) -> Response
     except InputError:
         return _search_page(site, request, wrong="console-not-an-identifier")
     if len(hits) == 1 and hits[0].status != "shared":
-        return see_other(f"/console/people/{hits[0].person.hex()}")
+        return go_to(f"/console/people/{hits[0].person.hex()}")
     return _search_page(site, request, hits=hits)
 
 

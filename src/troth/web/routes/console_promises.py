@@ -12,7 +12,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from troth.web.access import Call
-from troth.web.console import ANY, PRIVACY, console_page, see_other
+from troth.web.console import ANY, PRIVACY, console_page
+from troth.web.posted import go_to
 from troth.web.proofs import STATES, last_proof, prove_now
 from troth.web.site import Site
 
@@ -54,7 +55,7 @@ def board(site: NamedDependency[Site], request: Call) -> Response[str]:
 def prove(site: NamedDependency[Site]) -> Redirect:
     """Begin to prove; the page shows the result when it is there."""
     site.aside.begin(lambda: prove_now(site))
-    return see_other("/console/promises")
+    return go_to("/console/promises")
 
 
 @get(

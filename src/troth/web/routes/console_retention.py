@@ -16,8 +16,8 @@ from troth.core.periods import to_micros
 from troth.errors import InputError
 from troth.rehearsal.plots import Plot, bars, series_of
 from troth.web.access import Call
-from troth.web.console import ANY, PRIVACY, console_page, see_other
-from troth.web.posted import Posted
+from troth.web.console import ANY, PRIVACY, console_page
+from troth.web.posted import Posted, go_to
 from troth.web.proofs import Ahead, last_look_ahead, look_ahead_now
 from troth.web.site import Site
 
@@ -65,7 +65,7 @@ def retention(site: NamedDependency[Site], request: Call) -> Response[str]:
 def look_ahead(site: NamedDependency[Site]) -> Redirect:
     """Begin to count what will be due when."""
     site.aside.begin(lambda: look_ahead_now(site))
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 @post(f"{HERE}/sweep", opt={"may": PRIVACY}, sync_to_thread=True, include_in_schema=False)
@@ -77,7 +77,7 @@ def sweep(site: NamedDependency[Site]) -> Redirect:
         look_ahead_now(site)
 
     site.aside.begin(work)
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 @post(f"{HERE}/holds", opt={"may": PRIVACY}, sync_to_thread=True, include_in_schema=False)
@@ -94,7 +94,7 @@ def place(site: NamedDependency[Site], request: Call, data: Posted) -> Response[
         )
     except InputError as refused:
         return _page(site, request, refused)
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 @post(f"{HERE}/release", opt={"may": PRIVACY}, sync_to_thread=True, include_in_schema=False)
@@ -104,7 +104,7 @@ def release(site: NamedDependency[Site], request: Call, data: Posted) -> Respons
         site.platform.retention.release(data.get("hold", ""), site.now())
     except InputError as refused:
         return _page(site, request, refused)
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 def _person(written: str) -> bytes | None:

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from troth.errors import InputError
 from troth.web.access import ANYONE, STAFF, Call, caller_of
 from troth.web.callers import ended_cookie, session_cookie
-from troth.web.posted import Posted, address_of, go_to
+from troth.web.posted import Posted, address_of, go_to, not_let_in
 from troth.web.rendering import page
 from troth.web.site import Site
 
@@ -28,12 +28,7 @@ def _form(
     site: Site, request: Call, *, login: str = "", wrong: str = "", wait: int = 0
 ) -> Response[str]:
     answer = page(site, request, "console-sign-in.html", login=login, wrong=wrong, wait=wait)
-    if wait:
-        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
-        answer.headers["retry-after"] = str(wait)
-    elif wrong:
-        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    return answer
+    return not_let_in(answer, wrong=bool(wrong), wait=wait)
 
 
 @get("/console/sign-in", opt=OPEN, sync_to_thread=True, include_in_schema=False)

@@ -17,8 +17,8 @@ from litestar.response import Redirect
 from troth.engines.staffing import CONSOLE_ROLES
 from troth.errors import InputError, StateError
 from troth.web.access import Call, caller_of
-from troth.web.console import ADMIN, console_page, id_of, see_other
-from troth.web.posted import Posted
+from troth.web.console import ADMIN, console_page, id_of
+from troth.web.posted import Posted, go_to
 from troth.web.routes.console_requests import eyes_of
 from troth.web.site import Site
 
@@ -85,7 +85,7 @@ def four_eyes(site: NamedDependency[Site], request: Call, data: Posted) -> Respo
         eyes_of(site).set_threshold(int(written) if written.isdecimal() else -1, site.now())
     except InputError as refused:
         return _page(site, request, wrong=refused)
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 @post(
@@ -100,7 +100,7 @@ def give(
         site.doors.staff.give(id_of(wanted), _roles(data))
     except InputError as refused:
         return _page(site, request, wrong=refused)
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 @post(HERE + "/{wanted:str}/end", opt={"may": ADMIN}, sync_to_thread=True, include_in_schema=False)
@@ -113,7 +113,7 @@ def end(
         site.doors.staff.end(id_of(wanted), site.now())
     except InputError as refused:
         return _page(site, request, wrong=refused)
-    return see_other(HERE)
+    return go_to(HERE)
 
 
 ROUTES = (staff, add, four_eyes, give, end)

@@ -23,8 +23,8 @@ from troth.engines.requests_register import Declined, Entry
 from troth.errors import InputError
 from troth.storage.request_rows import DueStepRow
 from troth.web.access import Call, caller_of
-from troth.web.console import PRIVACY, id_of, identity, see_other
-from troth.web.posted import Posted
+from troth.web.console import PRIVACY, id_of, identity
+from troth.web.posted import Posted, go_to
 from troth.web.request_letters import tell_answered
 from troth.web.routes.console_requests import eyes_of, plan_of, request_page
 from troth.web.site import Site
@@ -121,7 +121,7 @@ def take(
         tell_answered(site, asked)
     if isinstance(done, Answered) and data.get("take") == "file":
         return _file(done)
-    return see_other(f"/console/requests/{asked.hex()}")
+    return go_to(f"/console/requests/{asked.hex()}")
 
 
 @post(
@@ -146,7 +146,7 @@ def approve(
         )
         return request_page(site, request, asked, changed)
     eyes_of(site).approve(asked, plan, caller.id, site.now())
-    return see_other(f"/console/requests/{asked.hex()}")
+    return go_to(f"/console/requests/{asked.hex()}")
 
 
 def _erases(step: str, entry: Entry) -> bool:

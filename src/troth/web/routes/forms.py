@@ -26,6 +26,7 @@ from troth.web.form_refusals import Wrong, wrong_of
 from troth.web.form_sent import Sent, address_of, flaws, read_sent, submission_of
 from troth.web.form_words import short_notice, word
 from troth.web.invitations import invite
+from troth.web.posted import go_to
 from troth.web.rendering import language_of, page
 from troth.web.site import Site
 from troth.web.uploads import TAKEN
@@ -167,7 +168,7 @@ def _receive(site: Site, request: Call, form: Form, sent: Sent) -> Receipt | Ref
 
 
 def _sent(form: Form) -> Redirect:
-    return Redirect(f"/forms/{form.key}/sent", status_code=303)
+    return go_to(f"/forms/{form.key}/sent")
 
 
 @get("/forms/{key:str}/sent", opt=OPEN, sync_to_thread=True, include_in_schema=False)

@@ -29,7 +29,7 @@ from troth.errors import InputError
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.days import written_day
 from troth.web.envelopes import code_for
-from troth.web.posted import Posted
+from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of, page
 from troth.web.request_letters import authority_for, complaint_letter, send_letter
 from troth.web.routes.requests import ladder
@@ -176,7 +176,7 @@ def send_link(
     number = site.platform.entropy.bytes(NUMBER_BYTES).hex()
     wanted = opened.shown.entry.row
     site.post.run(lambda: _send(site, wanted.request, wanted.asked, address, number, language))
-    return Redirect(f"/requests/status/{key}?sent={number}", status_code=303)
+    return go_to(f"/requests/status/{key}?sent={number}")
 
 
 def _send(
@@ -257,7 +257,7 @@ def _file(content: bytes, name: str, kind: str) -> Bytes:
 
 
 def _back(key: str) -> Redirect:
-    return Redirect(f"/requests/status/{key}", status_code=303)
+    return go_to(f"/requests/status/{key}")
 
 
 def _over(site: Site, request: Call) -> Response[str]:

@@ -25,7 +25,7 @@ from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.asking import Filled, offered, places, read_form, subjects
 from troth.web.days import written_day
 from troth.web.envelopes import open_sealed, seal
-from troth.web.posted import Posted
+from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of, page
 from troth.web.request_letters import send_letter, status_address
 from troth.web.site import Site
@@ -110,7 +110,7 @@ def ask(
     if not isinstance(opened, Declined):
         row = opened.row.request
         site.post.run(lambda: _follow_up(site, row, right, address, language))
-    return Redirect("/requests/sent", status_code=303)
+    return go_to("/requests/sent")
 
 
 def _not_too_often(site: Site, address: Identifier) -> None:
@@ -153,7 +153,7 @@ def _from_account(
     if isinstance(opened, Declined):
         filled = Filled(opening=None, address=None, about=None, wrong=(("", "request-declined"),))
         return _form(site, request, right, filled, data)
-    return Redirect(status_address(site, opened.row.request), status_code=303)
+    return go_to(status_address(site, opened.row.request))
 
 
 @get("/requests/sent", opt=OPEN, sync_to_thread=True, include_in_schema=False)
@@ -200,7 +200,7 @@ def verify(
         site, address.value, language_of(request), "receipt", site.address + where,
         request=used.owner, right=right,
     )  # fmt: skip
-    return Redirect(where, status_code=303)
+    return go_to(where)
 
 
 def _over(site: Site, request: Call) -> Response[str]:

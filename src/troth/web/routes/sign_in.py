@@ -22,7 +22,7 @@ from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.account_form import missing, rows_of, told
 from troth.web.account_letters import already_letter, confirm_letter, password_letter
 from troth.web.callers import ended_cookie, session_cookie
-from troth.web.posted import Posted, address_of, go_to
+from troth.web.posted import Posted, address_of, go_to, not_let_in
 from troth.web.rendering import language_of, page
 from troth.web.site import Site
 
@@ -218,12 +218,7 @@ def _sign_in(
     answer = page(
         site, request, "account-sign-in.html", email=email, wrong=wrong, wait=wait, offered=offered
     )
-    if wait:
-        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
-        answer.headers["retry-after"] = str(wait)
-    elif wrong:
-        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    return answer
+    return not_let_in(answer, wrong=bool(wrong), wait=wait)
 
 
 @get("/account/sign-in", opt=OPEN, sync_to_thread=True, include_in_schema=False)

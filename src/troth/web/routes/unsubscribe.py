@@ -17,6 +17,7 @@ from litestar.response import Redirect
 from troth.web.access import ANYONE, Call
 from troth.web.form_words import phrase, word
 from troth.web.invitations import invitations
+from troth.web.posted import go_to
 from troth.web.rendering import language_of, page
 from troth.web.site import Site
 
@@ -51,7 +52,7 @@ def leave(
     """Stop the messages, now."""
     done = invitations(site).leave(token, site.now())
     if request.query_params.get("by") == OURS:
-        return Redirect(f"/unsubscribe/{token}", status_code=303)
+        return go_to(f"/unsubscribe/{token}")
     # RFC 8058, 3.2: the answer to a mail provider is no redirect.
     words = "unsubscribed" if done else "this link opens nothing any more"
     return Response(
@@ -78,7 +79,7 @@ def confirm(
     """Confirm: from here on the consent stands."""
     if invitations(site).confirm(token, site.now()) is None:
         return _page(site, request, "confirm-consent.html", "", "over")
-    return Redirect("/confirmed", status_code=303)
+    return go_to("/confirmed")
 
 
 @get("/confirmed", opt=OPEN, sync_to_thread=True, include_in_schema=False)
