@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.engines.grounds import Ground
-from tests.engines.living import consent, kept, living, values_of
+from tests.engines.living import consent, kept, living, submit, values_of
 from troth.engines.backup import MARK, needs_replay
+from troth.engines.submission import Receipt
 from troth.errors import StateError
 from troth.ledger.verify import verify_bundle
 
@@ -128,3 +129,28 @@ def test_a_restore_tells_consents_of_one_instant_apart_by_whom_they_name(
         troth.backups.restore(str(tmp_path / "backup"), ground.clock.pass_(hours=1), log=tiles)
         named = [event.recipient for event in troth.consents.show(person)]
         assert sorted(named) == ["", "mailchimp"]
+
+
+def test_a_restore_keeps_what_a_duty_keeps_of_who_was_erased_and_brings_back_no_more(
+    ground: Ground, tmp_path: Path, tiles: Tiles
+) -> None:
+    """The part that stays lies under a new key, which the backup is older than."""
+    with living(ground, "integrica") as troth:
+        given = submit(troth, "contact-form", {"first-name": "Ann", "email": "ann@mail.example"})
+        assert isinstance(given, Receipt)
+        person = given.person
+        billed = submit(troth, "invoice", {"invoice": "No. 7, 120 EUR"}, person=person)
+        assert isinstance(billed, Receipt)
+        ground.clock.pass_(days=1)
+        troth.backups.make(str(tmp_path / "backup"), troth.clock.now())
+        now = ground.clock.pass_(days=1)
+        plan = troth.erasure.plan([person], now)
+        receipt = troth.erasure.carry_out(plan.plan, now)
+        assert sum(len(part.records) for part in receipt.plan.kept) == 1
+        troth.evidence.publish(tiles)
+
+        troth.backups.restore(str(tmp_path / "backup"), now, log=tiles)
+
+        assert values_of(troth, person) == ["No. 7, 120 EUR"]
+        assert troth.standing.read(person, now).restricted
+        assert verify_bundle(troth.evidence.bundle()) == []

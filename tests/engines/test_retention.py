@@ -152,6 +152,21 @@ def test_a_hold_that_has_ended_no_longer_stops_what_it_stopped(ground: Ground) -
         assert troth.retention.holds(ends) == []
 
 
+def test_a_restore_keeps_what_a_hold_kept_beyond_its_month(ground: Ground, tmp_path: Path) -> None:
+    """The month's key is gone by then; the held record lies under a later one."""
+    with house(ground, enquiries=YEAR) as troth:
+        held, other = take_in(troth).person, take_in(troth, number=2).person
+        troth.retention.hold(ground="case-1", now=ground.clock.now(), person=held)
+        troth.backups.make(str(tmp_path / "old.db"), ground.clock.now())
+        for months in (13, 14):
+            now = datetime(2025, 3, 12, tzinfo=UTC) + timedelta(days=31 * months)
+            troth.retention.sweep(now)
+            troth.vault.destroy_empty_periods(now, bytes(16))
+        troth.backups.restore(str(tmp_path / "old.db"), now)
+        assert troth.vault.open_values(rows_of(troth, held)) == [b"person1@example.org"]
+        assert rows_of(troth, other) == []
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

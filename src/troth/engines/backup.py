@@ -24,6 +24,7 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.engines.consent_events import identity_of
 from troth.engines.evidence import EvidenceLog, TileSink, sequence_in, tree_root
+from troth.engines.kept_part import KEPT, kept_again, still_to_do
 from troth.engines.keyring import Keyring
 from troth.engines.request_journal import RequestJournal
 from troth.engines.retention_dates import date_again
@@ -139,9 +140,12 @@ class Backups:
         facts = self._put_back(log) if log is not None else 0
         self._vault.start(now)
         erased = self._erase_again()
-        expired = self._expire_again()
         entries = self._vault.read_journal(from_micros(int(since)))
-        replayed = self._again(entries)
+        to_do = still_to_do(entries)
+        # What was kept beyond its key lies under another one: first that, then what has expired.
+        replayed = self._again([one for one in to_do if one.kind in KEPT])
+        expired = self._expire_again()
+        replayed += self._again([one for one in to_do if one.kind not in KEPT])
         lost = self._forget_newcomers()
         with self._data.unit() as unit:
             taken = self._requests.again(unit, from_micros(int(since)), entries)
@@ -242,6 +246,8 @@ class Backups:
         return done
 
     def _apply(self, unit: DataUnit, entry: JournalEntry) -> int:
+        if entry.kind in KEPT:
+            return kept_again(unit, entry)
         told = msgspec.json.decode(entry.payload)
         if entry.kind == "standing":
             unit.set_standing([StandingRow(person=entry.person, **told)])

@@ -31,11 +31,15 @@ from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import INDEXED, Identity, Suppression
 from troth.engines.intake import identifier_of
 from troth.engines.search import search
+from troth.engines.standing import Change, journal_entry, standing_row
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore, DataUnit, KeyStore
-from troth.storage.rows import IntentRow, PlanRow, RecordRow, StandingRow
+from troth.storage.rows import IntentRow, PlanRow, RecordRow
+
+KEPT_BY_LAW = Change(kind="restriction", value="kept-by-law")
+"""What stays of an erasure is kept for its ground alone, and restricted (GDPR Art. 17(3), 18)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +241,10 @@ class Erasure:
 
     def _erase_rows(self, plan: ErasurePlan, now: datetime) -> ErasurePlan:
         at = to_micros(now)
+        bound = list(dict.fromkeys(part.person for part in plan.bound))
+        if bound:
+            # First where a restored backup cannot forget it (D4.8); twice does no harm.
+            self._vault.journal_all([journal_entry(one, KEPT_BY_LAW, now) for one in bound])
         with self._data.unit() as unit:
             staying = {record for part in plan.kept for record in part.records}
             gone = [
@@ -247,9 +255,7 @@ class Erasure:
             unit.delete_records(gone)
             unit.delete_persons(plan.whole)
             unit.settle_intents([_intent(plan, person) for person in plan.whole], at)
-            # What stays is kept for its ground alone: restricted (GDPR Art. 17(3), 18).
-            bound = dict.fromkeys(part.person for part in plan.bound)
-            unit.set_standing([_restricted(person, at) for person in bound])
+            unit.set_standing([standing_row(person, KEPT_BY_LAW, now) for person in bound])
             self._tell(unit, plan, at)
             unit.save_plan(_row(plan, "rows-erased"))
         return plan
@@ -348,9 +354,3 @@ def _by_person(rows: Sequence[RecordRow]) -> Mapping[bytes, Sequence[RecordRow]]
     for row in rows:
         found.setdefault(row.person, []).append(row)
     return found
-
-
-def _restricted(person: bytes, at: int) -> StandingRow:
-    return StandingRow(
-        person=person, kind="restriction", about="", value="kept-by-law", since=at, until=None
-    )

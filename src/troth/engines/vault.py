@@ -203,6 +203,22 @@ class Vault(Lives):
         """
         return self._sealed(dict.fromkeys((row.person for row, _ in rows), key), rows)
 
+    def sealed_with(
+        self, key: bytes, periods: Mapping[bytes, bytes], rows: Sequence[RecordRow]
+    ) -> list[RecordRow]:
+        """Return those rows that a person key opens, with the keys of their periods."""
+        fields = self._fields_of(rows)
+        return [
+            row
+            for row in rows
+            if row.period in periods
+            and _opens(
+                record_key(key, periods[row.period], row.record),
+                row.sealed,
+                self._bound(row.person, row.record, fields[row.activity]),
+            )
+        ]
+
     def _reseal(
         self, unit: DataUnit, changes: Sequence[tuple[RecordRow, bytes]]
     ) -> list[RecordRow]:
@@ -365,3 +381,11 @@ def _shredded() -> StateError:
         "the record's key was destroyed",
         help="what is shredded can be deleted, and nothing else",
     )
+
+
+def _opens(key: bytes, sealed: bytes, ad: AssociatedData) -> bool:
+    try:
+        unseal(key, sealed, ad)
+    except StateError:
+        return False
+    return True

@@ -60,6 +60,18 @@ class Lives(ABC):
         """Seal records again under the period of their ends, or of `until` where later."""
 
     @abstractmethod
+    def sealed_with(
+        self, key: bytes, periods: Mapping[bytes, bytes], rows: Sequence[RecordRow]
+    ) -> list[RecordRow]:
+        """Return those rows that a person key opens, with the keys of their periods."""
+
+    @abstractmethod
+    def journal_all(
+        self, entries: Sequence[JournalEntry], asked: Sequence[tuple[bytes, bytes, bytes]] = ()
+    ) -> list[bytes]:
+        """Keep changes of many persons in the key store; return the commitments `asked` for."""
+
+    @abstractmethod
     def journal_row(self, key: bytes, entry: JournalEntry) -> JournalRow:
         """Return a journal entry sealed under a key."""
 

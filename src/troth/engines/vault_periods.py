@@ -17,8 +17,10 @@ from typing import Final, Protocol
 from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
 from troth.engines.intents import Intents, Log
+from troth.engines.kept_part import held_over
 from troth.engines.keyring import Keyring
 from troth.engines.keytree import fixed_period
+from troth.engines.vault_rows import JournalEntry
 from troth.storage.ports import DataReader, DataStore, DataUnit
 from troth.storage.rows import PeriodKeyRow, RecordRow
 
@@ -32,6 +34,10 @@ class Resealer(Protocol):
         self, unit: DataUnit, rows: Sequence[RecordRow], until: datetime | None = None
     ) -> list[RecordRow]:
         """Seal records again under the period of their ends, or of `until` where that is later."""
+        ...
+
+    def journal_all(self, entries: Sequence[JournalEntry]) -> list[bytes]:
+        """Keep changes in the key store, sealed under their persons' keys; return nothing."""
         ...
 
 
@@ -91,7 +97,9 @@ class Periods:
                     if len(found) < room:
                         left.pop()
                 if held:
-                    self._resealer.reseal(unit, held, now)
+                    made = self._resealer.reseal(unit, held, now)
+                    # A backup is older than the key they lie under now; the journal is not.
+                    self._resealer.journal_all(held_over(made, to_micros(now)))
 
     def _destroy_unused(self, own: Sequence[bytes], now: datetime, plan: bytes) -> int:
         if not own:

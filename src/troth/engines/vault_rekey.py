@@ -5,8 +5,9 @@ unreadable in older copies too, so what stays is sealed under a new key and the 
 
 The steps, each safe to die after: intent; new key under a spare id in the key store; kept records
 sealed again, and a second intent in the same unit that says so; in the key store the new key
-becomes the person's, index rows go and the journal is sealed again; intents settled. `settle` goes
-on from the second intent, and undoes what did not come that far.
+becomes the person's, index rows go, the journal is sealed again and what was kept written into it,
+so that a restored backup, which is older than the new key, does not lose it; intents settled.
+`settle` goes on from the second intent, and undoes what did not come that far.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Protocol
 
 from troth.core.periods import to_micros
 from troth.engines.intents import GRACE, Intents, Settled
-from troth.engines.keyring import Keyring, NewPersonKey, open_persons
+from troth.engines.kept_part import kept_part
+from troth.engines.keyring import Keyring, NewPersonKey, open_periods, open_persons
 from troth.engines.keytree import ROOT_LOCK, Tree, person_shard, slices, spare_id
 from troth.engines.vault_rows import JournalEntry
 from troth.errors import StateError
@@ -36,6 +38,12 @@ class Sealer(Protocol):
 
     def seal_under(self, key: bytes, rows: Sequence[tuple[RecordRow, bytes]]) -> list[RecordRow]:
         """Return rows sealed under another person key."""
+        ...
+
+    def sealed_with(
+        self, key: bytes, periods: Mapping[bytes, bytes], rows: Sequence[RecordRow]
+    ) -> list[RecordRow]:
+        """Return those rows that a person key opens, with the keys of their periods."""
         ...
 
     def journal_row(self, key: bytes, entry: JournalEntry) -> JournalRow:
@@ -105,7 +113,7 @@ class Rekeying:
         with self._data.unit() as unit:
             unit.replace_records(made)
             unit.open_intents([_sealed_again(move, to_micros(now)) for move in moves])
-        self._finish(moves, now)
+        self._finish(moves, now, made)
         return made
 
     def settle(
@@ -133,18 +141,31 @@ class Rekeying:
                 unit.settle_intents([move.intent for move in undone], to_micros(now))
         return Settled(finished=len(ready), undone=len(undone), waiting=len(first) - len(due))
 
-    def _finish(self, moves: Sequence[_Move], now: datetime) -> None:
+    def _finish(
+        self, moves: Sequence[_Move], now: datetime, made: Sequence[RecordRow] | None = None
+    ) -> None:
         if not moves:
             return
+        if made is None:
+            # Cut off before: what was sealed again is what the next key opens.
+            with self._data.read() as reader:
+                made = reader.records([move.person for move in moves])
         shards = {person_shard(one) for move in moves for one in (move.person, move.spare)}
         with self._keyring.writing(exclusive={ROOT_LOCK, *shards}) as (unit, tree):
-            self._swap(unit, tree, moves)
+            self._swap(unit, tree, moves, made, to_micros(now))
         with self._data.unit() as data:
             data.settle_intents(
                 [one for move in moves for one in (move.intent, move.spare)], to_micros(now)
             )
 
-    def _swap(self, unit: KeyUnit, tree: Tree, moves: Sequence[_Move]) -> None:
+    def _swap(
+        self,
+        unit: KeyUnit,
+        tree: Tree,
+        moves: Sequence[_Move],
+        made: Sequence[RecordRow],
+        at: int,
+    ) -> None:
         # A spare that is gone was swapped in before the settling was cut off.
         fresh = open_persons(unit, tree, [move.spare for move in moves])
         left = [move for move in moves if move.spare in fresh]
@@ -156,6 +177,11 @@ class Rekeying:
         ]
         unit.delete_journal([move.person for move in left])
         new = {move.person: fresh[move.spare] for move in left}
+        periods = open_periods(unit, tree, list({row.period for row in made}))
+        for move in left:
+            own = [row for row in made if row.person == move.person]
+            part = self._sealer.sealed_with(new[move.person], periods, own)
+            entries.append(kept_part(move.person, part, at))
         unit.add_journal([self._sealer.journal_row(new[one.person], one) for one in entries])
         for move in left:
             self._keyring.rekey_person(unit, tree, move.person, fresh[move.spare])

@@ -294,6 +294,6 @@ class JournalRow:
     person: bytes
     kind: Literal[
         "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
-        "request-of",
+        "request-of", "kept-part", "held-over",
     ]  # fmt: skip
     sealed: bytes
