@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from troth.storage.dossier_ports import DossierReader, DossierUnit
+from troth.storage.program_ports import ProgramReader, ProgramUnit
 from troth.storage.request_ports import RequestReader, RequestUnit
 from troth.storage.rows import (
     AccessRow,
@@ -44,7 +46,9 @@ from troth.storage.survey import Survey
 from troth.storage.version_ports import VersionReader, VersionUnit
 
 
-class DataReader(Survey, RequestReader, SignInReader, VersionReader, Protocol):
+class DataReader(
+    Survey, RequestReader, SignInReader, VersionReader, ProgramReader, DossierReader, Protocol
+):
     """The read half of the data store, on one snapshot."""
 
     def meta(self, name: str) -> str | None:
@@ -158,7 +162,9 @@ class DataReader(Survey, RequestReader, SignInReader, VersionReader, Protocol):
         ...
 
 
-class DataUnit(DataReader, RequestUnit, SignInUnit, VersionUnit, Protocol):
+class DataUnit(
+    DataReader, RequestUnit, SignInUnit, VersionUnit, ProgramUnit, DossierUnit, Protocol
+):
     """One transaction on the data store; everything or nothing."""
 
     def set_meta(self, name: str, value: str) -> None: ...

@@ -88,10 +88,14 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRow:
-    """What a program shows to be let in, by its hash; `roles` are the scopes it was given."""
+    """What a program shows to be let in, by its hash; `roles` are the scopes it was given.
+
+    It opens nothing from `until` on, where there is one, nor once it was ended.
+    """
 
     token: bytes
     name: str
     roles: tuple[str, ...]
     made_at: int
     ended_at: int | None = None
+    until: int | None = None

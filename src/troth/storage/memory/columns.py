@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from troth.storage.case_rows import CaseEventRow, CaseRow
+from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
+from troth.storage.program_rows import DeliveryRow, ReplyRow, WebhookRow
 from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
     AccessRow,
@@ -64,4 +66,10 @@ COLUMNS: Mapping[str, type] = {
     "notices": NoticeRow,
     "cases": CaseRow,
     "case_events": CaseEventRow,
+    "dossiers": DossierRow,
+    "dossier_events": DossierEventRow,
+    "dossier_persons": DossierPersonRow,
+    "webhooks": WebhookRow,
+    "deliveries": DeliveryRow,
+    "replies": ReplyRow,
 }

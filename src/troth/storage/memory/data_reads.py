@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from troth.core.periods import from_micros
 from troth.storage.memory.columns import COLUMNS
+from troth.storage.memory.dossiers import MemoryDossierReads
+from troth.storage.memory.programs import MemoryProgramReads
 from troth.storage.memory.requests import MemoryRequestReads
 from troth.storage.memory.signin import MemorySignInReads
 from troth.storage.memory.survey import MemorySurvey
@@ -42,7 +44,14 @@ K = TypeVar("K", bytes, int, str, tuple[bytes, str], tuple[bytes, str, str])
 R = TypeVar("R")
 
 
-class MemoryDataReader(MemorySurvey, MemoryRequestReads, MemorySignInReads, MemoryVersionReads):
+class MemoryDataReader(
+    MemorySurvey,
+    MemoryRequestReads,
+    MemorySignInReads,
+    MemoryVersionReads,
+    MemoryProgramReads,
+    MemoryDossierReads,
+):
     """Reads one state of the tables, which nobody changes while it is read."""
 
     def __init__(self, tables: DataTables) -> None:

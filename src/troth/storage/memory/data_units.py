@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from troth.storage.memory.data_reads import MemoryDataReader
+from troth.storage.memory.dossiers import MemoryDossierWrites
+from troth.storage.memory.programs import MemoryProgramWrites
 from troth.storage.memory.requests import MemoryRequestWrites
 from troth.storage.memory.signin import MemorySignInWrites
 from troth.storage.memory.versions import MemoryVersionWrites
@@ -38,7 +40,12 @@ R = TypeVar("R")
 
 
 class MemoryDataUnit(
-    MemoryDataReader, MemoryRequestWrites, MemorySignInWrites, MemoryVersionWrites
+    MemoryDataReader,
+    MemoryRequestWrites,
+    MemorySignInWrites,
+    MemoryVersionWrites,
+    MemoryProgramWrites,
+    MemoryDossierWrites,
 ):
     """One transaction; the store swaps its tables in when it ends well."""
 
@@ -140,6 +147,7 @@ class MemoryDataUnit(
         counts["notices"] = _drop(tables.notices, (k for k in tables.notices if k[1] in gone))
         self._forget_requesters(gone)
         self._forget_parties(gone)
+        self._forget_in_dossiers(gone)
         self.forget_sign_ins(gone)
         counts["persons"] = _drop(tables.persons, (k for k in tables.persons if k in gone))
         for row in list(tables.persons.values()):

@@ -88,6 +88,20 @@ class MemorySignInWrites(MemorySignInReads):
             raise duplicate("staff")
         self._tables.staff[row.staff] = row
 
+    def swap_factor(self, kind: str, owner: bytes, old: bytes | None, new: bytes | None) -> bool:
+        """Write a second factor in place of `old`; False when another stands there by now."""
+        if kind == "staff":
+            member = self._tables.staff.get(owner)
+            if member is None or member.factor != old:
+                return False
+            self._tables.staff[owner] = replace(member, factor=new)
+            return True
+        account = self._tables.accounts.get(owner)
+        if account is None or account.factor != old:
+            return False
+        self._tables.accounts[owner] = replace(account, factor=new)
+        return True
+
     def put_passkey(self, row: PasskeyRow) -> None:
         """Write a passkey in place of an older row of the same credential."""
         if row.kind == "person":

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from troth.storage.case_rows import CaseEventRow, CaseRow
+from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
+from troth.storage.program_rows import DeliveryRow, ReplyRow, WebhookRow
 from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
     AccessRow,
@@ -81,6 +83,12 @@ class DataTables:
     notices: dict[tuple[bytes, bytes], NoticeRow] = field(default_factory=dict)
     cases: dict[bytes, CaseRow] = field(default_factory=dict)
     case_events: dict[int, CaseEventRow] = field(default_factory=dict)
+    dossiers: dict[bytes, DossierRow] = field(default_factory=dict)
+    dossier_events: dict[int, DossierEventRow] = field(default_factory=dict)
+    dossier_persons: dict[tuple[bytes, bytes], DossierPersonRow] = field(default_factory=dict)
+    webhooks: dict[bytes, WebhookRow] = field(default_factory=dict)
+    deliveries: dict[int, DeliveryRow] = field(default_factory=dict)
+    replies: dict[bytes, ReplyRow] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     """The last number given out, by table; numbers are never given twice."""
 

@@ -12,10 +12,12 @@ from troth.errors import OutsideError
 from troth.storage.rows import ConsentRow, StandingRow
 from troth.storage.sql import copies, migrate
 from troth.storage.sql import mirror as mirrors
+from troth.storage.sql.dossiers import DossierReads, DossierWrites
 from troth.storage.sql.evidence import EvidenceReads, EvidenceWrites
 from troth.storage.sql.history import HistoryReads, HistoryWrites
 from troth.storage.sql.keys import SqlKeyReader, SqlKeyUnit
 from troth.storage.sql.policies import PolicyReads, PolicyWrites
+from troth.storage.sql.programs import ProgramReads, ProgramWrites
 from troth.storage.sql.records import RecordReads, RecordWrites
 from troth.storage.sql.requests import RequestReads, RequestWrites
 from troth.storage.sql.session import Session
@@ -36,6 +38,8 @@ class SqlDataReader(
     WorkReads,
     EvidenceReads,
     PolicyReads,
+    ProgramReads,
+    DossierReads,
     SurveyReads,
 ):
     """The read half, on one snapshot."""
@@ -58,6 +62,8 @@ class SqlDataUnit(
     WorkWrites,
     EvidenceWrites,
     PolicyWrites,
+    ProgramWrites,
+    DossierWrites,
     SqlDataReader,
 ):
     """One transaction."""

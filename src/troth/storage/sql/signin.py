@@ -24,6 +24,7 @@ _PASSKEYS: Final = Shape(signin_schema.PASSKEYS, PasskeyRow)
 _SESSIONS: Final = Shape(signin_schema.SESSIONS, SessionRow)
 _LINKS: Final = Shape(signin_schema.LINKS, LinkRow)
 _TOKENS: Final = Shape(signin_schema.TOKENS, TokenRow)
+_OF_ACCOUNTS: Final = "accounts SET factor = ? WHERE person"
 
 
 class SignInReads:
@@ -95,6 +96,13 @@ class SignInWrites(SignInReads, SubjectWrites):
     def put_staff(self, row: StaffRow) -> None:
         """Write a member of staff in place of an older row; a login is never given twice."""
         self._session.put(_STAFF, [row])
+
+    def swap_factor(self, kind: str, owner: bytes, old: bytes | None, new: bytes | None) -> bool:
+        """Write a second factor in place of `old`; False when another stands there by now."""
+        table = "staff SET factor = ? WHERE staff" if kind == "staff" else _OF_ACCOUNTS
+        same, values = ("IS NULL", ()) if old is None else ("= ?", (old,))
+        sql = f"UPDATE {table} = ? AND factor {same}"
+        return self._session.run(sql, (new, owner, *values)) == 1
 
     def put_passkey(self, row: PasskeyRow) -> None:
         """Write a passkey in place of an older row of the same credential."""

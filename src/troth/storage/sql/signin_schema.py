@@ -79,4 +79,5 @@ TOKENS: Final = Table(
     name_("roles"),
     at_("made_at"),
     at_("ended_at", null=True),
+    at_("until", null=True),
 )

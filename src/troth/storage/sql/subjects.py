@@ -126,6 +126,7 @@ class SubjectWrites(SubjectReads):
             for table in (*BEFORE_PERSONS, "persons")
         }
         self._session.run_among("UPDATE persons SET alias_of = NULL", "alias_of", wanted)
+        self._session.run_among("DELETE FROM dossier_persons", "person", wanted)
         self._session.run_among("DELETE FROM accounts", "person", wanted)
         for table in ("passkeys", "sessions", "links"):
             self._session.run_among(f"DELETE FROM {table}", "owner", wanted)
