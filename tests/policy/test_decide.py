@@ -197,6 +197,12 @@ class TestDisclosure:
         assert disclose("us-ads", region="DE") == ("RECIPIENT_REGION",)
         assert disclose("us-ads") == ("RECIPIENT_REGION",)
 
+    def test_a_region_that_is_named_does_not_do_away_with_a_known_residence(self):
+        lives = {place: Standing(residence=place) for place in ("DE", "US-CA")}
+        assert disclose("us-ads", region="US", standing=lives["DE"]) == ("RECIPIENT_REGION",)
+        assert disclose("us-ads", region="DE", standing=lives["US-CA"]) == ("RECIPIENT_REGION",)
+        assert disclose("us-ads", standing=lives["US-CA"]) == ()
+
     def test_a_transfer_on_a_dead_framework_stops_in_strict_mode(self):
         assert disclose("old-shield") == ("TRANSFER_INVALID",)
         faithful = replace(POLICY, mode="faithful", hash="faithful")

@@ -98,7 +98,8 @@ def _needs(p, q, form, source, cats):
 
 def _parties(p, q, form, cats):
     st, r, m, day = q.standing, p.recipients.get(q.recipient), p.minors, q.day or q.at.date()
-    here, young = {q.region, q.region.split("-")[0]} if q.region else set(), st.minor
+    heres = [{x, x.split("-")[0]} for x in (q.region, st.residence) if x] or [set()]
+    young = st.minor
     if m and st.born:
         age = day.year - st.born.year - ((st.born.month, st.born.day) > (day.month, day.day))
         young |= age < max(m.under, m.raise_by_residence.get(st.residence, 0))
@@ -110,19 +111,21 @@ def _parties(p, q, form, cats):
         "RECIPIENT_UNDECLARED": not r and (q.recipient or q.action == "disclose"),
         "RECIPIENT_CATEGORY": r and cats - r.receives,
         "RECIPIENT_PURPOSE": r and r.purposes is not None and q.purpose not in {None, *r.purposes},
-        "RECIPIENT_REGION": r and ((r.regions_only is not None and not here & r.regions_only)
-                                   or (r.regions_except and (not here or here & r.regions_except))),
-        **_place(p, q, r, here),
+        "RECIPIENT_REGION": r and any(
+            (r.regions_only is not None and not here & r.regions_only)
+            or (r.regions_except and (not here or here & r.regions_except)) for here in heres),
+        **_place(p, q, r, heres),
     }.items() if wrong}
 
-def _place(p, q, r, here):
+def _place(p, q, r, heres):
     if not r:
         return {}
     strange = q.place is not None and q.place not in r.places and "any" not in r.places
-    shut = {x for x, who in r.places_shut.items() if who and (not here or here & who)}
+    shut = {x for x, who in r.places_shut.items() if who and any(not h or h & who for h in heres)}
     to = [q.place] if q.place is not None else [x for x in r.places if x not in shut]
     closed = set(to) & shut or (r.places and not to)
-    bound = p.mode == "strict" and (not here or p.bound_regions is None or here & p.bound_regions)
+    bound = p.mode == "strict" and any(
+        not h or p.bound_regions is None or h & p.bound_regions for h in heres)
     dead = not (set(to) <= set(r.carried_by) if to else r.transfer_valid)
     return {"PLACE_UNDECLARED": strange, "PLACE_NOT_FOR_REGION": not strange and closed,
             "TRANSFER_INVALID": not strange and not closed and bound and dead}

@@ -25,7 +25,7 @@ from troth.engines.vault import Vault
 from troth.engines.versions import Versions
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
-from troth.policy.decide_transfer import UNBOUND, bound, open_places
+from troth.policy.decide_transfer import UNBOUND, bound, open_places, whereabouts
 from troth.policy.question import Question, Reason
 from troth.storage.case_rows import CaseRow
 from troth.storage.ports import DataReader, DataStore
@@ -99,7 +99,8 @@ class Disclosures:
             signs = signs_of_life(reader, family, now)
             consents = reader.consents(family)
             case = _case_shown(reader, handover)
-        decision = decide(self._policy, _question(handover, standing, now))
+        asked = _question(handover, standing, now)
+        decision = decide(self._policy, asked)
         if not decision.allowed:
             return Handed(disclosure=b"", values=(), refused=decision.reasons)
         if decision.basis == "consent":
@@ -124,7 +125,7 @@ class Disclosures:
         ]
         items = sorted({activities[row.activity].item for row in chosen})
         disclosure = self._record(handover, decision.basis or "", tuple(items), len(chosen), at,
-                                  handover.region or standing.residence)  # fmt: skip
+                                  whereabouts(asked))  # fmt: skip
         opened = self._vault.open_values(chosen)
         return Handed(
             disclosure=disclosure,
@@ -138,10 +139,10 @@ class Disclosures:
 
     def _record(
         self, handover: Handover, ground: str, items: tuple[str, ...], count: int, at: int,
-        region: str | None,
+        regions: tuple[str | None, ...],
     ) -> bytes:  # fmt: skip
         disclosure = self._entropy.bytes(16)
-        place, safeguard = _where(self._policy, handover, region)
+        place, safeguard = _carried(self._policy, handover, regions)
         row = DisclosureRow(
             disclosure=disclosure,
             person=handover.person,
@@ -175,11 +176,13 @@ class Disclosures:
         return disclosure
 
 
-def _where(policy: Policy, handover: Handover, region: str | None) -> tuple[str, str]:
+def _carried(
+    policy: Policy, handover: Handover, regions: tuple[str | None, ...]
+) -> tuple[str, str]:
     """Return where the data goes and what carries it there (GDPR Art. 13(1)(f), 44)."""
     recipient = policy.recipients[handover.recipient]
-    places = (handover.place,) if handover.place else open_places(recipient, region)
-    otherwise = "nothing" if bound(policy, region) else UNBOUND
+    places = (handover.place,) if handover.place else open_places(recipient, *regions)
+    otherwise = "nothing" if bound(policy, *regions) else UNBOUND
     carried = (recipient.carried_by.get(place, otherwise) for place in places)
     return ",".join(places), ",".join(carried)
 

@@ -9,7 +9,7 @@ from troth.policy.compiled import Purpose, Recipient
 from troth.policy.decide_data import unmet
 from troth.policy.decide_person import purpose_standing_reasons, stands
 from troth.policy.decide_scope import Scope
-from troth.policy.decide_transfer import transfer_reasons
+from troth.policy.decide_transfer import transfer_reasons, whereabouts
 from troth.policy.nearest import nearest, quoted
 from troth.policy.question import LEGAL_PERMISSIONS, Code, Reason
 from troth.policy.selling import sale_reasons
@@ -203,9 +203,9 @@ def recipient_reasons(scope: Scope) -> list[Reason]:
     if question.purpose is not None and served is not None and question.purpose not in served:
         detail = f"`{name}` receives nothing for {quoted(question.purpose)}"
         reasons.append(_to("RECIPIENT_PURPOSE", name, detail))
-    if not region_open(recipient, question.region):
+    if not all(region_open(recipient, each) for each in whereabouts(question)):
         detail = f"data of people there does not go to `{name}`"
-        if question.region is None:
+        if whereabouts(question) == (None,):
             detail = f"`{name}` depends on the person's region, which is unknown"
         reasons.append(_to("RECIPIENT_REGION", name, detail))
     reasons += transfer_reasons(scope.policy, recipient, question)

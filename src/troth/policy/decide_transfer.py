@@ -14,32 +14,43 @@ UNBOUND = "unbound"
 """Of a place to which nothing carries data, and for these people nothing needs to."""
 
 
-def open_places(recipient: Recipient, region: str | None) -> tuple[str, ...]:
-    """Return the recipient's places to which data of people in `region` may go, in their order."""
-    return tuple(place for place in recipient.places if not _shut(recipient, place, region))
+def whereabouts(question: Question) -> tuple[str | None, ...]:
+    """Return every place a person counts at: what was named, and the residence that is known.
+
+    What a caller names does not do away with a residence that the person has stated.
+    """
+    known = dict.fromkeys((question.region, question.standing.residence))
+    return tuple(one for one in known if one is not None) or (None,)
 
 
-def _shut(recipient: Recipient, place: str, region: str | None) -> bool:
+def open_places(recipient: Recipient, *regions: str | None) -> tuple[str, ...]:
+    """Return its places to which data of people in all these regions may go, in their order."""
+    return tuple(place for place in recipient.places if not _shut(recipient, place, regions))
+
+
+def _shut(recipient: Recipient, place: str, regions: tuple[str | None, ...]) -> bool:
     to = recipient.places_shut.get(place)
     if not to:
         return False
-    return region is None or not to.isdisjoint((region, region.split("-", 1)[0]))
+    return any(
+        region is None or not to.isdisjoint((region, region.split("-", 1)[0])) for region in regions
+    )
 
 
 def transfer_reasons(policy: Policy, recipient: Recipient, question: Question) -> list[Reason]:
     """Return what stands against the place, and against the transfer to it."""
-    name, place = recipient.key, question.place
-    targets = open_places(recipient, question.region) if place is None else (place,)
+    name, place, regions = recipient.key, question.place, whereabouts(question)
+    targets = open_places(recipient, *regions) if place is None else (place,)
     if place is not None and place not in recipient.places and "any" not in recipient.places:
         detail = f"{quoted(place)} is no place of `{name}`"
         return [_at("PLACE_UNDECLARED", name, detail, nearest(place, recipient.places))]
     if (recipient.places and not targets) or any(
-        _shut(recipient, each, question.region) for each in targets
+        _shut(recipient, each, regions) for each in targets
     ):
         where = f"`{place}`" if place else "any place"
-        who = "the person's region" if question.region else "the region, which is unknown,"
+        who = "the region, which is unknown," if regions == (None,) else "the person's region"
         return [_at("PLACE_NOT_FOR_REGION", name, f"{where} of `{name}` is shut to {who}")]
-    if carried(policy, recipient, targets, question.region):
+    if carried(policy, recipient, targets, *regions):
         return []
     # GDPR Art. 44.
     detail = f"nothing in force carries a transfer to `{name}`"
@@ -47,22 +58,25 @@ def transfer_reasons(policy: Policy, recipient: Recipient, question: Question) -
 
 
 def carried(
-    policy: Policy, recipient: Recipient, places: tuple[str, ...], region: str | None
+    policy: Policy, recipient: Recipient, places: tuple[str, ...], *regions: str | None
 ) -> bool:
-    """Whether data of people in `region` may go to all of these places of the recipient."""
-    if policy.mode != "strict" or not bound(policy, region):
+    """Whether data of people in these regions may go to all of these places of the recipient."""
+    if policy.mode != "strict" or not bound(policy, *regions):
         return True
     if not places:
         return recipient.transfer_valid
     return all(place in recipient.carried_by for place in places)
 
 
-def bound(policy: Policy, region: str | None) -> bool:
-    """Whether transfers of data of people in `region` are judged."""
+def bound(policy: Policy, *regions: str | None) -> bool:
+    """Whether transfers of data of people in any of these regions are judged."""
     # GDPR Art. 3(2): a controller outside answers for whoever is, or may be, in the Union.
-    if region is None or policy.bound_regions is None:
+    if policy.bound_regions is None:
         return True
-    return not policy.bound_regions.isdisjoint((region, region.split("-", 1)[0]))
+    return any(
+        region is None or not policy.bound_regions.isdisjoint((region, region.split("-", 1)[0]))
+        for region in regions
+    )
 
 
 def _at(code: Code, key: str, detail: str, help: str = "") -> Reason:

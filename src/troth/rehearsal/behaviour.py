@@ -18,6 +18,7 @@ from troth.engines.consents import Given
 from troth.engines.disclosure import Handover
 from troth.engines.submission import Submission
 from troth.policy.compiled import Form, Policy, Purpose, Recipient, RetentionRule
+from troth.policy.decide_purpose import region_open
 from troth.policy.keeping import FIXED_STARTS
 from troth.rehearsal.chance import Chance
 from troth.rehearsal.people import SyntheticPerson
@@ -218,16 +219,15 @@ def handover(
     needs = recipient.needs | ({"balancing"} if purpose.balancing == "required" else frozenset())
     if purpose.processor:
         needs |= {"agreement"}
-    region = residence
-    if recipient.regions_only is not None:
-        region = min(recipient.regions_only)
+    if not region_open(recipient, residence):
+        return None
     touched, identified = as_allowed(policy, purpose, fitting)
     return Handover(
         person=person,
         recipient=recipient.key,
         categories=touched,
         purpose=purpose.key,
-        region=region,
+        region=residence,
         shown=shown_for(needs, reference),
         identified=identified and "anonymised" not in recipient.needs,
         aggregate=purpose.cell_minimum is not None,
