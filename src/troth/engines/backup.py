@@ -141,11 +141,7 @@ class Backups:
         self._vault.start(now)
         erased = self._erase_again()
         entries = self._vault.read_journal(from_micros(int(since)))
-        to_do = still_to_do(entries)
-        # What was kept beyond its key lies under another one: first that, then what has expired.
-        replayed = self._again([one for one in to_do if one.kind in KEPT])
-        expired = self._expire_again()
-        replayed += self._again([one for one in to_do if one.kind not in KEPT])
+        expired, replayed = self._live_again(still_to_do(entries))
         lost = self._forget_newcomers()
         with self._data.unit() as unit:
             taken = self._requests.again(unit, from_micros(int(since)), entries)
@@ -213,6 +209,14 @@ class Backups:
                     unit.delete_persons(erased)
                 gone += len(erased)
         return gone
+
+    def _live_again(self, entries: Sequence[JournalEntry]) -> tuple[int, int]:
+        """Let expire what has expired, and change what was changed; return how many of each."""
+        # What was kept beyond its key lies under another one: that first.
+        replayed = self._again([one for one in entries if one.kind in KEPT])
+        expired = self._expire_again()
+        replayed += self._again([one for one in entries if one.kind not in KEPT])
+        return expired, replayed
 
     def _expire_again(self) -> int:
         """Delete records whose period key is gone: they expired after the backup."""
