@@ -83,9 +83,28 @@ def test_what_stands_against_a_version_is_said_at_once_and_changes_nothing(house
     refused = house.publish(house, AT, effective="2026-01-01")
     assert refused.code == 2
     assert {one["code"] for one in refused.said["reasons"]} == {
-        "FINDINGS_STOP", "MATERIAL_NOT_ACCEPTED", "EFFECTIVE_PAST",
+        "FINDINGS_STOP", "MATERIAL_NOT_ACCEPTED", "DATE_UNCHANGED", "EFFECTIVE_PAST",
     }  # fmt: skip
     assert len(house.policy("list", at=AT).said["versions"]) == 1
+
+
+def test_more_than_words_takes_a_new_revision_date(house: Company) -> None:
+    """Typing errors are mended under the old date; a second change of one day carries that day."""
+    rewrite(house, ("says: Significant changes are told", "says: Big changes are told"))
+    assert house.publish(house, AT, **TAKEN_ON).said["weight"] == "editorial"
+    rewrite(house, LONGER)
+    refused = house.publish(house, AT, **TAKEN_ON)
+    (reason,) = refused.said["reasons"]
+    assert (refused.code, reason["code"]) == (2, "DATE_UNCHANGED")
+    assert (reason["address"], "2026-03-02" in reason["help"]) == ("revision/dated", True)
+    # A person who calls a change of words heavier than it looks is held to the same.
+    rewrite(house, (LONGER[1], LONGER[0]), ("says: Big changes", "says: Large changes"))
+    heavier = house.publish(house, AT, weight="minor", **TAKEN_ON)
+    assert [one["code"] for one in heavier.said["reasons"]] == ["DATE_UNCHANGED"]
+    rewrite(house, ("dated: 2024-02-24", "dated: 2026-03-02"), LONGER)
+    assert house.publish(house, AT, **TAKEN_ON).said["version"] == 3
+    rewrite(house, ("more-than: P9M", "more-than: P8M"))
+    assert house.publish(house, AT, **TAKEN_ON).said["version"] == 4
 
 
 @pytest.mark.parametrize("name", ["Ada Lovelace", "x" * 200, "tab\tin it"])
@@ -104,6 +123,9 @@ def test_a_version_is_compared_with_a_file_and_keeps_its_notice(house: Company) 
     assert (only["verdict"], only["was"], only["now"]) == ("weaker", "P6M", "P9M")
     page = house.policy("diff", 1, house.manifest, at=AT, format="html").said["page"]
     assert "worse for you" in page
+    # The full notice is quoted, and not the line of its summary that speaks of all keeping at once.
+    assert "Until more than this has passed: 6 months, counted from your last activity." in page
+    assert "Until more than this has passed: 9 months, counted from your last activity." in page
     assert house.publish(house, AT, **TAKEN_ON).code == 0
     notice = house.policy("show", 2, at=AT, notice="fr").said["page"]
     assert '<html lang="fr"' in notice

@@ -133,7 +133,9 @@ def test_publishing_twice_is_one_publication_and_nothing_is_published_unseen(
     draft = draft_of(house.data, weaker, "third.yaml")
     refused = house.publishing.issue(draft, Approval(), house.clock.now())
     assert isinstance(refused, Withheld)
-    assert {reason.code for reason in refused.reasons} == {"FINDINGS_STOP", "MATERIAL_NOT_ACCEPTED"}
+    assert {reason.code for reason in refused.reasons} == {
+        "FINDINGS_STOP", "MATERIAL_NOT_ACCEPTED", "DATE_UNCHANGED",
+    }  # fmt: skip
     with house.data.read() as reader:
         assert [row.version for row in reader.versions()] == [1, 2]
         assert len(reader.campaigns()) == 1

@@ -59,13 +59,22 @@ def collecting(house: Company, right: str, person: str) -> str:
 
 @entry("governance.controller-role-declared")
 def test_each_activity_says_in_which_role_it_is_done(company: Companies) -> None:
-    lines = troth("record", company("altexsoft").manifest).said["activities"]
-    roles = {line["address"]: line["role"] for line in lines}
+    house = company("altexsoft")
+    rows = [
+        row
+        for kind in ("processing", "processor")
+        for row in troth("register", house.manifest, "--kind", kind).said["registers"][kind]["rows"]
+    ]
+    roles = {row["address"]: row["cells"]["role"] for row in rows}
     for own in ("purposes/analytics", "purposes/newsletter", "purposes/role-applied"):
-        assert roles[own] == "controller"
-    assert roles["processor-of/client-data"] == "processor"
-    supplied = {line["role"] for line in lines if "client-supplied" in line["categories"]}
-    assert supplied == {"processor"}
+        assert roles[own] == ["controller"]
+    assert roles["processor-of/client-data"] == ["processor"]
+    supplied = [
+        row["cells"]["role"]
+        for row in rows
+        if any(data.startswith("client-supplied:") for data in row["cells"]["data"])
+    ]
+    assert supplied == [["processor"]]
 
 
 @entry("governance.processor-role-client-data")

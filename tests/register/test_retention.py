@@ -59,19 +59,19 @@ def test_three_years_are_the_end_whatever_is_permitted(company: Companies) -> No
 def test_project_data_ends_by_its_agreement_and_by_the_amendment(company: Companies) -> None:
     """Ninety days after 31 March; thirty days once the agreement is amended."""
 
-    def term(period: str):
-        return lambda data: data["retention"].update(
-            {
-                "project-data": {
-                    "keeps": ["project"],
-                    "for": period,
-                    "from": "agreement-end",
-                    "set-by": "agreement",
-                }
+    def term(period: str, dated: str):
+        def edit(data: dict) -> None:
+            data["revision"]["dated"] = dated
+            data["retention"]["project-data"] = {
+                "keeps": ["project"],
+                "for": period,
+                "from": "agreement-end",
+                "set-by": "agreement",
             }
-        )
 
-    house = company("intexsoft", term("P90D"))
+        return edit
+
+    house = company("intexsoft", term("P90D", "2018-05-29"))
     given = house.collect("task-data", {"task-data": "a table"}, shown="agreement=A1").said
     person, record = given["person"], given["kept"][0]["record"]
 
@@ -82,7 +82,7 @@ def test_project_data_ends_by_its_agreement_and_by_the_amendment(company: Compan
     assert house.retention("event", person, "agreement-end", at="2026-03-31").said["records"] == 1
     assert until("2026-04-01") == "2026-06-29T00:00:00+00:00"
     (house.folder / "amended").mkdir()
-    house.manifest = written("intexsoft", house.folder / "amended", term("P30D"))
+    house.manifest = written("intexsoft", house.folder / "amended", term("P30D", "2026-04-10"))
     taken_on = {"accept_material": True, "accept_findings": "record-1"}
     assert house.publish(house, "2026-04-10", **taken_on).said["shortened"] == 1
     assert until("2026-04-10") == "2026-04-30T00:00:00+00:00"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from troth.assembly.notices import notice_page, render
 from troth.assembly.policies import LoadedPolicy
 from troth.engines.publishing import Page
 from troth.policy.differences.comparing import Difference, in_words
+from troth.policy.notice.model import stopped
+from troth.policy.pages.page import SUMMARY, PageSection
 
 LANGUAGES = ("en", "de", "fr")
 
@@ -26,13 +30,24 @@ def spoken(
 
 
 def _sentences(loaded: LoadedPolicy, language: str) -> dict[str, str]:
-    """Return address → what the full notice says of it, each sentence once."""
+    """Return address → what the full notice says of it below its summary, each sentence once."""
     said: dict[str, dict[str, None]] = {}
     for section in notice_page(loaded, "full", language).sections:
-        for block in section.blocks:
-            lines = [line for group in block.groups for line in group]
-            lines += [line for row in block.rows for cell in row.cells for line in cell]
-            for line in lines:
-                if line.address:
-                    said.setdefault(line.address, {})[line.plain] = None
+        # A sentence of the summary speaks of many promises at once, and of none in full.
+        if section.key == SUMMARY:
+            continue
+        for address, text in _told(section):
+            said.setdefault(address, {})[text] = None
     return {address: " ".join(sentences) for address, sentences in said.items()}
+
+
+def _told(section: PageSection) -> Iterator[tuple[str, str]]:
+    """Give each sentence with its promise; the cells of a row belong to the promise of the row."""
+    for block in section.blocks:
+        for line in (line for group in block.groups for line in group):
+            if line.address:
+                yield line.address, line.plain
+        for row in block.rows:
+            for line in (line for cell in row.cells for line in cell):
+                if line.address or row.address:
+                    yield line.address or row.address, stopped(line.plain)

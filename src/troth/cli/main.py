@@ -40,7 +40,6 @@ COMMANDS = {
     "policy": Command(
         "policy_versions", "policy", "Publish and compare versions; tell people; take answers."
     ),
-    "record": Command("record", "record", "List every processing activity, with its role."),
     "register": Command(
         "register",
         "register",

@@ -68,7 +68,7 @@ def publish(
     """Put a version into effect, with the plan to tell people of it.
 
     Exit 2 and nothing changed where errors or weaker promises were not taken on, or the revision
-    date is missing or runs backwards.
+    date is missing, unchanged or runs backwards.
     """
     approval = Approval(
         author=_name(author, "--by"),

@@ -16,8 +16,8 @@ from troth.policy.compiled import Policy
 from troth.policy.differences.demands import Demand
 
 Code = Literal[
-    "FINDINGS_STOP", "MATERIAL_NOT_ACCEPTED", "DATE_MISSING", "DATE_REGRESSION", "DATE_LATER",
-    "EFFECTIVE_PAST",
+    "FINDINGS_STOP", "MATERIAL_NOT_ACCEPTED", "DATE_MISSING", "DATE_REGRESSION", "DATE_UNCHANGED",
+    "DATE_LATER", "EFFECTIVE_PAST",
 ]  # fmt: skip
 """Why a version is not published."""
 
@@ -92,7 +92,7 @@ def objections(
     return (
         *_findings(errors, approval),
         *_weaker(demand, approval),
-        *_dates(policy, before, dated, now),
+        *_dates(policy, before, demand, dated, now),
         *_effect(approval, now),
     )
 
@@ -120,7 +120,9 @@ def _weaker(demand: Demand | None, approval: Approval) -> Iterator[Objection]:
         )
 
 
-def _dates(policy: Policy, before: Policy | None, dated: str, now: datetime) -> Iterator[Objection]:
+def _dates(
+    policy: Policy, before: Policy | None, demand: Demand | None, dated: str, now: datetime
+) -> Iterator[Objection]:
     if before is None:
         return
     if policy.dated is None:
@@ -129,11 +131,19 @@ def _dates(policy: Policy, before: Policy | None, dated: str, now: datetime) -> 
             detail = "the version carries no revision date, and the one before did or promised one"
             yield _date("DATE_MISSING", detail, "set `revision: dated:`")
         return
+    today = now.astimezone(ZoneInfo(policy.controller.timezone)).date()
     if dated and policy.dated.isoformat() < dated:
         yield _date("DATE_REGRESSION", f"`{policy.dated}` is earlier than `{dated}`", "")
-    today = now.astimezone(ZoneInfo(policy.controller.timezone)).date()
+    elif policy.dated.isoformat() == dated != today.isoformat() and _of_substance(demand):
+        # GDPR Art. 5(1)(a): a text that was revised does not pass for the one people have read.
+        detail = f"more than words change, and the text still says `{dated}`"
+        yield _date("DATE_UNCHANGED", detail, f"set `revision: dated:` to the day, `{today}`")
     if policy.dated > today:
         yield _date("DATE_LATER", f"`{policy.dated}` is later than the publication", "")
+
+
+def _of_substance(demand: Demand | None) -> bool:
+    return demand is not None and demand.weight not in ("none", "editorial")
 
 
 def _date(code: Code, detail: str, help: str) -> Objection:

@@ -3,7 +3,7 @@
 One row a purpose, or one for each kind of data that is handled for customers. Where data lies
 and what guards it is read from the same tables that the gate reads.
 
-GDPR Art. 30(1) (controllers), 30(2) (processors), 28.
+GDPR Art. 4(7)-(8), 30(1) (controllers), 30(2) (processors), 28.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from troth.policy.safeguards import verdict
 
 CONTROLLER = (
     Column(key="activity", title="Activity", needed=True, law="30(1)(b)"),
+    Column(key="role", title="In which role", needed=True, law="4(7)"),
     Column(key="purpose", title="Purpose", needed=True, law="30(1)(b)"),
     Column(key="basis", title="Legal basis", law="6(1)"),
     Column(key="people", title="Whose data", needed=True, law="30(1)(c)"),
@@ -41,6 +42,7 @@ CONTROLLER = (
 
 PROCESSOR = (
     Column(key="activity", title="Activity", needed=True, law="30(2)(b)"),
+    Column(key="role", title="In which role", needed=True, law="4(8)"),
     Column(key="customers", title="On whose behalf", needed=True, law="30(2)(a)"),
     Column(key="data", title="Data", needed=True),
     Column(key="processing", title="Categories of processing", needed=True, law="30(2)(b)"),
@@ -71,6 +73,7 @@ def _activity(material: RegisterMaterial, purpose: Purpose) -> RegisterRow:
     receivers = tuple(receiving(policy, purpose))
     cells = {
         "activity": cell(purpose.key),
+        "role": cell("controller"),
         "purpose": cell(purpose.kind, said.says),
         "basis": _basis(purpose),
         "people": _people(material, purpose),
@@ -176,6 +179,7 @@ def _for_customers(material: RegisterMaterial, data: ClientData) -> RegisterRow:
                                    else None)  # fmt: skip
     cells = {
         "activity": cell(data.key),
+        "role": cell("processor"),
         # Who they are is kept with the agreements (`troth client agree`), not in the policy.
         "customers": cell("each customer with an agreement" if _bound(material, data) else None),
         "data": _data(policy, data.categories),
