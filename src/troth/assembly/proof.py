@@ -6,6 +6,7 @@ identity, and the declaration of the tables. The judgement itself is `engines.pr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from troth.assembly.law import load_law_book
@@ -51,5 +52,6 @@ def earlier_versions(house: Platform) -> list[Policy]:
     with house.data.read() as reader:
         known = [row for row in reader.policies() if row.policy != house.policy.hash]
     law = load_law_book()
-    loaded = [load_text(row.manifest, row.manifest_name, law=law).policy for row in known]
-    return [policy for policy in loaded if policy is not None]
+    loaded = [(row, load_text(row.manifest, row.manifest_name, law=law).policy) for row in known]
+    # Under the hash that stored data names, whatever a newer program makes of the same text.
+    return [replace(policy, hash=row.policy) for row, policy in loaded if policy is not None]

@@ -28,6 +28,7 @@ from troth.engines.probes import (
     rights,
     schema,
     security,
+    told,
     uses,
 )
 from troth.engines.probes import (
@@ -51,8 +52,8 @@ SAMPLE: Final = 1_000
 
 PROBES: Final = (
     collection.probe, uses.probe, consents.probe, recipients.probe, retention.probe, keeping.probe,
-    rights.probe, requests.probe, persons.probe, security.probe, log_probe.probe, key_probe.probe,
-    schema.probe,
+    rights.probe, requests.probe, persons.probe, security.probe, told.probe, log_probe.probe,
+    key_probe.probe, schema.probe,
 )  # fmt: skip
 
 _WORST: Final[tuple[State, ...]] = ("broken", "unproven", "kept")

@@ -156,7 +156,8 @@ CONTROLS: Final[tuple[Control, ...]] = (
            "the instrument the text names carries nothing today; nothing is sent", "void"),
     _waits("transfers", "mechanism", "record of transfers",
            "no recipient of the policy carries this transfer"),
-    _waits("changes", "notice", "probe of who was told", "no probe compares who was told yet"),
+    _kept("changes", "notice", "announcements", "told",
+          "whom a version concerns was told as promised, and before it took effect"),
 )  # fmt: skip
 """Every kind of promise the language has, side by side."""
 
