@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from troth.storage.dossier_ports import DossierReader, DossierUnit
 from troth.storage.program_ports import ProgramReader, ProgramUnit
 from troth.storage.request_ports import RequestReader, RequestUnit
 from troth.storage.rows import (
@@ -46,9 +45,7 @@ from troth.storage.survey import Survey
 from troth.storage.version_ports import VersionReader, VersionUnit
 
 
-class DataReader(
-    Survey, RequestReader, SignInReader, VersionReader, ProgramReader, DossierReader, Protocol
-):
+class DataReader(Survey, RequestReader, SignInReader, VersionReader, ProgramReader, Protocol):
     """The read half of the data store, on one snapshot."""
 
     def meta(self, name: str) -> str | None:
@@ -162,9 +159,7 @@ class DataReader(
         ...
 
 
-class DataUnit(
-    DataReader, RequestUnit, SignInUnit, VersionUnit, ProgramUnit, DossierUnit, Protocol
-):
+class DataUnit(DataReader, RequestUnit, SignInUnit, VersionUnit, ProgramUnit, Protocol):
     """One transaction on the data store; everything or nothing."""
 
     def set_meta(self, name: str, value: str) -> None: ...

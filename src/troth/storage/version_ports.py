@@ -1,4 +1,4 @@
-"""The doors to versions, their pages, announcements and cases: halves of the data store's reader.
+"""The doors to versions, pages, announcements, cases and dossiers: halves of the data store.
 
 Part of `troth.storage.ports`, under the same contract.
 """
@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from troth.storage.case_rows import CaseEventRow, CaseRow
+from troth.storage.dossier_ports import DossierReader, DossierUnit
 from troth.storage.version_rows import CampaignRow, DocumentRow, NoticeRow, VersionRow
 
 
-class VersionReader(Protocol):
+class VersionReader(DossierReader, Protocol):
     """The read half."""
 
     def versions(self) -> Sequence[VersionRow]:
@@ -54,7 +55,7 @@ class VersionReader(Protocol):
         ...
 
 
-class VersionUnit(VersionReader, Protocol):
+class VersionUnit(DossierUnit, VersionReader, Protocol):
     """The write half."""
 
     def add_version(self, row: VersionRow) -> int:

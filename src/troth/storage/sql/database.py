@@ -33,13 +33,13 @@ class SqlDataReader(
     RecordReads,
     RequestReads,
     VersionReads,
+    DossierReads,
     SignInReads,
     HistoryReads,
     WorkReads,
     EvidenceReads,
     PolicyReads,
     ProgramReads,
-    DossierReads,
     SurveyReads,
 ):
     """The read half, on one snapshot."""
@@ -57,13 +57,13 @@ class SqlDataUnit(
     RecordWrites,
     RequestWrites,
     VersionWrites,
+    DossierWrites,
     SignInWrites,
     HistoryWrites,
     WorkWrites,
     EvidenceWrites,
     PolicyWrites,
     ProgramWrites,
-    DossierWrites,
     SqlDataReader,
 ):
     """One transaction."""
