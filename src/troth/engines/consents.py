@@ -341,5 +341,5 @@ class ConsentEngine:
                 if one is not None and one.method == "parental":
                     bind_check(unit, one.guardian, event.person)
             unit.add_consents(events)
-            self._evidence.append(unit, *facts)
+            self._evidence.append(unit, *facts, about=[(event.person,) for event in events])
         return events

@@ -172,6 +172,7 @@ class Disclosures:
                     count=count,
                     commitment=commitment,
                 ),
+                about=[(handover.person,)],
             )
         return disclosure
 

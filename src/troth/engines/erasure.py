@@ -315,6 +315,7 @@ class Erasure:
                     persons=len(plan.persons),
                     epoch=self._vault.current_epoch,
                 ),
+                about=[plan.persons],
             )
             unit.save_plan(_row(plan, "done"))
         return plan

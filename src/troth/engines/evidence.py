@@ -6,7 +6,7 @@ whoever holds the sequencer's lock (`DataUnit.unsequenced` takes it). What is lo
 dies: before the unit ends, nothing was acknowledged; before sequencing, nothing, the next sequencer
 goes on; before a checkpoint is saved, nothing but that signature.
 
-This engine never learns a person's id: facts arrive with their commitments made (`engines.vault`).
+The log never learns a person's id: facts arrive with their commitments made (`engines.vault`).
 RFC 6962 for the tree, C2SP tlog-tiles and tlog-checkpoint for what is published.
 """
 
@@ -21,6 +21,7 @@ from troth.core.facts import Fact, decode, fact
 from troth.core.periods import to_micros
 from troth.core.ports import Clock
 from troth.engines.log_guard import Head, HeadMemory, check_log
+from troth.engines.outbox import queue
 from troth.errors import InputError, StateError
 from troth.ledger.bundle import Bundle
 from troth.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
@@ -89,8 +90,14 @@ class EvidenceLog:
         self.origin = origin
         self._signing_key = signing_key
 
-    def append(self, unit: DataUnit, *facts: Fact) -> None:
-        """Append facts in the caller's unit; they stand or fall with it."""
+    def append(self, unit: DataUnit, *facts: Fact, about: Sequence[Sequence[bytes]] = ()) -> None:
+        """Append facts in the caller's unit; they stand or fall with it.
+
+        Args:
+            unit: The caller's unit.
+            facts: What happened.
+            about: For each fact the persons it is about: for the outbox alone, never for the log.
+        """
         # Where nobody else can write now, the facts get their places with their deed (D5).
         placing = bool(facts) and self._data.single_writer
         if placing and unit.unsequenced(1):
@@ -112,6 +119,7 @@ class EvidenceLog:
         unit.append_facts(rows)
         if grown is not None:
             unit.place_facts([], _nodes(grown, rows))
+        queue(unit, facts, about)
 
     def sequence(self) -> int:
         """Give every waiting fact its place in the tree; return how many were placed."""

@@ -253,6 +253,7 @@ class Intake:
                 )
                 for receipt, case, commitment in zip(receipts, accepted, commitments, strict=True)
             ),
+            about=[(receipt.person,) for receipt in receipts],
         )
 
     def _keep(

@@ -61,14 +61,16 @@ def keep_said(
         events = consent_events(policy, given)
         unit.add_consents(events)
         commitments = vault.commitments(consent_details(entropy, events))
-        evidence.append(unit, *consent_facts(events, commitments))
+        about = [(event.person,) for event in events]
+        evidence.append(unit, *consent_facts(events, commitments), about=about)
     for person, each, _ in given:
         if each.guardian:
             bind_check(unit, each.guardian, person)
     changed = [(one.person, each, one.at) for one in said for each in one.changes]
     if changed:
         unit.set_standing([standing_row(person, each, at) for person, each, at in changed])
-        evidence.append(unit, *standing_facts(vault, entropy, changed))
+        about = [(person,) for person, _, _ in changed]
+        evidence.append(unit, *standing_facts(vault, entropy, changed), about=about)
 
 
 def _entries(policy: Policy, said: Sequence[Said]) -> Iterator[JournalEntry]:

@@ -164,7 +164,7 @@ class StandingEngine:
                 unit.clear_standing(person, change.kind, change.about)
             else:
                 unit.set_standing([standing_row(person, change, now)])
-            self._evidence.append(unit, *facts)
+            self._evidence.append(unit, *facts, about=[(person,)])
 
     def restrict(self, person: bytes, ground: str, now: datetime) -> None:
         """Restrict processing (GDPR Art. 18(1)); `ground` is a letter `a` to `d` or a name."""
