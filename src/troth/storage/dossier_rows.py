@@ -45,7 +45,8 @@ class DossierEventRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierPersonRow:
-    """Whom a dossier is about."""
+    """Whom a dossier is about; `state` says whether they were told of it, and how that went."""
 
     dossier: bytes
     person: bytes
+    state: str = ""

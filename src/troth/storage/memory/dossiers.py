@@ -49,7 +49,7 @@ class MemoryDossierWrites(MemoryDossierReads):
             self._tables.dossier_events[event] = replace(row, event=event)
 
     def put_dossier_persons(self, rows: Sequence[DossierPersonRow]) -> None:
-        """Write down whom a dossier is about; to say it twice changes nothing."""
+        """Write down whom a dossier is about, in place of what was written of them before."""
         for row in rows:
             if row.person not in self._tables.persons:
                 raise unknown_reference("dossier_persons")

@@ -38,6 +38,7 @@ DOSSIER_PERSONS: Final = Table(
     DATA,
     id_("dossier", key=True),
     id_("person", key=True),
+    name_("state"),
     Index("dossier_persons_person", "person"),
     **CLUSTERED,
 )

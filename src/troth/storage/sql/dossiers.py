@@ -56,8 +56,6 @@ class DossierWrites(DossierReads, SubjectWrites):
         self._session.insert(_EVENTS, rows)
 
     def put_dossier_persons(self, rows: Sequence[DossierPersonRow]) -> None:
-        """Write down whom a dossier is about; to say it twice changes nothing."""
+        """Write down whom a dossier is about, in place of what was written of them before."""
         self.demand((row.person for row in rows), "dossier_persons")
-        for row in rows:
-            values = (row.dossier, row.person)
-            self._session.run(f"{_PERSONS.insert} ON CONFLICT DO NOTHING", values)
+        self._session.put(_PERSONS, rows)

@@ -40,6 +40,7 @@ def upgrade() -> None:
         "dossier_persons",
         sa.Column("dossier", BYTES, primary_key=True),
         sa.Column("person", BYTES, primary_key=True),
+        sa.Column("state", TEXT, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index("dossier_persons_person", "dossier_persons", ["person"])
