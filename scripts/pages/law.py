@@ -137,7 +137,8 @@ def _more(term: Deadline) -> str:
     if term.notice_within:
         said.append(f"notice within {term.notice_within}")
     if term.reasons:
-        said.append("with reasons")
+        named = " or ".join(_words(each) for each in term.grounds)
+        said.append(f"for {named}" if named else "with reasons")
     if term.suspend:
         said.append(f"stands for {', '.join(_words(each) for each in term.suspend)}")
     if term.roll_holiday:

@@ -101,8 +101,9 @@ def test_the_course_of_a_granted_request() -> None:
         ("GROUND_MISSING", fresh(), "refuse", "staff", ""),
         ("GROUND_MISSING", fresh(), "suspend", "staff", ""),
         ("NOT_READY", after(VERIFIED, GRANTED, ("carry-out", "staff", "")), "answer", "staff", ""),
-        ("NOT_REFUSED", after(VERIFIED, GRANTED), "answer", "staff", ""),
+        ("NOT_CARRIED_OUT", after(VERIFIED, GRANTED), "answer", "staff", ""),
         ("NOT_GRANTED", after(("refuse", "staff", "excessive")), "carry-out", "staff", ""),
+        ("IDENTITY_SHOWN", after(VERIFIED), "suspend", "staff", "identity-doubt"),
         ("EXTENDED_ALREADY", after(("extend", "staff", "x")), "extend", "staff", "x"),
     ],
 )
@@ -157,3 +158,13 @@ def test_to_stop_is_as_easy_as_to_begin() -> None:
 def test_possible_steps_are_those_of_the_table() -> None:
     assert possible(after(("withdraw", "asker", ""))) == ()
     assert "verify" in possible(fresh())
+    assert "answer" not in possible(after(VERIFIED, GRANTED))
+    assert "answer" in possible(after(("refuse", "staff", "excessive")))
+    assert "extend" not in possible(after(("extend", "staff", "complexity")))
+
+
+def test_who_was_shown_is_doubted_again_only_for_a_new_reason() -> None:
+    assert after(VERIFIED, ("suspend", "staff", "identity-doubt:new-address")).state == "suspended"
+    assert after(VERIFIED, ("suspend", "staff", "clarification-if-large")).state == "suspended"
+    to_stop = Case(right="withdrawal", at=AT)
+    assert refused(to_stop, "suspend", "staff", "identity-doubt") == "IDENTITY_SHOWN"

@@ -51,4 +51,4 @@ def refused(outcome: Case | Refusal) -> str:
 
 def extended(given: Case, notice: str) -> Case:
     """The case with its longer term."""
-    return done(extend(given, notice=date.fromisoformat(notice), reasons="many records"))
+    return done(extend(given, notice=date.fromisoformat(notice), reasons="complexity"))

@@ -84,7 +84,7 @@ def agree(law: str, event: str, place: str) -> None:
         asked = Case(received=day, term=term, calendar=calendar, longer=longer, region=place)
         wrong += differs(asked, term)
         if longer is not None:
-            told = Extension(notice=day, reasons="many records")
+            told = Extension(notice=day, reasons="complexity")
             wrong += differs(
                 Case(received=day, term=term, calendar=calendar, longer=longer, extension=told),
                 term,

@@ -19,6 +19,7 @@ from troth.law.counting import after_days, after_months, day_of
 from troth.law.derivation import derive, derive_hours, derive_strictest
 from troth.law.statute import (
     AnswerPromise,
+    Refusal,
     extend,
     notice_by,
     reckon,
@@ -27,6 +28,7 @@ from troth.law.statute import (
     suspend,
 )
 
+COMPLEX = "complexity"
 WORKED = [
     ("2026-03-05", "2026-04-05", "2026-04-07", "2026-06-05"),
     ("2026-08-31", "2026-09-30", "2026-09-30", "2026-11-30"),
@@ -78,14 +80,14 @@ def test_timers_of_30_and_90_days_are_wrong_as_often_as_was_worked_out() -> None
 def test_rights_deadline_30_days(received: str, alarm: str) -> None:
     asked = case(received, promise=THIRTY_DAYS)
     assert reckon(asked).alarm == day(alarm)
-    assert refused(extend(asked, notice=day(received), reasons="x")) == "NOT_ALLOWED_BY_POLICY"
+    assert refused(extend(asked, notice=day(received), reasons=COMPLEX)) == "NOT_ALLOWED_BY_POLICY"
 
 
 def test_rights_default_deadline() -> None:
     asked = case("2024-01-31", promise=SILENT)
     assert reckon(asked).alarm == day("2024-02-29")
     assert reckon(extended(asked, "2024-02-20")).alarm == day("2024-04-30")
-    late = extend(asked, notice=day("2024-03-01"), reasons="x")
+    late = extend(asked, notice=day("2024-03-01"), reasons="complexity")
     assert refused(late) == "EXTENSION_TOO_LATE"
 
 
@@ -103,22 +105,30 @@ def test_an_extension_may_be_told_until_the_end_of_the_last_rolled_day_and_no_la
     last = datetime(2026, 4, 7, 21, 59, 59, 999_999, tzinfo=UTC)
     extended(asked, day_of(last, paris).isoformat())
     after = day_of(last + timedelta(microseconds=1), paris)
-    assert refused(extend(asked, notice=after, reasons="x")) == "EXTENSION_TOO_LATE"
+    assert refused(extend(asked, notice=after, reasons="complexity")) == "EXTENSION_TOO_LATE"
 
 
 def test_an_extension_needs_reasons_a_law_that_knows_it_and_comes_once() -> None:
     asked = case("2026-03-05")
     notice = day("2026-03-06")
     assert refused(extend(asked, notice=notice, reasons=" ")) == "REASONS_MISSING"
+    holiday = extend(asked, notice=notice, reasons="holidays-of-staff")
+    assert refused(holiday) == "REASONS_NOT_ALLOWED"
+    assert isinstance(holiday, Refusal)
+    assert holiday.help == "Art. 12(3) knows: complexity, number-of-requests"
+    # A law that asks for reasons and closes no list takes any that the notice states.
+    moscow = case("2026-03-05", law="russia", country="RU")
+    assert extended(moscow, "2026-03-06").extension is not None
     ukraine = case("2026-03-05", law="ukraine", country="UA")
-    assert refused(extend(ukraine, notice=notice, reasons="x")) == "NOT_ALLOWED_BY_LAW"
+    assert refused(extend(ukraine, notice=notice, reasons="complexity")) == "NOT_ALLOWED_BY_LAW"
     once = extended(asked, "2026-03-06")
-    assert refused(extend(once, notice=notice, reasons="x")) == "ALREADY_EXTENDED"
+    assert refused(extend(once, notice=notice, reasons="complexity")) == "ALREADY_EXTENDED"
 
 
 def test_a_period_of_the_policy_is_extended_only_where_the_policy_says_so() -> None:
     silent = case("2026-03-10", promise=AnswerPromise(within=Period(days=20)))
-    assert refused(extend(silent, notice=day("2026-03-11"), reasons="x")) == "NOT_ALLOWED_BY_POLICY"
+    later = extend(silent, notice=day("2026-03-11"), reasons=COMPLEX)
+    assert refused(later) == "NOT_ALLOWED_BY_POLICY"
     said = case("2026-03-10", promise=AnswerPromise(within=Period(days=20), extends=True))
     assert reckon(said).promised == day("2026-03-30")
     assert reckon(extended(said, "2026-03-11")).promised == day("2026-05-30")
@@ -159,7 +169,7 @@ def test_the_clock_stops_only_for_grounds_of_the_law_in_order_and_in_time() -> N
     assert refused(resume(stopped, ended=day("2026-03-11"))) == "CLOCK_SET_BACK"
     again = done(resume(stopped, ended=day("2026-03-20")))
     assert refused(suspend(again, ground=ground, began=day("2026-03-19"))) == "CLOCK_SET_BACK"
-    assert refused(extend(again, notice=day("2026-03-19"), reasons="x")) == "CLOCK_SET_BACK"
+    assert refused(extend(again, notice=day("2026-03-19"), reasons=COMPLEX)) == "CLOCK_SET_BACK"
 
 
 @given(
@@ -282,7 +292,7 @@ def test_the_derivation_names_every_rule_that_did_something() -> None:
     for part in (
         "Art. 12(3)",
         "1182/71 Art. 3(1)",
-        "extended by 2 months",
+        "extended by 2 months, for complexity, stated in the notice of Tuesday 2028-02-01",
         "that month has no day 31",
         "2028-04-30 is a Sunday, 2028-05-01 is Labor Day",
         "Tuesday 2028-05-02",
@@ -291,6 +301,15 @@ def test_the_derivation_names_every_rule_that_did_something() -> None:
         "the earliest is Sunday 2028-04-30",
     ):
         assert part in text
+
+
+def test_a_seat_outside_the_law_is_said_in_the_derivation_itself() -> None:
+    outside = "US lies outside EU, EEA: Regulation (EEC, Euratom) 1182/71 Art. 2(1)"
+    american = derive(reckon(case("2026-03-05", country="US")))
+    assert any(each.startswith(outside) for each in american)
+    assert not any("lies outside" in each for each in derive(reckon(case("2026-03-05"))))
+    strictest = reckon_all([case("2026-03-05", country="UA"), case("2026-03-05", law="ukraine")])
+    assert any(each.startswith("UA lies outside") for each in derive_strictest(strictest))
 
 
 def test_a_day_that_the_calendar_does_not_know_is_refused() -> None:

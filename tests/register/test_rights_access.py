@@ -237,6 +237,26 @@ def test_the_clock_stands_only_while_the_doubt_lasts(company: Companies) -> None
     )  # fmt: skip
 
 
+@entry("rights.identity-check")
+def test_who_was_shown_is_doubted_again_only_for_a_recorded_reason(company: Companies) -> None:
+    """Art. 12(6): after the proof the clock stands for no doubt that nothing new gave rise to."""
+    house = company("altexsoft")
+    person = house.collect("contact-form", {"email": ADA}).said["person"]
+    request = asked(house, "access", person, session=True)["request"]
+    before = shown(house, request)
+    again = house.request("suspend", request, ground="identity-doubt")
+    assert refusal(again) == "IDENTITY_SHOWN"
+    assert "--because" in again.said["refused"]["help"]
+    assert shown(house, request) == before
+    words = house.request("suspend", request, ground="identity-doubt", because="her voice changed")
+    assert refusal(words) == "requests/not-a-name"
+    new = house.request("suspend", request, ground="identity-doubt", because="report-9")
+    assert new.said["running"] is False
+    assert shown(house, request)["events"][-1]["detail"] == "identity-doubt:report-9"
+    resumed = house.request("suspend", request, resume=True, at=LATER).said
+    assert (resumed["state"], resumed["running"]) == ("collecting", True)
+
+
 def test_nobody_speaks_for_another_without_a_mandate_that_staff_has_seen(
     company: Companies,
 ) -> None:

@@ -73,6 +73,11 @@ def test_where_a_text_is_silent_the_month_of_the_law_runs(company: Companies, na
         "extend", in_time["request"], reasons="complexity", at="2024-02-20T12:00:00+00:00"
     )
     assert extended.said["due"] == "2024-04-30"
+    derived = shown(house, in_time["request"], "2024-02-20T12:00:00+00:00")["derivation"]
+    assert any(
+        "extended by 2 months, for complexity, stated in the notice of Tuesday 2024-02-20" in line
+        for line in derived
+    )
     too_late = house.request(
         "extend", late["request"], reasons="complexity", at="2024-03-01T12:00:00+00:00"
     )
@@ -90,6 +95,10 @@ def test_an_extension_is_good_once_and_on_the_last_minute_it_still_is_one(
     # 23:59 of 29 February where the company is established; a minute later it is March there.
     last, over = "2024-03-01T07:59:00+00:00", "2024-03-01T08:00:00+00:00"
     other = asked(house, "erasure", ADA, "2024-01-31T12:00:00+00:00")["request"]
+    for word in ("summer", "complex", "because-we-can"):
+        no = house.request("extend", request, reasons=word, at=last)
+        assert refusal(no) == "REASONS_NOT_ALLOWED"
+        assert "complexity, number-of-requests" in no.said["refused"]["help"]
     assert house.request("extend", request, reasons="complexity", at=last).code == 0
     again = house.request("extend", request, reasons="complexity", at=last)
     assert refusal(again) in ("EXTENDED_ALREADY", "ALREADY_EXTENDED")

@@ -27,7 +27,7 @@ from troth.engines.requests_register import Register
 from troth.engines.requests_work import Work
 from troth.engines.standing import StandingEngine
 from troth.errors import InputError
-from troth.law.calendars import HolidayCalendar
+from troth.law.calendars import UNKNOWN_PLACE, HolidayCalendar
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 
@@ -116,7 +116,7 @@ def calendar_of(policy: Policy) -> HolidayCalendar:
         return load_calendar(policy.controller.seat or "")
     except InputError:
         return HolidayCalendar(
-            place="unknown",
+            place=UNKNOWN_PLACE,
             first=date(FIRST_YEAR, 1, 1),
             last=date(LAST_YEAR, 12, 31),
             holidays={},

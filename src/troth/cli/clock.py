@@ -21,6 +21,7 @@ from rich.console import RenderableType
 from troth.assembly.holiday import load_calendar, read_place
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import load_policy
+from troth.assembly.zones import zones_of
 from troth.cli.groups import Group
 from troth.cli.law import known_law, known_term
 from troth.cli.options import json_option, read_day
@@ -48,6 +49,9 @@ Row = dict[str, object]
 LONGEST_LINE = 64
 """Characters of a line on standard input; no date is longer."""
 
+SHOWN_ZONES = 6
+"""Zones that a refusal names at most."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -67,7 +71,7 @@ def clock() -> None:
 )  # fmt: skip
 @click.option("--right", default="request", help="A right, or a term of the law by its name.")
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="A manifest.")
-@click.option("--timezone", metavar="ZONE", help="Where days begin; else the policy's zone.")
+@click.option("--timezone", metavar="ZONE", help="Where the seat is, if its country has several.")
 @click.option("--suspended", multiple=True, metavar="GROUND=FROM/TO", help="The clock stood.")
 @click.option("--extended", metavar="DATE", help="When the person was told of an extension.")
 @click.option("--reasons", default="", help="Why the answer takes longer.")
@@ -85,8 +89,7 @@ def due(
     policy says. With several laws the strictest governs each date.
     """
     book = load_law_book()
-    for each in laws:
-        known_law(book, each)
+    laws = tuple(known_law(book, each) for each in laws)
     code, part = read_place(country, region)
     loaded = load_policy(policy).required() if policy else None
     question = _Question(
@@ -96,7 +99,7 @@ def due(
         calendar=load_calendar(code, part),
         residence=residence.upper() if residence else None,
         promise=answer_promise(loaded) if loaded else None,
-        zone=_zone(timezone or (loaded.controller.timezone if loaded else None)),
+        zones=_zones(timezone or (loaded.controller.timezone if loaded else None), code),
         suspended=tuple(_read_suspension(each) for each in suspended),
         extended=read_day(extended) if extended else None,
         reasons=reasons,
@@ -124,7 +127,7 @@ class _Question:
     calendar: HolidayCalendar
     residence: str | None
     promise: AnswerPromise | None
-    zone: tzinfo | None
+    zones: tuple[tzinfo, ...]
     suspended: tuple[tuple[str, date, date | None], ...]
     extended: date | None
     reasons: str
@@ -133,6 +136,7 @@ class _Question:
         """Return the dates for one receipt."""
         event = _read_event(text)
         received = day_of(event, self._home(event)) if isinstance(event, datetime) else event
+        arrived = [_arrived(event, self._home(event))] if isinstance(event, datetime) else []
         terms = [known_term(self.book, law, self.right, received, self._region())
                  for law in self.laws]  # fmt: skip
         if any(term.limit.hours for term in terms):
@@ -149,7 +153,7 @@ class _Question:
             "safe": found.safe.isoformat(),
             "statutory": found.statutory.isoformat(),
             "promised": found.promised.isoformat() if found.promised else None,
-            "derivation": [*derive_strictest(found), *self._elsewhere(cases)],
+            "derivation": [*arrived, *derive_strictest(found)],
         }
 
     def _case(self, law: str, received: date) -> Case | Refusal:
@@ -181,7 +185,7 @@ class _Question:
                 f"a term in hours needs an instant, not the day `{event}`",
                 help=f"write {event}T10:00+02:00",
             )
-        zone = self._home(event)
+        zone = self._home(event, hours=True)
         day = day_of(event, zone)
         term = known_term(self.book, self.laws[0], self.right, day, self._region())
         found = reckon_hours(event, term, zone=zone, calendar=self.calendar)
@@ -193,20 +197,23 @@ class _Question:
             "derivation": list(derive_hours(found)),
         }
 
-    def _home(self, event: datetime) -> tzinfo:
-        return self.zone or event.tzinfo or UTC
+    def _home(self, event: datetime, *, hours: bool = False) -> tzinfo:
+        """Return a zone of the establishment; of several, one only where all say the same."""
+        if not self.zones:
+            return UTC
+        local = [event.astimezone(zone) for zone in self.zones]
+        if len({(here.date(), here.minute if hours else 0) for here in local}) > 1:
+            raise InputError(
+                "time/zone-needed",
+                f"`{event.isoformat()}` is not the same day in all of `{self.calendar.place}`",
+                help="say where the seat is with --timezone: "
+                + ", ".join(f"`{zone}`" for zone in self.zones[:SHOWN_ZONES])
+                + ("…" if len(self.zones) > SHOWN_ZONES else ""),
+            )
+        return event.tzinfo if event.tzinfo in self.zones else self.zones[0]
 
     def _region(self) -> str:
         return self.residence or self.calendar.place
-
-    def _elsewhere(self, cases: Sequence[Case]) -> Iterator[str]:
-        place = self.calendar.place
-        for case in cases:
-            if case.term.counting and not self.book.covers(case.term, place, case.received):
-                yield (
-                    f"{place} lies outside {', '.join(case.term.regions)}: {case.term.counting}"
-                    " Art. 2(1) means the holidays of a Member State, so keep to the safe date"
-                )
 
 
 def _answered(question: _Question, text: str, place: str) -> Row | Refusal:
@@ -274,11 +281,20 @@ def _read_suspension(text: str) -> tuple[str, date, date | None]:
     return ground, read_day(began), read_day(ended) if ended else None
 
 
-def _zone(name: str | None) -> tzinfo | None:
+def _arrived(event: datetime, zone: tzinfo) -> str:
+    here = event.astimezone(zone)
+    return (
+        f"arrived at {event.isoformat()}: {here.isoformat(sep=' ', timespec='minutes')}"
+        f" by the clock of {zone}"
+    )
+
+
+def _zones(name: str | None, country: str) -> tuple[tzinfo, ...]:
+    """Return the zone that was named, or those of the country."""
     if name is None:
-        return None
+        return zones_of(country)
     try:
-        return ZoneInfo(name)
+        return (ZoneInfo(name),)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"`{name[:60]}` is no time zone"
         help = "write a name such as Europe/Luxembourg"

@@ -48,7 +48,7 @@ def list_(output: Output) -> Exit:
 def show(name: str, output: Output) -> Exit:
     """Show every term and figure of a law, with its source and its first day."""
     book = load_law_book()
-    known_law(book, name)
+    name = known_law(book, name)
     terms = [each for event in book.events(name) for each in book.deadlines[name, event]]
     figures = [
         each
@@ -88,15 +88,17 @@ def explain(name: str, right: str, day: str, region: str | None, output: Output)
     return Exit.DONE
 
 
-def known_law(book: LawBook, name: str) -> None:
-    """Refuse a law the packs do not have.
+def known_law(book: LawBook, name: str) -> str:
+    """Return the name of a law as the packs have it, in whatever case it was written.
 
     Raises:
         InputError: `law/unknown`, with the nearest name.
     """
-    if name not in book.laws():
+    known = name.lower()
+    if known not in book.laws():
         message = f"{quoted(name)} is no law of the packs"
-        raise InputError("law/unknown", message, help=nearest(name, book.laws()))
+        raise InputError("law/unknown", message, help=nearest(known, book.laws()))
+    return known
 
 
 def known_term(
@@ -107,7 +109,7 @@ def known_term(
     Raises:
         InputError: `law/unknown`, `law/unknown-term`, with the nearest name; `law/not-in-force`.
     """
-    known_law(book, name)
+    name = known_law(book, name)
     names = {*book.rights(), *book.events(name)}
     if right not in names:
         message = f"`{name}` sets no term for {quoted(right)}"

@@ -204,7 +204,7 @@ def verify(
 
 @request.command()
 @request_argument
-@click.option("--reasons", required=True, metavar="NAME", help="complexity, number-of-requests…")
+@click.option("--reasons", required=True, metavar="NAME", help="complexity or number-of-requests.")
 @who_option
 @policy_option
 @store_options
@@ -222,14 +222,16 @@ def extend(
 @request.command()
 @request_argument
 @click.option("--ground", metavar="NAME", help="identity-doubt, clarification-if-large…")
+@click.option("--because", default="", metavar="ID", help="A new reason, once who asks was shown.")
 @click.option("--resume", is_flag=True, help="Let the clock run on.")
 @who_option
 @policy_option
 @store_options
 @json_option
 def suspend(
-    request_id: str, ground: str | None, resume: bool, who: str, manifest: Path | None,
-    store: str | None, keys: str | None, at: datetime | None, output: Output,
+    request_id: str, ground: str | None, because: str, resume: bool, who: str,
+    manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
+    output: Output,
 ) -> Exit:  # fmt: skip
     """Stop the clock on a ground the law names; --resume lets it run on."""
     if resume == (ground is not None):
@@ -239,7 +241,8 @@ def suspend(
         wanted = _id(request_id)
         if ground is None:
             return show_entry(platform, requests.resume(wanted, now, who=who), output)
-        return show_entry(platform, requests.suspend(wanted, ground, now, who=who), output)
+        after = requests.suspend(wanted, ground, now, because=because, who=who)
+        return show_entry(platform, after, output)
 
 
 @request.command()

@@ -69,6 +69,10 @@ WITHOUT_PROOF: Final[frozenset[Right]] = frozenset(
 )
 
 
+IDENTITY_DOUBTS: Final = frozenset(("identity-doubt", "identity"))
+"""Grounds of a pause that doubt who asks, by the names the laws have for them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """One line of the table.
@@ -187,6 +191,7 @@ class Case:
         ground: The ground of the decision.
         pauses: Every suspension, oldest first.
         extended_at: When the extension was told to the person; None without.
+        extended_for: The reason that its notice states.
         appealed_at: When somebody else was asked to look again; None without.
     """
 
@@ -199,6 +204,7 @@ class Case:
     ground: str = ""
     pauses: tuple[Pause, ...] = ()
     extended_at: datetime | None = None
+    extended_for: str = ""
     appealed_at: datetime | None = None
 
     @property
@@ -218,8 +224,8 @@ class NotNow:
 
     code: Literal[
         "NO_SUCH_STEP", "NOT_YOURS", "UNVERIFIED", "ALREADY_VERIFIED", "NOT_GRANTED",
-        "NOT_REFUSED", "NOT_READY", "GROUND_MISSING", "NOT_ENOUGH_SHOWN", "CLOCK_SET_BACK",
-        "EXTENDED_ALREADY",
+        "NOT_CARRIED_OUT", "NOT_READY", "GROUND_MISSING", "NOT_ENOUGH_SHOWN", "CLOCK_SET_BACK",
+        "EXTENDED_ALREADY", "IDENTITY_SHOWN",
     ]  # fmt: skip
     why: str
     help: str = ""
@@ -265,9 +271,29 @@ def step(case: Case, moved: Moved, *, ready: bool = False) -> Case | NotNow:
 
 
 def possible(case: Case) -> tuple[Event, ...]:
-    """Return the events the table has for a request's state, in their order."""
-    known = {line.event for line in TABLE if line.start == case.state}
+    """Return the events that can happen to a request as it stands, in their order.
+
+    What an event brings with it, a ground or an answer that is ready, is not asked here.
+    """
+    holds = _known(case)
+    known = {
+        line.event
+        for line in TABLE
+        if line.start == case.state and all(holds.get(need, True) for need in line.needs)
+    }
+    if _extended(case):
+        known.discard("extend")
     return tuple(event for event in EVENTS if event in known)
+
+
+def _known(case: Case) -> dict[Need, bool]:
+    """Return the needs that a request itself answers."""
+    return {
+        "verified": case.verified,
+        "unverified": not case.verified,
+        "granted": case.outcome in ("granted", "partial"),
+        "refused": case.outcome == "refused",
+    }
 
 
 def fold(case: Case, events: Iterable[Moved]) -> Case | NotNow:
@@ -289,16 +315,15 @@ def _lacking(case: Case, moved: Moved, needs: frozenset[Need], *, ready: bool) -
                 why=f"`{moved.detail}` does not show that the {case.asker} may ask for this",
                 help="what counts: " + ", ".join(LEVELS[1:]) + "; for others only staff-attested",
             )
+    if moved.event == "suspend" and _doubts_anew(case, moved.detail):
+        return NotNow(
+            code="IDENTITY_SHOWN",
+            why="who asks was shown, or need not be; the clock does not stand for it again",
+            help="GDPR Art. 12(6): only a new, reasonable doubt; give its reason with --because",
+        )
     if moved.event == "extend" and _extended(case):
         return NotNow(code="EXTENDED_ALREADY", why="a term is extended once (GDPR Art. 12(3))")
-    holds: Mapping[Need, bool] = {
-        "verified": case.verified,
-        "unverified": not case.verified,
-        "granted": case.outcome in ("granted", "partial"),
-        "refused": case.outcome == "refused",
-        "ready": ready,
-        "ground": bool(moved.detail),
-    }
+    holds = {**_known(case), "ready": ready, "ground": bool(moved.detail)}
     missing = next((need for need in NEEDS if need in needs and not holds[need]), None)
     return None if missing is None else _MISSING[missing]
 
@@ -314,7 +339,9 @@ _MISSING: Final[Mapping[Need, NotNow]] = {
     ),
     "granted": NotNow(code="NOT_GRANTED", why="nothing was granted", help="answer the refusal"),
     "refused": NotNow(
-        code="NOT_REFUSED", why="what was granted is not carried out yet", help="carry it out first"
+        code="NOT_CARRIED_OUT",
+        why="what was granted is not carried out yet",
+        help="carry it out first: `troth request advance REQUEST --commit`",
     ),
     "ready": NotNow(
         code="NOT_READY", why="something is open that this step waits for",
@@ -344,7 +371,7 @@ def _after(case: Case, moved: Moved, line: Transition) -> Case:
         case "withdraw":
             return replace(after, pauses=_closed(case.pauses, moved.at))
         case "extend":
-            return replace(after, extended_at=moved.at)
+            return replace(after, extended_at=moved.at, extended_for=moved.detail)
         case "appeal":
             return replace(after, appealed_at=moved.at)
         case "grant" | "grant-part" | "refuse":
@@ -353,6 +380,12 @@ def _after(case: Case, moved: Moved, line: Transition) -> Case:
             return replace(after, outcome="", ground="")
         case _:
             return after
+
+
+def _doubts_anew(case: Case, detail: str) -> bool:
+    """Whether a pause would doubt who asks after that was shown, and name no new reason."""
+    ground, _, reason = detail.partition(":")
+    return case.verified and ground in IDENTITY_DOUBTS and not reason
 
 
 def _extended(case: Case) -> bool:

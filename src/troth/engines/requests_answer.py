@@ -143,6 +143,7 @@ class Answers:
             "ground": entry.case.ground,
             "received": entry.received.isoformat(),
             "due": dates.alarm.isoformat(),
+            "derivation": list(dates.derivation),
             "answered_at": now.isoformat(),
             "controller": {"name": one.legal_name or one.name, "address": one.address,
                            "email": one.email, "dpo": one.dpo},

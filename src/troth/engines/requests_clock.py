@@ -97,10 +97,13 @@ class RequestClock:
     def may_suspend(
         self, case: Case, received: datetime, residence: str, ground: str, now: datetime
     ) -> Refusal | None:
-        """Return why no law that applies stops the clock for `ground`, or None when one does."""
+        """Return why no law that applies stops the clock for `ground`, or None when one does.
+
+        A ground can name its own reason: `identity-doubt:REASON`.
+        """
         began = self.day(now)
         answers = [
-            suspend(each, ground=ground, began=began)
+            suspend(each, ground=ground.partition(":")[0], began=began)
             for each in self._cases(case, received, residence)
         ]
         return _refused_by_all(answers)
@@ -205,7 +208,7 @@ class RequestClock:
             if pause.stop is not None:
                 happened.append((pause.stop, "resume", ""))
         if case.extended_at is not None and case.extended_at >= since:
-            happened.append((case.extended_at, "extend", ""))
+            happened.append((case.extended_at, "extend", case.extended_for))
         for at, what, ground in sorted(happened, key=lambda each: each[0]):
             after = _happen(opened, what, ground, self.day(at))
             opened = opened if isinstance(after, Refusal) else after
@@ -214,10 +217,10 @@ class RequestClock:
 
 def _happen(case: LawCase, what: str, ground: str, day: date) -> LawCase | Refusal:
     if what == "suspend":
-        return suspend(case, ground=ground, began=day)
+        return suspend(case, ground=ground.partition(":")[0], began=day)
     if what == "resume":
         return resume(case, ended=day)
-    return extend(case, notice=day, reasons="stated in the notice")
+    return extend(case, notice=day, reasons=ground)
 
 
 def _refused_by_all(answers: Sequence[LawCase | Refusal]) -> Refusal | None:

@@ -74,16 +74,21 @@ class Desk(Course):
         return self._simple(request, Moved(event="hear", actor="staff", at=now), who)
 
     def suspend(
-        self, request: bytes, ground: str, now: datetime, *, who: str = ""
+        self, request: bytes, ground: str, now: datetime, *, because: str = "", who: str = ""
     ) -> Entry | Declined:
-        """Stop the clock, where a law that applies stops it for this ground."""
+        """Stop the clock, where a law that applies stops it for this ground.
+
+        Args:
+            because: The id of a new reason; a doubt of who asks needs one once that was shown.
+        """
         entry = self._register.entry(request)
         refused = self._register.clock.may_suspend(
             entry.case, entry.received, entry.row.residence, ground, now
         )
         if refused is not None:
             return _by_law(refused, entry)
-        moved = Moved(event="suspend", actor="staff", at=now, detail=ground)
+        detail = f"{ground}:{because}" if because else ground
+        moved = Moved(event="suspend", actor="staff", at=now, detail=detail)
         return self._simple(request, moved, who)
 
     def resume(self, request: bytes, now: datetime, *, who: str = "") -> Entry | Declined:

@@ -97,7 +97,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """A term that the law sets for an answer or a notice."""
+    """A term that the law sets for an answer or a notice.
+
+    `reasons`: whether its notice states them; `grounds`: the only ones there are, empty for any.
+    """
 
     law: str
     event: str
@@ -120,6 +123,7 @@ class Deadline:
     narrowed: bool = False
     extends: tuple[str, ...] = ()
     reasons: bool = False
+    grounds: tuple[str, ...] = ()
     counting: str = ""
     read_in: tuple[str, ...] = ()
 

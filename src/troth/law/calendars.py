@@ -14,6 +14,8 @@ from datetime import date
 from troth.errors import InputError
 
 SATURDAY, SUNDAY = 5, 6
+UNKNOWN_PLACE = "unknown"
+"""The place of a calendar that knows weekends alone."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -76,7 +76,13 @@ def open_case(
         longer=book.extension(term, received, region),
         promise=promise,
         region=region,
+        outside=_outside(book, term, calendar.place, received),
     )
+
+
+def _outside(book: LawBook, term: Deadline, place: str, day: date) -> str:
+    """Return a place whose holidays the rules of counting do not mean, or an empty text."""
+    return place if term.counting and not book.covers(term, place, day) else ""
 
 
 def reckon_all(cases: Sequence[Case], *, as_of: date | None = None) -> Dues:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from troth.law.book import Deadline
-from troth.law.calendars import WEEKDAYS
+from troth.law.calendars import UNKNOWN_PLACE, WEEKDAYS
 from troth.law.statute import Due, DueInstant, Dues
 
 
@@ -30,6 +30,7 @@ def derive_strictest(dues: Dues) -> tuple[str, ...]:
                 f"{name} applies too and ends on {_day(due.statutory)} (safe: {due.safe}): the"
                 f" strictest law governs, {governing.case.term.law}"
             )
+            lines += _outside(due)
     return tuple(lines)
 
 
@@ -87,10 +88,10 @@ def _extension(due: Due) -> Iterator[str]:
     made, longer = due.case.extension, due.case.longer
     if made is None or longer is None:
         return
-    because = f", because: {made.reasons}" if made.reasons else ""
+    reasons = f", for {made.reasons.replace('-', ' ')}" if made.reasons else ""
     yield (
-        f"extended by {longer.limit} ({longer.basis or longer.source}); the person was told on"
-        f" {_day(made.notice)}{because}: {due.limit} in all, counted from the same day"
+        f"extended by {longer.limit}{reasons}, stated in the notice of {_day(made.notice)}"
+        f" ({longer.basis or longer.source}): {due.limit} in all, counted from the same day"
     )
 
 
@@ -125,6 +126,7 @@ def _roll(due: Due) -> Iterator[str]:
     place = due.case.calendar.place
     if not due.passed:
         yield f"{due.safe} is a working day in {place}: nothing rolls{_article(term, '3(4)')}"
+        yield from _outside(due)
         return
     rests = ", ".join(f"{day} is {_named(day, name)}" for day, name in due.passed)
     yield (
@@ -132,6 +134,19 @@ def _roll(due: Due) -> Iterator[str]:
         f"{_article(term, '3(4)')}, by the holidays of {place}"
     )
     yield f"safe: without relying on the roll-over it ends on {due.safe}"
+    yield from _outside(due)
+
+
+def _outside(due: Due) -> Iterator[str]:
+    """Say where a roll-over rests on holidays that the law itself does not mean."""
+    term, place = due.case.term, due.case.outside
+    if place == UNKNOWN_PLACE:
+        yield "the seat is not known here, nor its holidays: keep to the safe date"
+    elif place:
+        yield (
+            f"{place} lies outside {', '.join(term.regions)}: {term.counting} Art. 2(1) means the"
+            " holidays of a Member State, so keep to the safe date"
+        )
 
 
 def _promise(due: Due) -> Iterator[str]:

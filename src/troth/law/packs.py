@@ -110,7 +110,7 @@ class _Event(_Dated):
     regions: list[str] | None = None
     except_: list[str] = Field(default_factory=list)
     extends: list[str] = Field(default_factory=list)
-    reasons: bool = False
+    reasons: bool | list[str] = False
     notice_within: _Limit | None = None
     suspend: list[str] = Field(default_factory=list)
     roll_holiday: bool = False
@@ -220,7 +220,8 @@ def _deadline(law: str, event: str, terms: _Law, term: _Event) -> Deadline:
         limit=Limit(**term.limit.model_dump()),
         start=term.start,
         extends=tuple(term.extends),
-        reasons=term.reasons,
+        reasons=bool(term.reasons),
+        grounds=tuple(term.reasons) if isinstance(term.reasons, list) else (),
         notice_within=Limit(**within.model_dump()) if within else None,
         suspend=tuple(term.suspend),
         roll_holiday=term.roll_holiday,

@@ -71,6 +71,7 @@ class Case:
         longer: The term by which the law lets `term` be extended, if it does.
         promise: What the policy promises, if it does.
         region: Where the person is, if that decides the term.
+        outside: The place of the calendar, where it lies outside the law whose periods it counts.
     """
 
     received: date
@@ -79,6 +80,7 @@ class Case:
     longer: Deadline | None = None
     promise: AnswerPromise | None = None
     region: str | None = None
+    outside: str = ""
     suspensions: tuple[Suspension, ...] = ()
     extension: Extension | None = None
 
@@ -221,7 +223,7 @@ def extend(case: Case, *, notice: date, reasons: str) -> Case | Refusal:
     Args:
         case: The case.
         notice: The day on which the person was told.
-        reasons: Why the answer takes longer.
+        reasons: Why the answer takes longer: one of the grounds, where the law closes them.
     """
     if case.longer is None:
         return Refusal(
@@ -241,7 +243,14 @@ def extend(case: Case, *, notice: date, reasons: str) -> Case | Refusal:
         return Refusal(
             code="REASONS_MISSING",
             detail="the notice of an extension states its reasons",
-            help=f"{case.longer.basis}",
+            help=_grounds(case.longer) or case.longer.basis,
+        )
+    # GDPR Art. 12(3): only the complexity and the number of the requests.
+    if case.longer.grounds and reasons not in case.longer.grounds:
+        return Refusal(
+            code="REASONS_NOT_ALLOWED",
+            detail=f"{case.term.law} extends no term for `{reasons[:60]}`",
+            help=_grounds(case.longer),
         )
     if notice < _latest_event(case):
         return _set_back(notice, _latest_event(case))
@@ -287,6 +296,11 @@ def resume(case: Case, *, ended: date) -> Case | Refusal:
         return _set_back(ended, standing.began)
     closed = replace(standing, ended=ended)
     return replace(case, suspensions=(*case.suspensions[:-1], closed))
+
+
+def _grounds(longer: Deadline) -> str:
+    known = ", ".join(longer.grounds)
+    return f"{longer.basis} knows: {known}" if known else ""
 
 
 def _latest_event(case: Case) -> date:

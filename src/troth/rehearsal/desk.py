@@ -288,7 +288,7 @@ class Desk:
         return after
 
     def _extend(self, course: Course, now: datetime) -> Entry | Declined:
-        after = self._requests.extend(course.request, "complex", now)
+        after = self._requests.extend(course.request, "complexity", now)
         self._deeds.account.counts["requests-extended"] += bool(after)
         return after
 

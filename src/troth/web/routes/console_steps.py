@@ -57,7 +57,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "ask-person": lambda to, one, _, now, who: to.ask_person(one, now, who=who),
     "hear": lambda to, one, _, now, who: to.hear(one, now, who=who),
     "suspend": lambda to, one, data, now, who: to.suspend(
-        one, data.get("ground", "").strip(), now, who=who
+        one, data.get("ground", "").strip(), now, because=data.get("because", "").strip(), who=who
     ),
     "resume": lambda to, one, _, now, who: to.resume(one, now, who=who),
     "extend": lambda to, one, data, now, who: to.extend(
