@@ -61,6 +61,29 @@ def test_an_account_of_nobody_is_refused(peopled: DataStore) -> None:
     assert fault.value.code == "store/unknown-reference"
 
 
+@pytest.mark.parametrize("kind", ["person", "staff"])
+def test_a_second_factor_is_written_only_in_place_of_the_one_that_was_read(
+    peopled: DataStore, kind: str
+) -> None:
+    owner = ANN if kind == "person" else EVE.staff
+    with peopled.unit() as unit:
+        unit.put_account(replace(account(ANN), factor=None))
+        unit.put_staff(EVE)
+    with peopled.unit() as unit:
+        assert unit.swap_factor(kind, owner, None, b"one")
+        assert not unit.swap_factor(kind, owner, None, b"two")
+        assert not unit.swap_factor(kind, owner, b"two", b"three")
+        assert unit.swap_factor(kind, owner, b"one", b"two")
+        assert not unit.swap_factor(kind, id_of("nobody"), None, b"one")
+    with peopled.read() as reader:
+        rows = [*reader.accounts([ANN]), reader.staff(EVE.staff)]
+        assert [row.factor for row in rows if row] == [
+            b"two" if kind == "person" else None, b"two" if kind == "staff" else None,
+        ]  # fmt: skip
+    with peopled.unit() as unit:
+        assert unit.swap_factor(kind, owner, b"two", None)
+
+
 def test_a_login_is_never_given_twice(data: DataStore) -> None:
     with data.unit() as unit:
         unit.put_staff(EVE)

@@ -51,7 +51,12 @@ class Served:
 
 @contextmanager
 def serving(
-    folder: Path, policy: str | Path = "altexsoft", *, store: str = "", clock: Clock | None = None
+    folder: Path,
+    policy: str | Path = "altexsoft",
+    *,
+    store: str = "",
+    clock: Clock | None = None,
+    name: str = "127.0.0.1",
 ) -> Iterator[Served]:
     """Serve a policy until the block ends.
 
@@ -59,12 +64,14 @@ def serving(
         policy: The name of a shipped manifest, or the path of another.
         store: The address of the data store; by default a new file in `folder`.
         clock: By default the machine's.
+        name: The host of the address that people type.
     """
     manifest = POLICIES / f"{policy}.yaml" if isinstance(policy, str) else policy
     platform = open_platform(store or str(folder / "data.db"), manifest=manifest, clock=clock)
     # Bound here and handed over, so that no other program can take the port in between.
     with socket.create_server(("127.0.0.1", 0)) as bound:
-        listening = Listening(port=bound.getsockname()[1])
+        port = bound.getsockname()[1]
+        listening = Listening(port=port, address=f"http://{name}:{port}")
         outbox = folder / "outbox"
         # A manifest whose text gives no address needs one of the operator's.
         sender = "" if platform.policy.controller.email else "privacy@company.example"

@@ -8,15 +8,17 @@ from troth.assembly.platform import Platform
 from troth.engines.accounts import Accounts
 from troth.engines.attempts import Attempts
 from troth.engines.links import Links
+from troth.engines.passkeys import Passkeys
 from troth.engines.passwords import Passwords
 from troth.engines.requests_identifiers import Identifiers
 from troth.engines.sessions import Sessions
 from troth.engines.staffing import Staffing
+from troth.engines.totp import SecondFactors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningIn:
-    """Sessions of browsers, one-time links, passwords, staff, accounts, how often one may try."""
+    """What signs people, staff and programs in, and how often one may try."""
 
     sessions: Sessions
     links: Links
@@ -24,15 +26,18 @@ class SigningIn:
     staff: Staffing
     attempts: Attempts
     accounts: Accounts
+    factors: SecondFactors
+    passkeys: Passkeys
 
 
 def build_signing_in(platform: Platform) -> SigningIn:
     """Return what lets people in to a platform's stores."""
     passwords = Passwords()
     data, entropy = platform.data, platform.entropy
+    links = Links(data=data, entropy=entropy)
     return SigningIn(
         sessions=Sessions(data=data, entropy=entropy),
-        links=Links(data=data, entropy=entropy),
+        links=links,
         passwords=passwords,
         staff=Staffing(policy=platform.policy, data=data, passwords=passwords, entropy=entropy),
         attempts=Attempts(),
@@ -45,4 +50,6 @@ def build_signing_in(platform: Platform) -> SigningIn:
             ),
             passwords=passwords,
         ),
+        factors=SecondFactors(data=data, keyring=platform.keyring, entropy=entropy),
+        passkeys=Passkeys(data=data, links=links),
     )

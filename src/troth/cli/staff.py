@@ -21,6 +21,7 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.core.periods import from_micros
 from troth.engines.staffing import CONSOLE_ROLES
+from troth.engines.totp import Owner
 from troth.errors import InputError
 from troth.policy.nearest import nearest
 from troth.storage.signin_rows import StaffRow
@@ -62,17 +63,22 @@ def add(
 
 @staff.command()
 @click.argument("login")
+@click.option("--without-factors", is_flag=True, help="End second factor and passkeys too.")
 @address_option
 @policy_option
 @store_options
 @json_option
 def link(
-    login: str, address: str, manifest: Path | None, store: str | None, keys: str | None,
-    at: datetime | None, output: Output,
+    login: str, without_factors: bool, address: str, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
-    """Print a new one-time link for somebody who forgot their password."""
+    """Print a new one-time link for somebody who forgot their password, or lost their phone."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         row = _named(platform, login)
+        if without_factors:
+            doors, owner = build_signing_in(platform), Owner(kind="staff", id=row.staff)
+            doors.factors.end(owner)
+            doors.passkeys.end_all(owner)
         _show(output, row, _link(platform, row, address))
     return Exit.DONE
 

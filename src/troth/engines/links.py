@@ -20,7 +20,7 @@ from troth.storage.signin_rows import LinkRow
 
 Use = Literal[
     "confirm-email", "confirm-consent", "verify-request", "request-status", "package", "sign-in",
-    "unsubscribe", "choices", "staff-start", "receipt",
+    "unsubscribe", "choices", "staff-start", "receipt", "second-factor", "passkey", "provider",
 ]  # fmt: skip
 
 TERMS: Mapping[Use, timedelta] = {
@@ -35,6 +35,10 @@ TERMS: Mapping[Use, timedelta] = {
     "choices": timedelta(days=7),
     "staff-start": timedelta(hours=1),
     "receipt": timedelta(days=30),
+    # Never sent to anybody: what one browser asks, it answers within minutes.
+    "second-factor": timedelta(minutes=10),
+    "passkey": timedelta(minutes=5),
+    "provider": timedelta(minutes=10),
 }
 LASTING: frozenset[Use] = frozenset(("request-status", "unsubscribe"))
 """Uses that a link opens again and again until its time is over."""

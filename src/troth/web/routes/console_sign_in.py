@@ -14,14 +14,14 @@ from litestar.response import Redirect
 
 from troth.errors import InputError
 from troth.web.access import ANYONE, STAFF, Call, caller_of
-from troth.web.callers import ended_cookie, session_cookie
+from troth.web.callers import ended_cookie
+from troth.web.entering import first_step
 from troth.web.posted import Posted, address_of, go_to, not_let_in
 from troth.web.rendering import page
 from troth.web.site import Site
 
 OPEN = {"may": (ANYONE,)}
 MINE = {"may": (STAFF,)}
-INSIDE = "/console"
 
 
 def _form(
@@ -50,15 +50,12 @@ def sign_in(site: NamedDependency[Site], request: Call, data: Posted) -> Respons
         site.doors.attempts.failed(counted, address, now)
         return _form(site, request, login=login, wrong="sign-in-wrong")
     site.doors.attempts.passed(counted, address)
-    return _let_in(site, member.staff)
+    return first_step(site, "staff", member.staff)
 
 
-def _let_in(site: Site, staff: bytes) -> Redirect:
-    answer = go_to(INSIDE)
-    answer.set_cookie(
-        session_cookie(site, "staff", site.doors.sessions.begin("staff", staff, site.now()))
-    )
-    return answer
+def refused(site: Site, request: Call, wrong: str) -> Response[str]:
+    """Return the page for whoever tried another way in and was not let in."""
+    return _form(site, request, wrong=wrong)
 
 
 def _start(site: Site, request: Call, token: str, wrong: str = "") -> Response[str]:
@@ -102,7 +99,7 @@ def start(
         return _start(site, request, token)
     staff = opened.owner or b""
     site.doors.staff.set_password(staff, password)
-    return _let_in(site, staff)
+    return first_step(site, "staff", staff)
 
 
 @post("/console/sign-out", opt=MINE, sync_to_thread=True, include_in_schema=False)

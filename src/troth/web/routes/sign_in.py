@@ -21,13 +21,13 @@ from troth.policy.compiled import Form
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.account_form import missing, rows_of, told
 from troth.web.account_letters import already_letter, confirm_letter, password_letter
-from troth.web.callers import ended_cookie, session_cookie
+from troth.web.callers import ended_cookie
+from troth.web.entering import first_step
 from troth.web.posted import Posted, address_of, go_to, not_let_in
 from troth.web.rendering import language_of, page
 from troth.web.site import Site
 
 OPEN = {"may": (ANYONE,)}
-HOME = "/account"
 
 
 def _form(site: Site) -> Form:
@@ -149,7 +149,7 @@ def _take(site: Site, request: Call, use: Use, token: str, data: dict[str, str])
     site.doors.accounts.confirm(opened.owner, password, now)
     if asked:
         site.platform.acceptance.answer(opened.owner, "accepted", now)
-    return _let_in(site, opened.owner)
+    return first_step(site, "person", opened.owner)
 
 
 @get("/account/confirm/{token:str}", opt=OPEN, sync_to_thread=True, include_in_schema=False)
@@ -240,15 +240,12 @@ def sign_in(site: NamedDependency[Site], request: Call, data: Posted) -> Respons
         site.doors.attempts.failed(counted, where, now)
         return _sign_in(site, request, email, "sign-in-wrong")
     site.doors.attempts.passed(counted, where)
-    site.platform.acceptance.visited(person, now)
-    return _let_in(site, person)
+    return first_step(site, "person", person)
 
 
-def _let_in(site: Site, person: bytes) -> Response[str]:
-    answer = go_to(HOME)
-    token = site.doors.sessions.begin("person", person, site.now())
-    answer.set_cookie(session_cookie(site, "person", token))
-    return answer
+def refused(site: Site, request: Call, wrong: str) -> Response[str]:
+    """Return the page for whoever tried another way in and was not let in."""
+    return _sign_in(site, request, wrong=wrong)
 
 
 @post("/account/sign-out", opt={"may": (PERSON,)}, sync_to_thread=True, include_in_schema=False)

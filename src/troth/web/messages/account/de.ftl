@@ -81,7 +81,7 @@ account-take-json = JSON
 account-take-csv = CSV
 account-settings = Einstellungen
 account-settings-card = Ihr Passwort, wo Sie angemeldet sind und wozu Sie eingewilligt haben.
-account-security = Passwort und Sitzungen
+account-security = Wie Sie sich anmelden
 account-close = Konto schließen
 account-close-card = Sehen Sie zuerst, was gelöscht wird und was das Recht behalten lässt. Ohne Ihre Bestätigung geschieht nichts.
 account-close-link = Ansehen, was geschähe
@@ -160,3 +160,47 @@ account-receipt-pending = Ältere Kopien der Schlüssel werden binnen Minuten un
 account-receipt-done = Ältere Kopien lassen sich nicht mehr lesen.
 account-receipt-claim = Was wir davon sagen können
 account-receipt-keep = Diese Seite bleibt dreißig Tage und nennt niemanden. Merken Sie sich ihre Adresse oder drucken Sie sie.
+
+# Zweite Faktoren und Passkeys.
+factor-title = Zweiter Faktor
+factor-none = Bei jeder Anmeldung außer dem Passwort auch einen Code vom Telefon verlangen.
+factor-begin = Zweiten Faktor einrichten
+factor-waiting = Ein zweiter Faktor wartet auf seinen ersten Code.
+factor-go-on = Weiter
+factor-on = { $count ->
+    [0] In Gebrauch. Kein Wiederherstellungscode ist übrig: bitte neue machen.
+    [one] In Gebrauch. Ein Wiederherstellungscode ist übrig.
+   *[other] In Gebrauch. { $count } Wiederherstellungscodes sind übrig.
+}
+factor-code = Code
+factor-code-now = Ein Code, der zeigt, dass Sie es sind
+factor-code-hint = Sechs Ziffern aus der Authenticator-App oder einer der Wiederherstellungscodes.
+factor-renew = Neue Wiederherstellungscodes machen
+factor-end = Zweiten Faktor beenden
+factor-ask = Noch ein Schritt
+factor-ask-lead = Ihr Konto verlangt außer dem Passwort einen Code.
+factor-wrong = Dieser Code passt nicht oder wurde schon benutzt. Bitte den nächsten abwarten.
+factor-lost = Weder Telefon noch Wiederherstellungscode? Ihre Rechte sind ohne das Konto dieselben:
+factor-lost-staff = Weder Telefon noch Wiederherstellungscode? Wer diese Seite verwaltet, macht einen neuen Anfang.
+factor-new = Zweiten Faktor einrichten
+factor-new-lead = Mit einer Authenticator-App scannen, dann den Code eintippen, den sie zeigt.
+factor-picture = Ein Bild des Geheimnisses für die Kamera der Authenticator-App
+factor-by-hand = Keine Kamera? Dieses Geheimnis in die App eintippen:
+factor-here = In einer App auf diesem Gerät öffnen
+factor-first = Der Code, den sie zeigt
+factor-use = Ab jetzt verwenden
+factor-later = Jetzt nicht
+factor-codes = Ihre Wiederherstellungscodes
+factor-codes-lead = Jeder lässt Sie einmal herein, wenn das Telefon verloren ist. Sie werden nur jetzt gezeigt: bewahren Sie sie getrennt vom Telefon auf.
+factor-not-fresh = Ihre Anmeldung ist eine Weile her. Bitte abmelden, neu anmelden und dies innerhalb von fünfzehn Minuten tun.
+factor-no-password = Sie haben hier kein Passwort: Sie melden sich anders an.
+passkey-title = Passkeys
+passkey-lead = Mit Finger, Gesicht oder Schlüssel des Geräts anmelden: nichts zu tippen, nichts, was hier gestohlen werden kann.
+passkey-caption = Ihre Passkeys, der älteste zuerst
+passkey-made = Gemacht
+passkey-end-one = Den Passkey von { $made } beenden
+passkey-add = Passkey hinzufügen
+passkey-use = Mit einem Passkey anmelden
+passkey-script = Passkeys brauchen das kleine Skript dieser Seite. Alles andere geht ohne.
+passkey-stopped = Das kam nicht zum Ende. Bitte noch einmal versuchen oder einen anderen Weg nehmen.
+passkey-failed = Dieser Passkey öffnet hier nichts. Bitte noch einmal versuchen oder einen anderen Weg nehmen.

@@ -81,7 +81,7 @@ account-take-json = JSON
 account-take-csv = CSV
 account-settings = Settings
 account-settings-card = Your password, where you are signed in, and what you agreed to.
-account-security = Password and sessions
+account-security = How you sign in
 account-close = Close the account
 account-close-card = See first what is erased and what the law keeps. Nothing happens until you confirm.
 account-close-link = See what would happen
@@ -160,3 +160,47 @@ account-receipt-pending = Older copies of the keys are made unreadable within mi
 account-receipt-done = Older copies cannot be read any more.
 account-receipt-claim = What we can say of it
 account-receipt-keep = This page stays for thirty days and names nobody. Keep its address or print it.
+
+# Second factors and passkeys.
+factor-title = Second factor
+factor-none = Ask for a code of your phone as well as the password, whenever somebody signs in here.
+factor-begin = Set up a second factor
+factor-waiting = A second factor waits for its first code.
+factor-go-on = Go on
+factor-on = { $count ->
+    [0] In use. No code for recovery is left: make new ones.
+    [one] In use. One code for recovery is left.
+   *[other] In use. { $count } codes for recovery are left.
+}
+factor-code = Code
+factor-code-now = A code, to show that it is you
+factor-code-hint = Six digits from your authenticator, or one of your codes for recovery.
+factor-renew = Make new codes for recovery
+factor-end = End the second factor
+factor-ask = One more step
+factor-ask-lead = Your account asks for a code as well as the password.
+factor-wrong = This code does not fit, or was used before. Wait for the next one.
+factor-lost = Neither your phone nor a code for recovery? Your rights are the same without the account:
+factor-lost-staff = Neither your phone nor a code for recovery? Whoever administers this site makes you a new start.
+factor-new = Set up a second factor
+factor-new-lead = Scan this with an authenticator app, then type the code it shows.
+factor-picture = A picture of the secret, for the camera of your authenticator
+factor-by-hand = No camera? Type this secret into the app:
+factor-here = Open it in an app on this device
+factor-first = The code it shows
+factor-use = Use it from now on
+factor-later = Not now
+factor-codes = Your codes for recovery
+factor-codes-lead = Each lets you in once if your phone is lost. They are shown only now: keep them where the phone is not.
+factor-not-fresh = You signed in a while ago. Sign out, sign in again, and do this within fifteen minutes.
+factor-no-password = You have no password here: you sign in another way.
+passkey-title = Passkeys
+passkey-lead = Sign in with a finger, a face or a key of your device: nothing to type, nothing to be stolen from here.
+passkey-caption = Your passkeys, the oldest first
+passkey-made = Made
+passkey-end-one = End the passkey made { $made }
+passkey-add = Add a passkey
+passkey-use = Sign in with a passkey
+passkey-script = Passkeys need the small script of this page. Everything else works without it.
+passkey-stopped = That did not come to an end. Try again, or use another way.
+passkey-failed = This passkey does not open anything here. Try again, or use another way.

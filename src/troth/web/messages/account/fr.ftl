@@ -81,7 +81,7 @@ account-take-json = JSON
 account-take-csv = CSV
 account-settings = Réglages
 account-settings-card = Votre mot de passe, où vous êtes connecté et ce que vous avez accepté.
-account-security = Mot de passe et sessions
+account-security = Comment vous vous connectez
 account-close = Fermer le compte
 account-close-card = Voyez d’abord ce qui est effacé et ce que la loi garde. Rien ne se fait sans votre confirmation.
 account-close-link = Voir ce qui se passerait
@@ -160,3 +160,47 @@ account-receipt-pending = Les copies plus anciennes des clés deviennent illisib
 account-receipt-done = Les copies plus anciennes ne peuvent plus être lues.
 account-receipt-claim = Ce que nous pouvons en dire
 account-receipt-keep = Cette page reste trente jours et ne nomme personne. Gardez son adresse ou imprimez-la.
+
+# Seconds facteurs et clés d'accès.
+factor-title = Second facteur
+factor-none = Demander, à chaque connexion, un code de votre téléphone en plus du mot de passe.
+factor-begin = Installer un second facteur
+factor-waiting = Un second facteur attend son premier code.
+factor-go-on = Continuer
+factor-on = { $count ->
+    [0] En usage. Il ne reste aucun code de secours : faites-en de nouveaux.
+    [one] En usage. Il reste un code de secours.
+   *[other] En usage. Il reste { $count } codes de secours.
+}
+factor-code = Code
+factor-code-now = Un code, pour montrer que c'est vous
+factor-code-hint = Six chiffres de votre application d'authentification, ou l'un de vos codes de secours.
+factor-renew = Faire de nouveaux codes de secours
+factor-end = Mettre fin au second facteur
+factor-ask = Encore une étape
+factor-ask-lead = Votre compte demande un code en plus du mot de passe.
+factor-wrong = Ce code ne convient pas, ou a déjà servi. Attendez le suivant.
+factor-lost = Ni téléphone ni code de secours ? Vos droits sont les mêmes sans le compte :
+factor-lost-staff = Ni téléphone ni code de secours ? La personne qui administre ce site vous fait un nouveau départ.
+factor-new = Installer un second facteur
+factor-new-lead = Scannez ceci avec une application d'authentification, puis tapez le code qu'elle montre.
+factor-picture = Une image du secret, pour la caméra de votre application
+factor-by-hand = Pas de caméra ? Tapez ce secret dans l'application :
+factor-here = L'ouvrir dans une application de cet appareil
+factor-first = Le code qu'elle montre
+factor-use = L'utiliser désormais
+factor-later = Pas maintenant
+factor-codes = Vos codes de secours
+factor-codes-lead = Chacun vous laisse entrer une fois si le téléphone est perdu. Ils ne sont montrés que maintenant : gardez-les ailleurs que le téléphone.
+factor-not-fresh = Votre connexion date un peu. Déconnectez-vous, reconnectez-vous, et faites ceci dans les quinze minutes.
+factor-no-password = Vous n'avez pas de mot de passe ici : vous vous connectez autrement.
+passkey-title = Clés d'accès
+passkey-lead = Connectez-vous d'un doigt, d'un visage ou d'une clé de votre appareil : rien à taper, rien à voler ici.
+passkey-caption = Vos clés d'accès, la plus ancienne d'abord
+passkey-made = Faite
+passkey-end-one = Mettre fin à la clé faite { $made }
+passkey-add = Ajouter une clé d'accès
+passkey-use = Se connecter avec une clé d'accès
+passkey-script = Les clés d'accès ont besoin du petit script de cette page. Tout le reste marche sans.
+passkey-stopped = Cela n'est pas allé jusqu'au bout. Essayez encore, ou par un autre chemin.
+passkey-failed = Cette clé n'ouvre rien ici. Essayez encore, ou par un autre chemin.
