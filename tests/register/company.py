@@ -119,6 +119,10 @@ class Company(Inside):
         """`troth client agree`, `instruct`, `forward`, `end`..."""
         return self._run("client", act, *given, *options(also), at=at)
 
+    def document(self, act: str, *given: object, at: str = NOW, **also: object) -> Ran:
+        """`troth document publish`, `accept`, `show`..."""
+        return self._run("document", act, *map(str, given), *options(also), at=at)
+
     def evidence(self, act: str, at: str = NOW) -> Ran:
         """`troth evidence checkpoint`, `verify`..."""
         return self._run("evidence", act, at=at)

@@ -18,6 +18,7 @@ from typing import Final
 from troth.assembly.clock import SystemClock
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, open_foundation
+from troth.assembly.gates import build_gate, build_purposes
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import load_policy, read_manifest
 from troth.assembly.requests import build_requests
@@ -35,9 +36,10 @@ from troth.engines.consent_signals import ConsentSignals
 from troth.engines.consents import ConsentEngine
 from troth.engines.declarations import Declarations
 from troth.engines.disclosure import Disclosures
+from troth.engines.documents import Documents
 from troth.engines.erasure import Erasure
 from troth.engines.export import Export
-from troth.engines.intake import Intake
+from troth.engines.gate import Gate
 from troth.engines.minors import MinorsEngine
 from troth.engines.outreach import Outreach
 from troth.engines.publishing import Publishing
@@ -50,7 +52,7 @@ from troth.engines.statistics import Statistics
 from troth.engines.versions import Versions
 from troth.errors import StateError
 from troth.policy.compiled import Policy
-from troth.policy.question import Decision, Reason
+from troth.policy.question import Decision
 
 NOTHING_SHOWN: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -61,7 +63,7 @@ class Platform(Foundation):
 
     policy: Policy
     standing: StandingEngine
-    intake: Intake
+    intake: Gate
     consents: ConsentEngine
     purposes: PurposeGate
     retention: Retention
@@ -117,10 +119,16 @@ class Platform(Foundation):
         return Acceptance(data=self.data, standing=self.standing, versions=self.versions)
 
     @property
+    def documents(self) -> Documents:
+        """What keeps agreements and terms, and who accepted which."""
+        return Documents(data=self.data, evidence=self.evidence, standing=self.standing)
+
+    @property
     def cases(self) -> Cases:
         """What takes in complaints, claims, breaches and questions."""
         return Cases(
             policy=self.policy,
+            documents=self.documents,
             data=self.data,
             evidence=self.evidence,
             entropy=self.entropy,
@@ -159,7 +167,11 @@ class Platform(Foundation):
     def outreach(self) -> Outreach:
         """What works out whom a purpose may reach."""
         return Outreach(
-            policy=self.policy, law=load_law_book(), data=self.data, disclosures=self.disclosures
+            policy=self.policy,
+            law=load_law_book(),
+            data=self.data,
+            disclosures=self.disclosures,
+            versions=self.versions,
         )
 
     @property
@@ -185,13 +197,7 @@ class Platform(Foundation):
             PurposeRefused: on entering, when the purpose is closed for this person.
         """
         entry = Entry(purpose=name, person=person, who=who, role=role, channel=channel, shown=shown)
-        now = self.clock.now()
-        bound = self.versions.bound(person, self.purposes.standing(person, now), now)
-        if bound is None:
-            return self.purposes.enter(entry)
-        if name in bound.unaccepted:
-            self.purposes.refuse(entry, _unaccepted(name))
-        return build_platform(self, bound.policy).purposes.enter(entry)
+        return self.purposes.enter(entry)
 
     def resume(self) -> int:
         """Settle what is open, then finish erasures that were cut short; return how many."""
@@ -275,15 +281,6 @@ def _under(laid: Foundation, named: Policy, manifest: Path) -> Platform:
     return build_platform(laid, policy if policy.hash == current.hash else current)
 
 
-def _unaccepted(purpose: str) -> Reason:
-    return Reason(
-        code="NOT_ACCEPTED",
-        address="changes/acceptance",
-        detail=f"`{purpose}` came with a version that the person has not accepted",
-        help="ask for acceptance of the current version",
-    )
-
-
 def build_platform(laid: Foundation, policy: Policy) -> Platform:
     """Join the engines to an open foundation."""
     data, vault, evidence, entropy = laid.data, laid.vault, laid.evidence, laid.entropy
@@ -294,9 +291,9 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
         **{one.name: getattr(laid, one.name) for one in fields(Foundation)},
         policy=policy,
         standing=standing,
-        intake=_intake(laid, policy),
+        intake=build_gate(laid, policy, versions),
         consents=consents,
-        purposes=_purposes(laid, policy),
+        purposes=build_purposes(laid, policy, versions),
         retention=_retention(laid, policy, consents),
         erasure=Erasure(
             policy=policy,
@@ -307,8 +304,22 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             evidence=evidence,
             entropy=entropy,
         ),
-        export=Export(policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy),
-        access=Access(policy=policy, data=data, vault=vault, evidence=evidence, entropy=entropy),
+        export=Export(
+            policy=policy,
+            law=load_law_book(),
+            data=data,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+        ),
+        access=Access(
+            policy=policy,
+            data=data,
+            vault=vault,
+            evidence=evidence,
+            entropy=entropy,
+            versions=versions,
+        ),
         disclosures=Disclosures(
             policy=policy,
             data=data,
@@ -333,18 +344,6 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
     )
 
 
-def _intake(laid: Foundation, policy: Policy) -> Intake:
-    return Intake(
-        policy=policy,
-        data=laid.data,
-        vault=laid.vault,
-        identity=laid.identity,
-        evidence=laid.evidence,
-        entropy=laid.entropy,
-        law=load_law_book(),
-    )
-
-
 def _retention(laid: Foundation, policy: Policy, consents: ConsentEngine) -> Retention:
     return Retention(
         policy=policy,
@@ -364,17 +363,6 @@ def _consents(laid: Foundation, policy: Policy) -> ConsentEngine:
         evidence=laid.evidence,
         entropy=laid.entropy,
         law=load_law_book(),
-    )
-
-
-def _purposes(laid: Foundation, policy: Policy) -> PurposeGate:
-    return PurposeGate(
-        policy=policy,
-        data=laid.data,
-        vault=laid.vault,
-        evidence=laid.evidence,
-        entropy=laid.entropy,
-        clock=laid.clock,
     )
 
 

@@ -48,6 +48,7 @@ def case() -> None:
 @click.option("--law", default="", metavar="ID", help="The law it is under: RU-152-FZ.")
 @click.option("--about", default="", metavar="ID", help="Clause or subject it is about.")
 @click.option("--document", default="", metavar="ID", help="The agreement it rests on.")
+@click.option("--happened", metavar="INSTANT", help="Of a breach: its day; else that of receipt.")
 @click.option("--scope", multiple=True, metavar="NAME", help="What a breach case lets be used.")
 @click.option("--term", metavar="PERIOD", help="For the answer to a claim: P30D.")
 @who_option
@@ -57,7 +58,7 @@ def case() -> None:
 def open_(
     kind: CaseKind, person: str | None, text: str | None, submission: str | None,
     received: str | None, residence: str, law: str, about: str, document: str,
-    scope: tuple[str, ...], term: str | None, who: str, manifest: Path | None,
+    happened: str | None, scope: tuple[str, ...], term: str | None, who: str, manifest: Path | None,
     store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Write a case down; what reads like a rights request opens one as well."""
@@ -83,6 +84,7 @@ def open_(
             submission=None if submission is None else read_id(submission, "submission"),
             request=request,
             who=who,
+            happened_at=read_arrival(happened, zone) if happened else None,
         )
         return _shown(platform, platform.cases.open(matter, now), output)
 

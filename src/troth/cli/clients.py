@@ -8,12 +8,14 @@ GDPR Art. 28(3).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from troth.assembly.clients import client_desk
+from troth.cli.documents import accepted_document
 from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
@@ -23,6 +25,7 @@ from troth.cli.output import Output, line, pairs, table
 from troth.core.periods import from_micros, to_micros
 from troth.engines.agreements import Agreement, Ending
 from troth.engines.client_desk import Forwarded, Returned
+from troth.engines.documents import Accepted
 
 
 @click.group(cls=Group)
@@ -95,6 +98,7 @@ def list_(
     """List the agreements, ended ones too."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         known = [one for _, one in sorted(client_desk(platform).agreements().items())]
+        texts = {one.agreement: platform.documents.accepted(one.agreement) for one in known}
         now = to_micros(platform.clock.now())
     rows = [
         (one.agreement, one.client, one.entry, ", ".join(one.tasks),
@@ -102,7 +106,11 @@ def list_(
         for one in known
     ]  # fmt: skip
     output.show(
-        {"agreements": [_document(one) for one in known]},
+        {
+            "agreements": [
+                _document(one) | {"documents": _accepted(texts[one.agreement])} for one in known
+            ]
+        },
         table(("agreement", "customer", "entry", "tasks", "state"), rows),
     )
     return Exit.DONE
@@ -181,6 +189,10 @@ def _document(one: Agreement) -> dict[str, object]:
         "until": None if one.until is None else from_micros(one.until).isoformat(),
         "ended_at": None if one.ended_at is None else from_micros(one.ended_at).isoformat(),
     }
+
+
+def _accepted(texts: Mapping[str, Accepted]) -> dict[str, object]:
+    return {name: accepted_document(one) for name, one in sorted(texts.items())}
 
 
 def _notice(one: Forwarded) -> dict[str, object]:

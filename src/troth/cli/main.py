@@ -55,6 +55,7 @@ COMMANDS = {
         "request_remedies", "request", "Take in, time, work on and answer rights requests."
     ),
     "case": Command("cases", "case", "Take in complaints, claims, breaches and questions."),
+    "legal": Command("legal", "legal", "Register, approve and answer what authorities ask for."),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),
     "retention": Command(
@@ -65,6 +66,9 @@ COMMANDS = {
     ),
     "hold": Command("holds", "hold", "Place, release and list holds: erasure waits."),
     "client": Command("clients", "client", "Handle customers' data for them, as they instruct."),
+    "document": Command(
+        "documents", "document", "Keep agreements and terms; note who accepted which."
+    ),
     "evidence": Command("evidence", "evidence", "Checkpoint, prove, verify and witness the log."),
     "prove": Command("prove", "prove_", "Say of every promise: kept, broken or unproven."),
     "rehearse": Command("rehearse", "rehearse_", "Live a year of a policy on a fake clock."),

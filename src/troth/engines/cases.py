@@ -18,6 +18,7 @@ from typing import Literal
 from troth.core.facts import fact
 from troth.core.periods import Period, add, from_micros, to_micros
 from troth.core.ports import Entropy
+from troth.engines.documents import Documents, binding
 from troth.engines.evidence import EvidenceLog
 from troth.errors import InputError, StateError
 from troth.law.packs import LawBook
@@ -36,6 +37,7 @@ class Matter:
         residence: Where the person is: decides which authority is named.
         law: The law it is under, by id; by default the one the policy names.
         about, document: The clause and the agreement it is about, by id.
+        happened_at: Of a breach: its day; by default the day it came in.
         scope: Categories or items that a breach case lets be used.
         term: For the answer to a claim; by default the one the policy names.
         submission: Where its words lie.
@@ -54,6 +56,7 @@ class Matter:
     submission: bytes | None = None
     request: bytes | None = None
     who: str = ""
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +76,14 @@ class Cases:
         self,
         *,
         policy: Policy,
+        documents: Documents,
         data: DataStore,
         evidence: EvidenceLog,
         entropy: Entropy,
         law: LawBook,
     ) -> None:
         self._policy = policy
+        self._documents = documents
         self._data = data
         self._evidence = evidence
         self._entropy = entropy
@@ -89,7 +94,8 @@ class Cases:
 
         Raises:
             InputError: `case/law-unspecified` for a claim under no known law, `case/no-scope` for
-                a breach that names nothing.
+                a breach that names nothing; `document/unknown`, `document/not-bound-then` for a
+                breach of an agreement that is not kept, or did not bind the person on that day.
         """
         law = matter.law or next(iter(self._policy.controller.laws), "")
         if matter.kind == "claim" and not law:
@@ -106,6 +112,11 @@ class Cases:
                 "a breach case names what may be used, and nothing more may be",
                 help="name categories or items with --scope",
             )
+        document = matter.document
+        if matter.kind == "breach" and document:
+            day = matter.happened_at or matter.received_at
+            bound = binding(self._documents, document, matter.person, day)
+            document = f"{bound.document}/{bound.version}"
         term = matter.term or (self._policy.disputes.claim_term if matter.kind == "claim" else None)
         due = None if term is None else to_micros(add(matter.received_at, term))
         row = CaseRow(
@@ -115,7 +126,7 @@ class Cases:
             stage="company",
             law=law,
             about=matter.about,
-            document=matter.document,
+            document=document,
             categories=tuple(sorted(matter.scope)),
             residence=matter.residence,
             submission=matter.submission,

@@ -44,7 +44,10 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """One rendered page of a version: the notice as it was read."""
+    """One text as it was published: a page of a version's notice, or a document beside the policy.
+
+    A document lies under its own hash in place of a version's.
+    """
 
     policy: str
     kind: str

@@ -13,7 +13,11 @@ from litestar.enums import HttpMethod
 
 from troth.web.access import ANYONE
 
-READ_ONLY = (r"^/$", r"^/(notice|changes|cookies|recipients|contact)([/.]|$)", r"^/\.well-known/")
+READ_ONLY = (
+    r"^/$",
+    r"^/(notice|changes|cookies|recipients|contact|documents)([/.]|$)",
+    r"^/\.well-known/",
+)
 """Paths that need neither a caller nor a token against forged forms: nothing there takes a POST."""
 
 SAME_FOR_ALL = (r"^/$", r"^/(notice|cookies|recipients|contact)$")
