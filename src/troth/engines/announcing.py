@@ -21,6 +21,7 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.engines.announcing_letters import letter_of
 from troth.engines.evidence import EvidenceLog
+from troth.engines.letter_addresses import newest_addresses
 from troth.engines.vault import Vault
 from troth.engines.versions import Versions
 from troth.errors import InputError
@@ -28,13 +29,11 @@ from troth.mail.door import MailDoor, Outcome
 from troth.mail.letter import compose
 from troth.policy.compiled import Policy
 from troth.policy.differences.comparing import Difference
-from troth.storage.ports import DataReader, DataStore
+from troth.storage.ports import DataStore
 from troth.storage.version_rows import CampaignRow, NoticeRow, NoticeState
 
 MINUTE: Final = timedelta(minutes=1)
 UNDELIVERED: Final = ("refused", "unreachable", "uncertain")
-ADDRESSES: Final = frozenset(("email", "e-mail", "email-address", "work-email"))
-"""Items that hold an address where a field's type does not say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +150,8 @@ class Announcing:
             room = sending.per_minute - reader.tried_since(campaign.campaign, since + 1)
             rows = [r for r in reader.notices(campaign.campaign, states=["queued"])
                     if r.channel == "mail"][: max(room, 0)]  # fmt: skip
-            addresses = self._addresses(reader, [row.person for row in rows])
+            people = [row.person for row in rows]
+            addresses = newest_addresses(reader, self._versions, self._vault, people)
             effective = next(
                 from_micros(v.effective_at)
                 for v in reversed(reader.versions())
@@ -304,23 +304,3 @@ class Announcing:
         if policy is None:
             raise InputError("announce/none", "the version of this announcement is not there")
         return policy
-
-    def _addresses(self, reader: DataReader, persons: Sequence[bytes]) -> dict[bytes, str]:
-        """Return the newest address of each person, over their alias set."""
-        family = {member: person for person in persons for member in reader.aliases(person)}
-        activities = reader.activities()
-        forms = {a.policy: self._versions.policy(a.policy) for a in activities.values()}
-        holding = set()
-        for number, activity in activities.items():
-            policy = forms[activity.policy]
-            form = policy.forms.get(activity.form) if policy else None
-            field = form.fields.get(activity.field) if form else None
-            if (field is not None and field.type == "email") or activity.item in ADDRESSES:
-                holding.add(number)
-        rows = [r for r in reader.records(list(family)) if r.activity in holding]
-        rows.sort(key=lambda row: row.collected_at)
-        found = {}
-        for row, value in zip(rows, self._vault.open_values(rows), strict=True):
-            if value is not None and b"@" in value:
-                found[family[row.person]] = value.decode(errors="replace")
-        return found

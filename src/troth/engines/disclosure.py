@@ -7,7 +7,7 @@ the caller's; what leaves is what this engine returns.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,18 +18,19 @@ from troth.core.standing import Standing
 from troth.engines.cases import over, within
 from troth.engines.disclosure_consent import unforeseen
 from troth.engines.evidence import EvidenceLog
+from troth.engines.legal_gate import against_request
 from troth.engines.retention_dates import ended_by, signs_of_life
 from troth.engines.shown import shown_names
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
-from troth.engines.versions import Versions
+from troth.engines.versions import Bound, Versions, not_accepted
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
 from troth.policy.decide_transfer import UNBOUND, bound, open_places, whereabouts
-from troth.policy.question import Question, Reason
+from troth.policy.question import Decision, Question, Reason
 from troth.storage.case_rows import CaseRow
 from troth.storage.ports import DataReader, DataStore
-from troth.storage.rows import ActivityRow, DisclosureRow, RecordRow
+from troth.storage.rows import ActivityRow, ConsentRow, DisclosureRow, RecordRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,33 +100,28 @@ class Disclosures:
             signs = signs_of_life(reader, family, now)
             consents = reader.consents(family)
             case = _case_shown(reader, handover)
-        asked = _question(handover, standing, now)
-        decision = decide(self._policy, asked)
-        if not decision.allowed:
-            return Handed(disclosure=b"", values=(), refused=decision.reasons)
-        if decision.basis == "consent":
-            late = unforeseen(
-                self._versions, self._policy, consents, handover.recipient, handover.purpose
-            )
-            if late is not None:
-                return Handed(disclosure=b"", values=(), refused=(late,))
-        at = to_micros(now)
-        if case is not None and over(case, at):
-            return Handed(disclosure=b"", values=(), refused=(_closed(handover),))
-        beyond = _beyond(self._policy, handover, case)
-        if beyond is not None:
-            return Handed(disclosure=b"", values=(), refused=(beyond,))
+            asked_of = (handover.recipient, handover.categories, handover.fields)
+            unheard = against_request(self._policy, reader, family, asked_of, handover.shown)
+        people = {handover.person: standing}
+        under = self._versions.governing(self._policy, people, now)[handover.person]
+        policy, asked = under.policy, _question(handover, standing, now)
+        decision = decide(policy, asked)
+        against = self._against(under, decision, handover, consents, case, now)
+        if not against and unheard is not None:
+            against = (unheard,)
+        if against:
+            return Handed(disclosure=b"", values=(), refused=against)
         chosen: list[RecordRow] = [
             row
             for row in rows
             if _meant(handover, activities[row.activity], case)
-            and not ended_by(
-                self._policy, row, activities[row.activity], signs.get(row.person, {}), now
-            )
+            and not ended_by(policy, row, activities[row.activity], signs.get(row.person, {}), now)
         ]
-        items = sorted({activities[row.activity].item for row in chosen})
-        disclosure = self._record(handover, decision.basis or "", tuple(items), len(chosen), at,
-                                  whereabouts(asked))  # fmt: skip
+        items = tuple(sorted({activities[row.activity].item for row in chosen}))
+        carried = _carried(policy, handover, whereabouts(asked))
+        disclosure = self._record(
+            handover, decision.basis or "", items, len(chosen), to_micros(now), carried
+        )
         opened = self._vault.open_values(chosen)
         return Handed(
             disclosure=disclosure,
@@ -137,12 +133,37 @@ class Disclosures:
             refused=(),
         )
 
+    def _against(
+        self,
+        under: Bound,
+        decision: Decision,
+        handover: Handover,
+        consents: Sequence[ConsentRow],
+        case: CaseRow | None,
+        now: datetime,
+    ) -> tuple[Reason, ...]:
+        """Return why nothing leaves: of the policy, or of what only the store knows."""
+        if handover.purpose in under.unaccepted:
+            return (not_accepted(handover.purpose),)
+        if not decision.allowed:
+            return decision.reasons
+        if decision.basis == "consent":
+            late = unforeseen(
+                self._versions, under.policy, consents, handover.recipient, handover.purpose
+            )
+            if late is not None:
+                return (late,)
+        if case is not None and over(case, to_micros(now)):
+            return (_closed(handover),)
+        beyond = _beyond(under.policy, handover, case)
+        return () if beyond is None else (beyond,)
+
     def _record(
         self, handover: Handover, ground: str, items: tuple[str, ...], count: int, at: int,
-        regions: tuple[str | None, ...],
+        carried: tuple[str, str],
     ) -> bytes:  # fmt: skip
         disclosure = self._entropy.bytes(16)
-        place, safeguard = _carried(self._policy, handover, regions)
+        place, safeguard = carried
         row = DisclosureRow(
             disclosure=disclosure,
             person=handover.person,

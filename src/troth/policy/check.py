@@ -121,6 +121,8 @@ def _references_of_data(manifest: Manifest) -> Iterator[Reference]:
             yield ("categories", key, "portable-as", item), item, "items"
         for item in category.written_by:
             yield ("categories", key, "written-by", item), item, "items"
+        for item in category.must_publish:
+            yield ("categories", key, "must-publish", item), item, "items"
     for key, source in manifest.sources.items():
         yield from _each(("sources", key, "gives"), source.gives, "categories")
     for key, purpose in manifest.purposes.items():

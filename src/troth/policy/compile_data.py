@@ -35,6 +35,7 @@ def categories(silence: Silence) -> dict[str, Category]:
             identified=said.identified,
             portable_as=dict(sorted(said.portable_as.items())),
             written_by=dict(sorted(said.written_by.items())),
+            must_publish={k: v or "" for k, v in sorted(said.must_publish.items())},
         )
         silence.said(f"categories/{key}", said.items, said.clause)
         if said.open_ended:

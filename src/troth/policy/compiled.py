@@ -67,6 +67,7 @@ class Category:
     identified: bool = True
     portable_as: Mapping[str, str] = field(default_factory=dict)
     written_by: Mapping[str, str] = field(default_factory=dict)
+    must_publish: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,7 @@ class Recipient:
     Attributes:
         places_shut: As `places_except`, with the countries of the Union spelt out.
         carried_by: Place → what carries data there on the day; without it nothing does.
+        named: Whether the text names them; else `name` is only their kind.
     """
 
     key: str
@@ -173,6 +175,7 @@ class Recipient:
     places_except: Mapping[str, frozenset[str]] = field(default_factory=dict)
     places_shut: Mapping[str, frozenset[str]] = field(default_factory=dict)
     carried_by: Mapping[str, str] = field(default_factory=dict)
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +194,11 @@ class ClientData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """Where data lives."""
+    """Where data lives.
+
+    Attributes:
+        recipient: Whoever runs it for the company, where the manifest names one of its recipients.
+    """
 
     key: str
     kind: str
@@ -199,6 +206,7 @@ class System:
     places: tuple[str, ...]
     holds: frozenset[str]
     on_device: bool
+    recipient: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +258,8 @@ class RightsOffer:
         by_regime: Whether each person has what the law of their place gives, and no more.
         escalate_to: Who looks at an appeal: `dpo`, `contact`, or nobody in particular.
         ends_with_expiry: Whether the text says that rights end with the data.
+        automated: `none`, `profiling` or `decisions`; empty where the text is silent (Art. 22).
+        automated_logic, automated_consequences: What people are told of such decisions.
     """
 
     offered: frozenset[str]
@@ -263,6 +273,9 @@ class RightsOffer:
     escalate_to: str = ""
     ends_with_expiry: bool = False
     routes: Mapping[str, RightRoute] = field(default_factory=dict)
+    automated: str = ""
+    automated_logic: str = ""
+    automated_consequences: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

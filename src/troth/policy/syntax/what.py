@@ -58,6 +58,10 @@ class Category(Entry):
         default_factory=dict,
         description="Whose words an item holds; absent: the person's own (GDPR Art. 15(4), 20(4)).",
     )
+    must_publish: dict[Key, str | None] = Field(
+        default_factory=dict,
+        description="Items that a law bids to publish or disclose, each with that law, cited.",
+    )
 
 
 class Source(Entry):

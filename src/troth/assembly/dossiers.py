@@ -1,0 +1,38 @@
+"""Joins the desks for what authorities ask for, for breaches, and the letters both write."""
+
+from __future__ import annotations
+
+from troth.assembly.law import load_law_book
+from troth.assembly.platform import Platform
+from troth.engines.dossier_letters import DossierLetters
+from troth.engines.dossiers import Dossiers
+from troth.engines.legal_requests import LegalRequests
+from troth.storage.dossier_rows import DossierKind
+
+
+def legal_requests(platform: Platform) -> LegalRequests:
+    """Return the desk for what authorities ask for."""
+    return LegalRequests(
+        policy=platform.policy,
+        law=load_law_book(),
+        dossiers=dossiers_of(platform, "legal-request"),
+        entropy=platform.entropy,
+        access=platform.access,
+        disclosures=platform.disclosures,
+    )
+
+
+def dossiers_of(platform: Platform, kind: DossierKind) -> Dossiers:
+    """Return where dossiers of a kind are kept."""
+    return Dossiers(kind=kind, data=platform.data, evidence=platform.evidence)
+
+
+def dossier_letters(platform: Platform) -> DossierLetters:
+    """Return what writes to the people of a dossier."""
+    return DossierLetters(
+        data=platform.data,
+        vault=platform.vault,
+        evidence=platform.evidence,
+        entropy=platform.entropy,
+        versions=platform.versions,
+    )

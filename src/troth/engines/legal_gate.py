@@ -1,0 +1,71 @@
+"""A hand-over that shows a request of this house rests on it: approved, open, and no further.
+
+Separate from the desk that takes requests in, so that no other way to the ledger of disclosures
+goes round the second person. GDPR Art. 5(1)(c), 32(4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from troth.engines.dossiers import decoded
+from troth.policy.compiled import Policy
+from troth.policy.question import Reason
+from troth.storage.ports import DataReader
+
+_OURS: Final = re.compile(r"[0-9a-f]{32}")
+_NEEDS: Final = ("legal-request", "order", "authority", "law")
+
+
+def against_request(
+    policy: Policy,
+    reader: DataReader,
+    persons: Sequence[bytes],
+    asked: tuple[str, Sequence[str], Sequence[str]],
+    shown: Mapping[str, str],
+) -> Reason | None:
+    """Return why the request that is shown does not carry a hand-over, or None.
+
+    Args:
+        persons: The alias set of whom it is about.
+        asked: Recipient, categories and fields of the hand-over.
+        shown: What is shown, need → id; an id of another house is left to whoever reads the row.
+    """
+    recipient, categories, fields = asked
+    ids = {shown[need] for need in _NEEDS if _OURS.fullmatch(shown.get(need, ""))}
+    for one in sorted(ids):
+        row = reader.dossier(bytes.fromhex(one))
+        if row is None or row.kind != "legal-request":
+            continue
+        body, at = decoded(row.body), f"recipients/{recipient}"
+        about = {each.person for each in reader.dossier_persons([row.dossier])}
+        if row.closed_at is not None:
+            return Reason(code="CASE_CLOSED", address=at, detail="the request shown is closed")
+        if not body["approved_by"]:
+            return Reason(
+                code="APPROVAL_MISSING",
+                address=at,
+                detail="nobody but who took the request in has approved it",
+                help="a second person approves it with `troth legal approve`",
+            )
+        if body["recipient"] != recipient or about.isdisjoint(persons):
+            detail = "the request shown is of another recipient or about somebody else"
+            return Reason(code="OUT_OF_SCOPE", address=at, detail=detail)
+        wide = _wider(policy, body["scope"], categories, fields)
+        if wide:
+            detail = f"the request shown does not reach `{wide[0]}`"
+            return Reason(code="OUT_OF_SCOPE", address=at, detail=detail)
+    return None
+
+
+def _wider(
+    policy: Policy, scope: object, categories: Sequence[str], fields: Sequence[str]
+) -> list[str]:
+    granted = set(scope) if isinstance(scope, tuple) else set()
+    whole = {item for name in granted if name in policy.categories
+             for item in policy.categories[name].items}  # fmt: skip
+    if fields:
+        return [name for name in fields if name not in granted | whole]
+    return [name for name in categories if name not in granted]
