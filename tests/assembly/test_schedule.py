@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from troth.assembly.platform import open_platform
 from troth.assembly.schedule import LONGEST_WAIT, Chore, Schedule, chores_of
+from troth.assembly.settings import read_settings
 from troth.assembly.signing_in import build_signing_in
-from troth.connectors.durable import DirectDriver
+from troth.assembly.work import open_driver
+from troth.connectors.durable import DirectDriver, Driver
 from troth.engines.requests_open import Opening
 from troth.errors import StateError
 
@@ -87,14 +91,21 @@ def test_the_thread_stops_when_it_is_told_to() -> None:
     assert schedule.tick() == []
 
 
-def test_the_chores_of_a_site_run_the_due_steps_and_sign_the_log(tmp_path: Path) -> None:
+@pytest.mark.parametrize("durable", [False, True])
+def test_the_chores_of_a_site_run_the_due_steps_and_sign_the_log(
+    tmp_path: Path, durable: bool
+) -> None:
     clock = Hands()
     platform = open_platform(
         str(tmp_path / "data.db"), manifest=POLICIES / "altexsoft.yaml", clock=clock
     )
     opened = platform.requests.open(Opening(asked="access", received_at=START), START)
     request = opened.row.request
-    chores = chores_of(platform, build_signing_in(platform), DirectDriver(platform.requests))
+    driver: Driver = DirectDriver(platform.requests)
+    if durable:
+        settings = read_settings(str(tmp_path / "data.db"), environment={})
+        driver = open_driver(platform.requests, settings)
+    chores = chores_of(platform, build_signing_in(platform), driver)
     schedule = Schedule(chores, clock)
     assert len(schedule.tick()) == len(chores)
     with platform.data.read() as reader:
@@ -107,4 +118,7 @@ def test_the_chores_of_a_site_run_the_due_steps_and_sign_the_log(tmp_path: Path)
     # Reminders came due and were run; what waits for staff still waits.
     assert len(left) < len(waiting)
     assert all(not turn.code for turn in schedule.turns)
+    driver.close()
+    # Work under way lies in a file of its own, beside the store.
+    assert (tmp_path / "data.work.db").exists() is durable
     platform.close()

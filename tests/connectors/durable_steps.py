@@ -11,7 +11,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from troth.connectors.durable import DbosDriver, DueKey
+from troth.connectors.durable import DueKey
+from troth.connectors.durable_dbos import DbosDriver
 from troth.core.periods import from_micros, to_micros
 from troth.errors import InputError
 

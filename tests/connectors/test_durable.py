@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.connectors.durable_steps import FileSteps
-from troth.connectors.durable import DbosDriver, DirectDriver, Driver, PlainSerializer
+from troth.connectors.durable import DirectDriver, Driver
+from troth.connectors.durable_dbos import DbosDriver, PlainSerializer
 from troth.core.periods import to_micros
 from troth.errors import StateError, TrothError
 

@@ -13,7 +13,7 @@ from tests.engines.grounds import Ground, on_sqlite
 from tests.engines.living import kept, living
 from troth.assembly.platform import Platform
 from troth.assembly.proof import prove_platform
-from troth.connectors.durable import DbosDriver
+from troth.connectors.durable_dbos import DbosDriver
 from troth.core.periods import from_micros, to_micros
 from troth.rehearsal.driver import run_until
 

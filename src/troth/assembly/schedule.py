@@ -123,6 +123,8 @@ def chores_of(platform: Platform, doors: SigningIn, driver: Driver) -> list[Chor
             run=lambda _: platform.evidence.checkpoint(),
         ),
         Chore(name="due-steps", every=timedelta(seconds=5), run=driver.run_due),
+        # What a worker that died left under way; nothing on SQLite, where the next start does it.
+        Chore(name="dead-workers", every=timedelta(minutes=1), run=lambda _: driver.reap()),
         # D4.7: at most five minutes apart.
         Chore(name="epoch", every=timedelta(minutes=1), run=epoch),
         Chore(name="settle", every=timedelta(minutes=10), run=lambda _: platform.resume()),

@@ -36,6 +36,15 @@ class Settings:
         return file_of(self.store)
 
     @property
+    def work_file(self) -> Path | None:
+        """The file of durable work, beside a data store that is a file (DESIGN, D6)."""
+        data = self.store_file
+        if data is None:
+            return None
+        beside_home = data == HOME / "data.db"
+        return data.with_name("work.db" if beside_home else f"{data.stem}.work.db")
+
+    @property
     def keys_file(self) -> Path | None:
         """The key store's file, where it is a file."""
         return file_of(self.keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import click
 
 from troth.assembly.post import SENDER, site_post
 from troth.assembly.schedule import Schedule, chores_of
+from troth.assembly.settings import read_settings
+from troth.assembly.work import open_driver
 from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
-from troth.connectors.durable import DirectDriver
-from troth.web.serving import Listening, server, site_of
+from troth.web.serving import Listening, plain_server, server, site_of
 
 
 @click.command()
@@ -32,11 +34,25 @@ from troth.web.serving import Listening, server, site_of
 @click.option("--certificate", type=click.Path(path_type=Path), help="PEM certificate for TLS.")
 @click.option("--key", type=click.Path(path_type=Path), help="PEM key of the certificate.")
 @click.option(
+    "--plain-port",
+    type=click.IntRange(1, 65535),
+    help="A second port, without TLS, that sends readers on.",
+)
+@click.option(
+    "--forwarded",
+    type=click.IntRange(0, 9),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="How many proxies of yours add X-Forwarded-For.",
+)
+@click.option(
     "--drop",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
     help="Lay letters here; else TROTH_SMTP sends them, else they lie in .troth/outbox.",
 )
+@click.option("--work", metavar="URL", help="Database of durable work; else beside the store.")
 @demo_option
 @store_options
 @json_option
@@ -47,7 +63,10 @@ def serve(
     address: str,
     certificate: Path | None,
     key: Path | None,
+    plain_port: int | None,
+    forwarded: int,
     drop: Path | None,
+    work: str | None,
     demo: bool,
     store: str | None,
     keys: str | None,
@@ -55,20 +74,31 @@ def serve(
     output: Output,
 ) -> Exit:
     """Serve the policy of FILE, or the one the store remembers."""
-    listening = Listening(host=host, port=port, address=address, certificate=certificate, key=key)
+    listening = Listening(
+        host=host, port=port, address=address, certificate=certificate, key=key,
+        plain=plain_port or 0, proxies=forwarded,
+    )  # fmt: skip
     place = Place(store=store, keys=keys, at=at)
     with opened(place, manifest=file, demo=demo, create=file is not None) as platform:
         door = site_post(drop=drop, environment=os.environ)
         site = site_of(platform, listening.reached_at, door, os.environ.get(SENDER, ""))
         running = server(site, listening)
+        beside = plain_server(site, listening) if listening.plain else None
         said = {"address": site.address, "policy": platform.policy.hash}
         output.show(said, line(f"serving {platform.policy.controller.name} at {site.address}"))
-        steps = DirectDriver(platform.requests)
+        settings = read_settings(store, keys, environment=os.environ)
+        steps = open_driver(platform.requests, settings, work)
         schedule = Schedule(chores_of(platform, site.doors, steps), platform.clock)
         schedule.start()
+        if beside is not None:
+            threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
         try:
             running.run()
         finally:
+            if beside is not None:
+                beside.should_exit = True
             schedule.stop()
+            site.aside.close()
+            steps.close()
             site.post.close()
     return Exit.DONE

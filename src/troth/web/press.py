@@ -44,6 +44,7 @@ class Press:
         self.library = library
         self._kept: OrderedDict[Key, Printed] = OrderedDict()
         self._lock = Lock()
+        self._under_way: dict[Key, Lock] = {}
 
     def find(self, key: Key) -> Printed | None:
         """Return a page that was printed before."""
@@ -54,10 +55,22 @@ class Press:
             return found
 
     def print(self, key: Key, told: Told, language: str, make: Make, media: str) -> Printed:
-        """Make a page and keep it."""
+        """Make a page and keep it; who asks for it meanwhile waits for the same one."""
+        with self._lock:
+            one_at_a_time = self._under_way.setdefault(key, Lock())
+        with one_at_a_time:
+            printed = self.find(key) or self._make(told, language, make, media)
+            with self._lock:
+                self._kept[key] = printed
+                self._under_way.pop(key, None)
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return printed
+
+    def _make(self, told: Told, language: str, make: Make, media: str) -> Printed:
         body = make(told, language).encode()
         newest = self.library.versions()[-1].row.published_at
-        printed = Printed(
+        return Printed(
             body=body,
             packed=gzip.compress(body, compresslevel=6, mtime=0),
             tag=hashlib.sha256(body).hexdigest()[:32],
@@ -65,8 +78,3 @@ class Press:
             media=media,
             language=language,
         )
-        with self._lock:
-            self._kept[key] = printed
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return printed
