@@ -23,6 +23,7 @@ from troth.engines.retention_dates import signs_of_life
 from troth.engines.shown import shown_with_orders
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
+from troth.engines.versions import Bound, Versions, not_accepted
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
 from troth.policy.question import Question, Reason
@@ -87,8 +88,10 @@ class Access:
         vault: Vault,
         evidence: EvidenceLog,
         entropy: Entropy,
+        versions: Versions,
     ) -> None:
         self._policy = policy
+        self._versions = versions
         self._data = data
         self._vault = vault
         self._evidence = evidence
@@ -108,13 +111,14 @@ class Access:
             for row in rows
             if not look.categories or activities[row.activity].category in look.categories
         ]
-        allowed, reasons = self._sift(look, wanted, activities, agreements, standing, now)
+        bound = self._versions.governing(self._policy, {look.person: standing}, now)[look.person]
+        allowed, reasons = _sift(bound, look, wanted, activities, agreements, standing, now)
         # INVARIANT (expired is unread): at its end the gate refuses, before any sweep deletes.
         asking = Asking(role=look.role, shown=look.shown, restricted=standing.restricted, now=now)
-        allowed, over = within_period(self._policy, allowed, activities, signs, asking)
+        allowed, over = within_period(bound.policy, allowed, activities, signs, asking)
         reasons += [reason for reason in over if reason not in reasons]
         access = self._entropy.bytes(16)
-        self._record(look, access, allowed, reasons, activities, now)
+        self._record(bound.policy, look, access, allowed, reasons, activities, now)
         seen = tuple(
             _seen(row, activities[row.activity], value)
             for row, value in zip(allowed, self._vault.open_values(allowed), strict=True)
@@ -122,63 +126,9 @@ class Access:
         )
         return Answer(seen=seen, refused=tuple(reasons), access=access)
 
-    def _sift(
-        self,
-        look: Look,
-        rows: Sequence[RecordRow],
-        activities: Mapping[int, ActivityRow],
-        agreements: Mapping[str, Agreement],
-        standing: Standing,
-        now: datetime,
-    ) -> tuple[list[RecordRow], list[Reason]]:
-        verdicts: dict[tuple[int, str | None], tuple[Reason, ...]] = {}
-        for number, note in sorted(
-            {(row.activity, row.purpose_note) for row in rows}, key=lambda k: (k[0], k[1] or "")
-        ):
-            asked = self._question(look, activities[number], note, standing, now)
-            reasons = decide(self._policy, asked).reasons
-            # GDPR Art. 28(3)(a), 29: a customer's data, on that customer's instructions.
-            beyond = outside(agreements, note, look.purpose, now)
-            verdicts[number, note] = reasons if beyond is None else (*reasons, beyond)
-        if not rows:
-            # Nothing held: the purpose itself must still be one the policy knows.
-            bare = decide(self._policy, _bare(look, standing, now))
-            return [], list(bare.reasons)
-        refused = [reason for against in verdicts.values() for reason in against]
-        open_to = [row for row in rows if not verdicts[row.activity, row.purpose_note]]
-        return open_to, list(dict.fromkeys(refused))
-
-    def _question(
-        self,
-        look: Look,
-        activity: ActivityRow,
-        note: str | None,
-        standing: Standing,
-        now: datetime,
-    ) -> Question:
-        # A purpose first stated at the form rests on the basis that was stated there.
-        stated_there = look.purpose not in self._policy.purposes
-        agreement = agreement_in(note)
-        shown = {"agreement": agreement, **look.shown} if agreement else look.shown
-        return Question(
-            action="use",
-            at=now,
-            purpose=look.purpose,
-            categories=(activity.category,),
-            fields=(activity.field,),
-            form=activity.form,
-            basis=activity.basis if stated_there else None,
-            source=activity.source,
-            role=look.role,
-            shown=shown,
-            identified=look.identified,
-            aggregate=look.aggregate,
-            collected_for=frozenset(activity.purposes),
-            standing=standing,
-        )
-
     def _record(
         self,
+        policy: Policy,
         look: Look,
         access: bytes,
         allowed: Sequence[RecordRow],
@@ -202,11 +152,70 @@ class Access:
         )
         write_look(
             row,
-            policy=self._policy,
+            policy=policy,
             data=self._data,
             vault=self._vault,
             evidence=self._evidence,
         )
+
+
+def _sift(
+    bound: Bound,
+    look: Look,
+    rows: Sequence[RecordRow],
+    activities: Mapping[int, ActivityRow],
+    agreements: Mapping[str, Agreement],
+    standing: Standing,
+    now: datetime,
+) -> tuple[list[RecordRow], list[Reason]]:
+    if look.purpose in bound.unaccepted:
+        return [], [not_accepted(look.purpose)]
+    verdicts: dict[tuple[int, str | None], tuple[Reason, ...]] = {}
+    for number, note in sorted(
+        {(row.activity, row.purpose_note) for row in rows}, key=lambda k: (k[0], k[1] or "")
+    ):
+        asked = _question(bound.policy, look, activities[number], note, standing, now)
+        reasons = decide(bound.policy, asked).reasons
+        # GDPR Art. 28(3)(a), 29: a customer's data, on that customer's instructions.
+        beyond = outside(agreements, note, look.purpose, now)
+        verdicts[number, note] = reasons if beyond is None else (*reasons, beyond)
+    if not rows:
+        # Nothing held: the purpose itself must still be one the policy knows.
+        bare = decide(bound.policy, _bare(look, standing, now))
+        return [], list(bare.reasons)
+    refused = [reason for against in verdicts.values() for reason in against]
+    open_to = [row for row in rows if not verdicts[row.activity, row.purpose_note]]
+    return open_to, list(dict.fromkeys(refused))
+
+
+def _question(
+    policy: Policy,
+    look: Look,
+    activity: ActivityRow,
+    note: str | None,
+    standing: Standing,
+    now: datetime,
+) -> Question:
+    # A purpose first stated at the form rests on the basis that was stated there.
+    stated_there = look.purpose not in policy.purposes
+    agreement = agreement_in(note)
+    shown = {"agreement": agreement, **look.shown} if agreement else look.shown
+    return Question(
+        action="use",
+        at=now,
+        purpose=look.purpose,
+        categories=(activity.category,),
+        fields=(activity.field,),
+        form=activity.form,
+        basis=activity.basis if stated_there else None,
+        source=activity.source,
+        role=look.role,
+        shown=shown,
+        identified=look.identified,
+        aggregate=look.aggregate,
+        collected_for=frozenset(activity.purposes),
+        standing=standing,
+    )
 
 
 def _bare(look: Look, standing: Standing, now: datetime) -> Question:

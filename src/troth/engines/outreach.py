@@ -19,6 +19,7 @@ from troth.core.standing import Standing
 from troth.engines.disclosure import Disclosures, Handed, Handover
 from troth.engines.marketing_message import MessageFault, message_faults
 from troth.engines.standing import read_standing
+from troth.engines.versions import Bound, Versions, not_accepted
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
@@ -70,9 +71,16 @@ class Outreach:
     """Works out segments, and hands what they hold to recipients."""
 
     def __init__(
-        self, *, policy: Policy, law: LawBook, data: DataStore, disclosures: Disclosures
+        self,
+        *,
+        policy: Policy,
+        law: LawBook,
+        data: DataStore,
+        disclosures: Disclosures,
+        versions: Versions,
     ) -> None:
         self._policy = policy
+        self._versions = versions
         self._law = law
         self._data = data
         self._disclosures = disclosures
@@ -87,9 +95,11 @@ class Outreach:
             activities = reader.activities()
             for persons in _chunks(sorted(held)):
                 standing = read_standing(reader, persons, now)
+                bound = self._versions.governing(self._policy, standing, now)
                 for person in persons:
-                    mine = standing[person]
-                    codes = self._codes(aim, [activities[n] for n in held[person]], mine, now)
+                    mine, under = standing[person], bound[person]
+                    theirs = [activities[n] for n in held[person]]
+                    codes = _codes(under, aim, theirs, mine, now)
                     refused.update(codes)
                     if not codes:
                         people.append(person)
@@ -111,24 +121,31 @@ class Outreach:
             if handed:
                 yield person, handed
 
-    def _codes(
-        self, aim: Aim, activities: Sequence[ActivityRow], standing: Standing, now: datetime
-    ) -> tuple[str, ...]:
-        """Return the codes that keep a person out; one datum that may be used lets them in."""
-        mine = standing.toward(aim.recipient) if aim.recipient else standing
-        found: dict[str, None] = {}
-        for activity in activities:
-            decision = decide(self._policy, _question(aim, activity, mine, now))
-            if decision.allowed:
-                return ()
-            found.update(dict.fromkeys(decision.codes))
-        return tuple(found)
-
     def _faults(self, aim: Aim, places: Iterable[str], now: datetime) -> tuple[MessageFault, ...]:
         purpose = self._policy.purposes.get(aim.purpose)
         if aim.message is None or purpose is None or not purpose.marketing:
             return ()
         return message_faults(self._policy, self._law, places, aim.message, now.date())
+
+
+def _codes(
+    bound: Bound,
+    aim: Aim,
+    activities: Sequence[ActivityRow],
+    standing: Standing,
+    now: datetime,
+) -> tuple[str, ...]:
+    """Return the codes that keep a person out; one datum that may be used lets them in."""
+    if aim.purpose in bound.unaccepted:
+        return (not_accepted(aim.purpose).code,)
+    mine = standing.toward(aim.recipient) if aim.recipient else standing
+    found: dict[str, None] = {}
+    for activity in activities:
+        decision = decide(bound.policy, _question(aim, activity, mine, now))
+        if decision.allowed:
+            return ()
+        found.update(dict.fromkeys(decision.codes))
+    return tuple(found)
 
 
 def _question(aim: Aim, activity: ActivityRow, standing: Standing, now: datetime) -> Question:

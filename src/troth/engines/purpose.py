@@ -25,6 +25,7 @@ from troth.engines.evidence import EvidenceLog
 from troth.engines.looks import write_look
 from troth.engines.standing import standing_of
 from troth.engines.vault import Vault
+from troth.engines.versions import Versions, not_accepted
 from troth.errors import StateError
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
@@ -90,6 +91,7 @@ class PurposeGate:
         evidence: EvidenceLog,
         entropy: Entropy,
         clock: Clock,
+        versions: Versions,
     ) -> None:
         self._policy = policy
         self._data = data
@@ -97,6 +99,7 @@ class PurposeGate:
         self._evidence = evidence
         self._entropy = entropy
         self._clock = clock
+        self._versions = versions
         self._known: dict[bytes, _Read] = {}
 
     @contextmanager
@@ -115,9 +118,13 @@ class PurposeGate:
             PurposeRefused: as `enter`.
         """
         now = self._clock.now()
-        purpose = self._policy.purposes.get(entry.purpose)
+        standing = self.standing(entry.person, now)
+        bound = self._versions.governing(self._policy, {entry.person: standing}, now)[entry.person]
+        if entry.purpose in bound.unaccepted:
+            self._refuse(entry, (not_accepted(entry.purpose),), now)
+        purpose = bound.policy.purposes.get(entry.purpose)
         decision = decide(
-            self._policy,
+            bound.policy,
             Question(
                 action="use",
                 at=now,
@@ -127,22 +134,16 @@ class PurposeGate:
                 role=entry.role,
                 channel=entry.channel,
                 shown=entry.shown,
-                standing=self.standing(entry.person, now),
+                standing=standing,
             ),
         )
         if not decision.allowed:
-            self._record(entry, decision.reasons[0], now)
-            raise PurposeRefused(entry.purpose, decision.reasons)
+            self._refuse(entry, decision.reasons, now)
         return decision
 
-    def refuse(self, entry: Entry, reason: Reason) -> NoReturn:
-        """Record an attempt that cannot even be asked, and refuse it.
-
-        Raises:
-            PurposeRefused: always.
-        """
-        self._record(entry, reason, self._clock.now())
-        raise PurposeRefused(entry.purpose, (reason,))
+    def _refuse(self, entry: Entry, reasons: tuple[Reason, ...], now: datetime) -> NoReturn:
+        self._record(entry, reasons[0], now)
+        raise PurposeRefused(entry.purpose, reasons)
 
     def guard(
         self, purpose: str, *, person: str = "person"

@@ -7,13 +7,14 @@ one they accepted last, or else the one in effect when they came. It only reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from troth.core.periods import to_micros
 from troth.core.standing import Standing
 from troth.policy.compiled import Policy
+from troth.policy.question import Reason
 from troth.storage.ports import DataReader, DataStore
 from troth.storage.rows import PolicyRow
 from troth.storage.version_rows import VersionRow
@@ -28,6 +29,16 @@ class Bound:
 
     policy: Policy
     unaccepted: frozenset[str] = frozenset()
+
+
+def not_accepted(purpose: str) -> Reason:
+    """Return why nothing is done for a purpose that came with a version not accepted yet."""
+    return Reason(
+        code="NOT_ACCEPTED",
+        address="changes/acceptance",
+        detail=f"`{purpose}` came with a version that the person has not accepted",
+        help="ask for acceptance of the current version",
+    )
 
 
 class Versions:
@@ -56,19 +67,41 @@ class Versions:
 
     def bound(self, person: bytes, standing: Standing, now: datetime) -> Bound | None:
         """Return the version a person is under; None where it is the one in effect for all."""
-        at = to_micros(now)
+        return self._apart({person: standing}, now).get(person)
+
+    def governing(
+        self, policy: Policy, standings: Mapping[bytes, Standing], now: datetime
+    ) -> Mapping[bytes, Bound]:
+        """Return by which version each of some people is decided, each of them once.
+
+        Args:
+            policy: The one in effect, by which everybody else is decided.
+            standings: Person → what holds for them.
+            now: The instant of the decision.
+        """
+        apart = self._apart(standings, now) if policy.effective == "acceptance" else {}
+        everybody = Bound(policy=policy)
+        return {person: apart.get(person, everybody) for person in standings}
+
+    def _apart(self, standings: Mapping[bytes, Standing], now: datetime) -> dict[bytes, Bound]:
+        """Return person → the version they are under, of those who are not under the newest."""
         with self._data.read() as reader:
             versions = reader.versions()
-            newest = in_effect(versions, at)
+            newest = in_effect(versions, to_micros(now))
             if newest is None or newest.rule != "acceptance" or len(versions) == 1:
-                return None
-            theirs = standing.accepted or _when_they_came(reader, person, versions)
-        if theirs == newest.policy:
-            return None
-        old, new = self.policy(theirs), self.policy(newest.policy)
-        if old is None or new is None:
-            return None
-        return Bound(policy=old, unaccepted=frozenset(new.purposes.keys() - old.purposes.keys()))
+                return {}
+            theirs = {
+                person: standing.accepted or _when_they_came(reader, person, versions)
+                for person, standing in standings.items()
+            }
+        found = {}
+        new = self.policy(newest.policy)
+        for person, named in theirs.items():
+            old = self.policy(named) if named != newest.policy else None
+            if old is not None and new is not None:
+                came = frozenset(new.purposes.keys() - old.purposes.keys())
+                found[person] = Bound(policy=old, unaccepted=came)
+        return found
 
 
 def in_effect(versions: Sequence[VersionRow], at: int) -> VersionRow | None:
