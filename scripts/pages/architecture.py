@@ -26,6 +26,7 @@ FLOORS = (
     ("storage", "what is kept, behind doors"),
     ("connectors", "other systems"),
     ("mail", "letters that leave"),
+    ("client", "what a caller's program imports"),
     ("policy", "the manifest language (pure)"),
     ("law", "figures of law as dated data (pure)"),
     ("sealing", "bytes in, bytes out (pure)"),

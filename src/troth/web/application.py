@@ -13,18 +13,24 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ControllerRouterHandler
 
 from troth import __version__
 from troth.errors import TrothError
-from troth.web.access import ANYONE, check, guard
+from troth.web.access import ANYONE, TOKEN, Call, caller_of, check, guard
 from troth.web.callers import Callers
 from troth.web.faults import on_fault, on_http, on_refusal
+from troth.web.figures import Figures
 from troth.web.headers import before_send
 from troth.web.public import READ_ONLY, SAME_FOR_ALL
 from troth.web.routes import (
     account,
     account_security,
+    api_collect,
+    api_ledger,
+    api_people,
+    api_requests,
     assets,
     centre,
     choices,
@@ -41,6 +47,7 @@ from troth.web.routes import (
     documents,
     forms,
     health,
+    metrics,
     passkeys,
     request_status,
     requests,
@@ -56,9 +63,16 @@ LARGEST = 12 * 1024 * 1024
 """Bytes of a request; what a single field may hold is the manifest's to say."""
 A_MINUTE = 300
 """Requests from one address in a minute."""
+OF_A_TOKEN = 6_000
+"""Requests by one token in a minute."""
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     *health.ROUTES,
+    *metrics.ROUTES,
+    *api_collect.ROUTES,
+    *api_people.ROUTES,
+    *api_requests.ROUTES,
+    *api_ledger.ROUTES,
     *assets.ROUTES,
     *centre.ROUTES,
     *versions.ROUTES,
@@ -87,21 +101,34 @@ ROUTES: Sequence[ControllerRouterHandler] = (
 )
 
 
-def build_application(site: Site, *, debug: bool = False) -> Litestar:
+def build_application(
+    site: Site, *, figures: Figures | None = None, debug: bool = False
+) -> Litestar:
     """Return the application that serves a site.
+
+    Args:
+        figures: What `/metrics` tells; whoever serves the site counts answers there.
 
     Raises:
         LookupError: for a route that does not say who may call it.
     """
 
+    counted = Figures() if figures is None else figures
+
     def given() -> Site:
         return site
+
+    def counts() -> Figures:
+        return counted
 
     app = Litestar(
         # Joined first: the framework puts a handler into its thread once for every other handler of
         # the same address that is added to it later.
         route_handlers=[Router(path="/", route_handlers=ROUTES)],
-        dependencies={"site": Provide(given, sync_to_thread=False)},
+        dependencies={
+            "site": Provide(given, sync_to_thread=False),
+            "figures": Provide(counts, sync_to_thread=False),
+        },
         state=State({"site": site}),
         guards=[guard],
         exception_handlers={
@@ -113,10 +140,7 @@ def build_application(site: Site, *, debug: bool = False) -> Litestar:
         before_send=[before_send(secure=site.secure)],
         middleware=[
             DefineMiddleware(Callers, exclude=["^/health", "^/static", *READ_ONLY]),
-            RateLimitConfig(
-                rate_limit=("minute", A_MINUTE),
-                exclude=["^/health", "^/static", *SAME_FOR_ALL],
-            ).middleware,
+            *_limits(),
         ],
         openapi_config=_description(),
         request_max_body_size=LARGEST,
@@ -125,6 +149,30 @@ def build_application(site: Site, *, debug: bool = False) -> Litestar:
     )
     check(app)
     return app
+
+
+def _limits() -> list[DefineMiddleware]:
+    """Return how often anybody may ask: by address, and a program by its token."""
+
+    def of_a_program(request: Call) -> bool:
+        return caller_of(request).kind == TOKEN
+
+    def token(request: Call) -> str:
+        return caller_of(request).id.hex()
+
+    return [
+        RateLimitConfig(
+            rate_limit=("minute", A_MINUTE),
+            exclude=["^/health", "^/static", *SAME_FOR_ALL],
+            check_throttle_handler=lambda request: not of_a_program(request),
+        ).middleware,
+        RateLimitConfig(
+            rate_limit=("minute", OF_A_TOKEN),
+            exclude=["^/health", "^/static", *SAME_FOR_ALL],
+            check_throttle_handler=of_a_program,
+            identifier_for_request=token,
+        ).middleware,
+    ]
 
 
 def _forms(site: Site) -> CSRFConfig:
@@ -136,7 +184,7 @@ def _forms(site: Site) -> CSRFConfig:
         cookie_httponly=True,
         cookie_samesite="strict",
         # Programs come with a token of their own and without cookies.
-        exclude=["^/api/", "^/health", "^/static", *READ_ONLY],
+        exclude=["^/api/", "^/metrics$", "^/health", "^/static", *READ_ONLY],
         exclude_from_csrf_key="one_click",
     )
 
@@ -148,4 +196,14 @@ def _description() -> OpenAPIConfig:
         version=__version__,
         openapi_router=Router(path="/api/description", route_handlers=[], opt={"may": (ANYONE,)}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={
+                "token": SecurityScheme(
+                    type="http",
+                    scheme="bearer",
+                    description="A token of `troth token make`, with the scope of the route.",
+                )
+            }
+        ),
+        use_handler_docstrings=True,
     )

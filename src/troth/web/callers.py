@@ -12,11 +12,13 @@ from litestar.concurrency import sync_to_thread
 from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
-from troth.engines.sessions import TERMS, Kind, token_hash
+from troth.assembly.programs import build_tokens
+from troth.engines.sessions import TERMS, Kind
 from troth.web.access import NOBODY, PERSON, STAFF, TOKEN, Caller, Connection
 from troth.web.site import Site
 
-PROGRAMS = "/api/"
+PROGRAMS = ("/api/", "/metrics")
+"""Where programs call, with a token and without cookies."""
 
 
 def cookie_name(site: Site, kind: Kind) -> str:
@@ -95,8 +97,7 @@ def _program(site: Site, header: str) -> Caller:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         return NOBODY
-    with site.platform.data.read() as reader:
-        row = reader.token(token_hash(token.strip()))
-    if row is None or row.ended_at is not None:
+    row = build_tokens(site.platform).find(token.strip(), site.now())
+    if row is None:
         return NOBODY
     return Caller(kind=TOKEN, id=row.token[:16], name=row.name, grants=frozenset(row.roles))
