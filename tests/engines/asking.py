@@ -50,6 +50,9 @@ def to_the_end(troth: Platform, request: bytes) -> Answered:
         entry = troth.requests.show(request, now).entry
         for one in entry.waiting("ask"):
             done(troth.requests.settle(request, one, "done", now))
+        if entry.case.state == "carried-out" and entry.case.right == "access":
+            # These policies say nothing of machines, and their seats have no authority.
+            return done(troth.requests.answer(request, now, stated={"h": "none", "f": "DE"}))
         after = done(troth.requests.proceed(request, now))
         if isinstance(after, Answered):
             return after

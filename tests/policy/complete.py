@@ -172,6 +172,8 @@ PRETRIAL = having(
 )
 _AUTOMATED = also(
     having("rights", "automated-decisions", value="decisions"),
+    having("rights", "automated-logic", value="a score is made of the answers"),
+    having("rights", "automated-consequences", value="below ten there is no offer"),
     lambda data: data["rights"]["offer"].append("no-automated-decision"),
 )
 _NEVADA = having("controller", "addresses-people-in", value=["EU", "US-NV"])

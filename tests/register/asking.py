@@ -40,9 +40,18 @@ def carried(house: Company, request: str, at: str = NOW) -> dict:
 
 
 def answered(house: Company, request: str, at: str = NOW, **also: object) -> dict:
-    """Lead a verified request to its answer and return what the person is handed."""
+    """Lead a verified request to its answer and return what the person is handed.
+
+    None of the five texts says whether machines decide, and none of their seats has an authority of
+    the Union: staff says both where an answer lacks them.
+    """
     carried(house, request, at)
     ran = house.request("answer", request, at=at, **also)
+    if ran.code == 2 and refusal(ran) == "ANSWER_INCOMPLETE":
+        lacks = ran.said["refused"]["why"]
+        said = {"h: ": "h=none", "f: ": "f=IE"}
+        state = [word for letter, word in said.items() if letter in lacks]
+        ran = house.request("answer", request, at=at, state=state, **also)
     assert ran.code == 0, ran.said or ran.words
     return ran.said
 

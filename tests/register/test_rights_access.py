@@ -24,7 +24,10 @@ def three_systems(data: dict) -> None:
     data["systems"]["mailing"] = {"kind": "mail", "holds": ["contact"]}
     data["collection"]["call"]["system"] = "telephony"
     data["collection"]["newsletter-signup"]["system"] = "mailing"
-    data["recipients"]["analytics-services"] |= {"receives": ["usage"], "place": ["DE"]}
+    data["recipients"]["analytics-services"] |= {
+        "name": "Statistics Ltd.", "receives": ["usage"], "place": ["DE"],
+    }  # fmt: skip
+    data["recipients"]["hosting-providers"] |= {"name": "Racks Ltd.", "place": ["US"]}
 
 
 def customer(house: Company) -> str:
@@ -101,10 +104,20 @@ def test_an_access_answer_holds_every_item_of_every_system(company: Companies) -
         ("analytics-services", ["usage"])
     ]
     # GDPR Art. 15(1)(a)-(h), 15(2), and the looks of staff.
-    for part in (
-        "purposes", "rights", "complaint", "automated_decisions", "transfers", "consents", "looks",
-    ):  # fmt: skip
+    for part in ("purposes", "rights", "consents", "looks"):
         assert told[part], part
+    assert told["complaint"]["authority"] == "Data Protection Commission"
+    assert told["automated_decisions"] == {"made": "none", "stated": True}
+    # Whoever runs the systems in which it lies has it too, and no place of anybody else is told.
+    kept = {one["system"]: (one["name"], one["places"]) for one in told["kept_by"]}
+    assert kept == {
+        "servers": ("Racks Ltd.", ["US"]), "telephony": (None, ["UA"]), "mailing": (None, []),
+    }  # fmt: skip
+    places = {one["recipient"]: (one["places"], one["valid"]) for one in told["transfers"]}
+    assert places == {
+        "analytics-services": (["DE"], True), "hosting-providers": (["US"], False),
+        "telephony": (["UA"], False),
+    }  # fmt: skip
 
 
 @entry("rights.access")
@@ -119,8 +132,19 @@ def test_an_incomplete_answer_does_not_leave(company: Companies) -> None:
     carried(house, request)
     assert refusal(house.request("answer", request, waive="z=impossible")) == "WAIVER_UNKNOWN"
     assert refusal(house.request("answer", request, waive="c=because")) == "WAIVER_UNKNOWN"
-    told = house.request("answer", request, waive="c=third-party-rights").said
-    assert told["waived"] == {"c": "third-party-rights"}
+    # The text is silent about machines, and neither the person nor the seat has an authority.
+    no = house.request("answer", request)
+    assert refusal(no) == "ANSWER_INCOMPLETE"
+    assert "f: the complaint to an authority; h: automated decisions" in no.said["refused"]["why"]
+    for wrong in ("h=decisions", "h=perhaps", "f=UA", "c=nobody"):
+        assert refusal(house.request("answer", request, state=wrong)) == "STATEMENT_UNKNOWN"
+    no = house.request("answer", request, state="h=none")
+    assert "h:" not in no.said["refused"]["why"]
+    told = house.request("answer", request, state="h=none", waive="f=not-applicable").said
+    assert told["waived"] == {"f": "not-applicable"}
+    assert told["automated_decisions"]["made"] == "none"
+    after = shown(house, request)
+    assert (after["stated"], after["waived"]) == ({"h": "none"}, {"f": "not-applicable"})
 
 
 @entry("rights.access")

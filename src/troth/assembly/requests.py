@@ -16,6 +16,7 @@ from troth.engines.clarification import Clarifications
 from troth.engines.consents import ConsentEngine
 from troth.engines.erasure import Erasure
 from troth.engines.export import Export
+from troth.engines.mandates import Mandates
 from troth.engines.rectification import Rectification
 from troth.engines.request_journal import RequestJournal
 from troth.engines.requests import Requests
@@ -69,7 +70,8 @@ def build_requests(
                 policy=policy, data=laid.data, identifiers=identifiers, erasure=erasure
             ),
         ),
-        answers=Answers(policy=policy, export=export),
+        answers=Answers(policy=policy, law=book, export=export),
+        mandates=Mandates(data=laid.data, evidence=laid.evidence, entropy=laid.entropy),
         entropy=laid.entropy,
     )
 

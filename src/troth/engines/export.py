@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 from itertools import islice
 from typing import Final
 
@@ -25,13 +26,16 @@ from troth.core.ports import Entropy
 from troth.engines.agreements import Agreement, agreement_in, read_agreements
 from troth.engines.clarification import CLARIFIES
 from troth.engines.evidence import EvidenceLog
+from troth.engines.export_company import Company
 from troth.engines.export_held import Held, read_held
 from troth.engines.export_outline import OWN_WORDS, Outline, instant, outlines
+from troth.engines.export_parties import Parties
 from troth.engines.export_portable import Portion, Value, portion
 from troth.engines.export_redaction import Own, Redaction, author_is_another, masked
 from troth.engines.export_shapes import shape_of
 from troth.engines.export_terms import Terms
 from troth.engines.vault import Vault
+from troth.law.book import LawBook
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 from troth.storage.rows import (
@@ -72,12 +76,14 @@ class Export:
         self,
         *,
         policy: Policy,
+        law: LawBook,
         data: DataStore,
         vault: Vault,
         evidence: EvidenceLog,
         entropy: Entropy,
     ) -> None:
         self._policy = policy
+        self._law = law
         self._data = data
         self._vault = vault
         self._evidence = evidence
@@ -105,7 +111,12 @@ class Export:
         parted = [self._parted(one) for one in everything]
         rows = [row for held, _ in parted for row in held.rows]
         opened = iter(self._vault.open_values(rows))
-        shared, terms, common = self._shared(now), Terms(self._policy, now), outlines(self._policy)
+        company, terms, common = (
+            Company(self._policy, self._law), Terms(self._policy, now), outlines(self._policy)
+        )  # fmt: skip
+        shared = company.said(now)
+        parties = Parties(self._policy, self._law, now.date())
+        authority = cache(partial(company.complaint, now=now))
         packs = []
         for held, for_customers in parted:
             mine = list(islice(opened, len(held.rows)))
@@ -119,6 +130,9 @@ class Export:
                     for_customers, held.activities, agreements
                 ),
                 "recipients": self._recipients(held),
+                **self._parties_of(held, parties),
+                "lives": held.residence or None,
+                "complaint": authority(held.residence),
                 "consents": [_consent(event) for event in held.consents],
                 "looks": [_look(look) for look in held.looks],
             }
@@ -135,18 +149,6 @@ class Export:
         self._record([held for held, _ in parted], packs, who, now)
         return packs
 
-    def _shared(self, now: datetime) -> dict[str, object]:
-        """Return what every answer of one day says alike."""
-        return {
-            "controller": self._controller(),
-            "policy": {"name": self._policy.name, "hash": self._policy.hash},
-            "answered_at": now.isoformat(),
-            "rights": sorted(self._policy.rights.offered | self._policy.rights.by_law),
-            "complaint": "you may complain to a supervisory authority (Art. 77)",
-            "automated_decisions": "none are made through this system (Art. 22)",
-            "transfers": self._transfers(),
-        }
-
     def portable(self, pack: Pack) -> list[Value]:
         """Return the values of a pack that portability covers (GDPR Art. 20(1))."""
         return list(self.portion(pack).values)
@@ -158,10 +160,6 @@ class Export:
         return portion(self._policy, values, others=pack.others, redactions=pack.redactions)
 
     # -- the facts of Art. 15(1) ----------------------------------------------------------------
-
-    def _controller(self) -> Mapping[str, object]:
-        one = self._policy.controller
-        return {"name": one.legal_name or one.name, "address": one.address, "email": one.email}
 
     def _purposes(self, held: Held) -> list[Mapping[str, object]]:
         """Art. 15(1)(a), with the legal basis of each (Art. 13(1)(c))."""
@@ -284,18 +282,15 @@ class Export:
             for one in held.disclosures
         ]
 
-    def _transfers(self) -> list[Mapping[str, object]]:
-        """Art. 15(2): recipients in other places, and the safeguard, if it is valid today."""
-        return [
-            {
-                "recipient": key,
-                "places": list(one.places),
-                "safeguard": one.transfer,
-                "valid": one.transfer_valid,
-            }
-            for key, one in sorted(self._policy.recipients.items())
-            if one.places
-        ]
+    def _parties_of(self, held: Held, parties: Parties) -> Mapping[str, object]:
+        """Art. 15(1)(c), 15(2): who keeps it, who may get it, and where it goes by that."""
+        used = frozenset(row.activity for row in held.rows)
+        possible = parties.possible(used, held.activities, held.residence)
+        return {
+            "may_receive": list(possible.may_receive),
+            "kept_by": list(possible.kept_by),
+            "transfers": parties.transfers(possible, held.disclosures, held.residence),
+        }
 
     def _record(
         self, everybody: Sequence[Held], packs: Sequence[Pack], who: str, now: datetime

@@ -26,7 +26,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """Everything read of one person over their alias set."""
+    """Everything read of one person over their alias set.
+
+    Attributes:
+        residence: Where they live, as they said last; empty where nobody knows.
+    """
 
     person: bytes
     rows: Sequence[RecordRow]
@@ -35,6 +39,7 @@ class Held:
     disclosures: Sequence[DisclosureRow]
     looks: Sequence[AccessRow]
     events: Mapping[str, datetime]
+    residence: str = ""
 
 
 def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
@@ -59,6 +64,8 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
     disclosures = _by_person(reader.disclosures(members), lambda row: row.person)
     looks = _by_person(reader.accesses(members), lambda row: row.person)
     clocks = _by_person(reader.clocks(members), lambda row: row.person)
+    lives = [row for row in reader.standing(members) if row.kind == "residence"]
+    residences = {row.person: row.value for row in sorted(lives, key=lambda row: row.since)}
     activities = reader.activities()
     return [
         Held(
@@ -69,6 +76,7 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
             disclosures=sorted(_of(family, disclosures), key=lambda row: (row.at, row.disclosure)),
             looks=sorted(_of(family, looks), key=lambda row: (row.at, row.access)),
             events={one.clock: from_micros(one.at) for one in _of(family, clocks)},
+            residence=next((residences[one] for one in family if one in residences), ""),
         )
         for person, family in families.items()
     ]

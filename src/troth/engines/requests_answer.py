@@ -21,25 +21,20 @@ from typing import Final
 
 from troth.engines.erasure import ErasureReceipt
 from troth.engines.export import Export, Pack
+from troth.engines.export_company import Company
 from troth.engines.requests_clock import Dates
+from troth.engines.requests_complete import (
+    Said,
+    art_15_gaps,
+    unknown_statement,
+    unknown_waiver,
+)
 from troth.engines.requests_grounds import AS_A_WITHDRAWAL, REFUSALS, Judgement
-from troth.engines.requests_register import Entry
+from troth.engines.requests_register import Declined, Entry
 from troth.engines.requests_steps import TELL, kind_of
 from troth.engines.requests_work import Held
+from troth.law.book import LawBook
 from troth.policy.compiled import Policy
-
-ART_15: Final[Mapping[str, str]] = {
-    "a": "the purposes", "b": "the categories", "c": "the recipients", "d": "how long it is kept",
-    "e": "the rights to rectification, erasure, restriction and objection",
-    "f": "the complaint to an authority", "g": "the sources", "h": "automated decisions",
-    "15(2)": "the safeguards of transfers",
-}  # fmt: skip
-"""What an access answer states (GDPR Art. 15(1)(a)-(h), 15(2))."""
-
-WAIVERS: Final = frozenset(
-    ("not-applicable", "impossible", "disproportionate", "third-party-rights")
-)
-"""Reasons for which a letter may be left out, each stated in the answer."""
 
 _LOOKED_FOR: Final = frozenset(
     ("confirmation", "access", "portability", "rectification", "erasure")
@@ -75,8 +70,9 @@ class Answer:
 class Answers:
     """Writes answers under one policy."""
 
-    def __init__(self, *, policy: Policy, export: Export) -> None:
+    def __init__(self, *, policy: Policy, law: LawBook, export: Export) -> None:
         self._policy = policy
+        self._company = Company(policy, law)
         self._export = export
 
     def write(
@@ -87,7 +83,7 @@ class Answers:
         dates: Dates,
         now: datetime,
         *,
-        waived: Mapping[str, str],
+        said: Said,
         receipt: ErasureReceipt | None,
     ) -> Answer:
         """Return the answer of a decided request."""
@@ -101,7 +97,7 @@ class Answers:
                 # The look of an answer is recorded like any other (D12).
                 pack = self._export.assemble(held.persons[0], now)
                 if right == "access":
-                    content, missing = self._access(pack, held, waived)
+                    content, missing = self._access(entry, pack, held, said, now)
                     document |= content
                 else:
                     document |= self._portable(pack, held)
@@ -177,15 +173,32 @@ class Answers:
         return content
 
     def _access(
-        self, pack: Pack, held: Held, waived: Mapping[str, str]
+        self, entry: Entry, pack: Pack, held: Held, said: Said, now: datetime
     ) -> tuple[dict[str, object], tuple[str, ...]]:
         others = self._of_customers(held)
         content: dict[str, object] = {**pack.content}
         values = [one for one in _values(pack) if one["record"] not in others]
         content["data"] = values
-        content["waived"] = dict(sorted(waived.items()))
-        gaps = art_15_gaps(content)
-        return content, tuple(letter for letter in gaps if letter not in waived)
+        content["waived"] = dict(sorted(said.waived.items()))
+        lives = str(content["lives"] or "")
+        content["complaint"] = self._company.complaint(
+            said.stated.get("f", ""), entry.row.residence, lives, now=now
+        )
+        if "h" in said.stated:
+            # Whoever answers says it where the policy does not (GDPR Art. 15(1)(h)).
+            content["automated_decisions"] = {"made": said.stated["h"], "stated": True}
+        gaps = art_15_gaps(content, self._policy, held)
+        return content, tuple(letter for letter in gaps if letter not in said.waived)
+
+    def may_say(self, entry: Entry, said: Said, now: datetime) -> Declined | None:
+        """Return why something cannot be waived or stated by whoever answers, or None."""
+        address = f"rights/{entry.row.asked}"
+        known = self._company.authorities(now)
+        unwaived = unknown_waiver(said.waived, address)
+        # A refusal counts as no: what is asked is whether there is one.
+        if unwaived is not None:
+            return unwaived
+        return unknown_statement(said.stated, self._policy, known, address)
 
     def _portable(self, pack: Pack, held: Held) -> dict[str, object]:
         others = self._of_customers(held)
@@ -206,36 +219,6 @@ class Answers:
             if form is not None and form.processor is not None:
                 found[row.record.hex()] = activity.category
         return found
-
-
-def art_15_gaps(content: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the letters of Art. 15 that an access answer leaves open.
-
-    Whoever holds nothing of a person owes the confirmation that there is nothing, no more.
-    """
-    values = content["data"]
-    if not isinstance(values, list) or not values:
-        return ()
-    filled = {
-        "a": bool(content.get("purposes")),
-        "b": all(one.get("category") for one in values),
-        "c": isinstance(content.get("recipients"), list),
-        "d": all(one.get("delete_after") or one.get("waits_for") or one.get("rule")
-                 for one in values),
-        "e": bool(content.get("rights")),
-        "f": bool(content.get("complaint")),
-        "g": all(one.get("origin") for one in values),
-        "h": bool(content.get("automated_decisions")),
-        "15(2)": _safe(content.get("transfers")),
-    }  # fmt: skip
-    return tuple(letter for letter, there in filled.items() if not there)
-
-
-def _safe(transfers: object) -> bool:
-    if not isinstance(transfers, list):
-        return False
-    # A transfer whose safeguard is not valid today is stated as such: stated is complete.
-    return all("safeguard" in one and "valid" in one for one in transfers)
 
 
 def law_of(ground: str) -> str:

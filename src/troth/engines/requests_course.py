@@ -10,16 +10,17 @@ GDPR Art. 12(3)-(5), 15-22; no answer leaves while a system is open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from troth.core.facts import fact
+from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
 from troth.core.requests import Actor, Event, Moved, NotNow, step
 from troth.engines.erasure import Erasure
-from troth.engines.requests_answer import ART_15, WAIVERS, Answer, Answers
+from troth.engines.requests_answer import Answer, Answers
+from troth.engines.requests_complete import ART_15, Said, recorded, steps_of
 from troth.engines.requests_grounds import ABSOLUTE, NEEDS_CITATION, REFUSALS, Judgement
 from troth.engines.requests_register import Declined, Entry, Register, declined
 from troth.engines.requests_steps import (
@@ -162,6 +163,7 @@ class Course:
         now: datetime,
         *,
         waived: Mapping[str, str] | None = None,
+        stated: Mapping[str, str] | None = None,
         actor: Actor = "staff",
         who: str = "",
     ) -> Answered | Declined:
@@ -169,17 +171,19 @@ class Course:
 
         Args:
             waived: Letter of Art. 15 → why it is left out.
+            stated: Letter → what whoever answers says where the policy does not: h and f.
         """
         entry = self._register.entry(request)
         moved = Moved(event="answer", actor=actor, at=now)
-        held_back = self._held_back(entry, moved, waived or {})
-        if held_back is not None:
-            return held_back
-        answer = self._written(entry, now, waived or {})
+        given = Said(waived=waived or {}, stated=stated or {})
+        for held_back in (self._answers.may_say(entry, given, now), self._held_back(entry, moved)):
+            if held_back is not None:
+                return held_back
+        answer = self._written(entry, now, given.on(recorded(entry)))
         if answer.missing:
             names = "; ".join(f"{letter}: {ART_15[letter]}" for letter in answer.missing)
             return _incomplete(entry, names)
-        after = self._answered(entry, moved, answer, now, who)
+        after = self._answered(entry, moved, answer, now, who, steps_of(request, given, now))
         return after if isinstance(after, Declined) else Answered(entry=after, answer=answer)
 
     def written_again(self, request: bytes, now: datetime) -> Answer | Declined:
@@ -195,11 +199,11 @@ class Course:
                 why="there is no answer yet",
                 address=f"rights/{entry.row.asked}",
             )
-        answer = self._written(entry, now, {})
-        # What was waived when the answer left is still left out, and still said to be.
+        # What was waived or stated when the answer left still is.
+        answer = self._written(entry, now, recorded(entry))
         return replace(answer, document={**answer.document, "left_out": list(answer.missing)})
 
-    def _written(self, entry: Entry, now: datetime, waived: Mapping[str, str]) -> Answer:
+    def _written(self, entry: Entry, now: datetime, said: Said) -> Answer:
         plan = entry.row.plan
         judged = self._work.judge(entry, now) if plan is None else _decided(entry)
         return self._answers.write(
@@ -208,19 +212,27 @@ class Course:
             self._work.held(entry.row, now),
             self._register.dates(entry, now),
             now,
-            waived=waived,
+            said=said,
             receipt=None if plan is None else self._erasure.receipt(plan),
         )
 
     def _answered(
-        self, entry: Entry, moved: Moved, answer: Answer, now: datetime, who: str
+        self,
+        entry: Entry,
+        moved: Moved,
+        answer: Answer,
+        now: datetime,
+        who: str,
+        put: Sequence[DueStepRow] = (),
     ) -> Entry | Declined:
         """Take the step by which an answer leaves, and write its hash down."""
         at, due = to_micros(now), entry.row.due_at
         if entry.case.appealed_at is not None:
             due = self._register.clock.over_micros(self._register.dates(entry, now).alarm)
+        # What came of an appeal is another fact: a request is counted as answered once.
+        kind = "request-answered" if entry.row.answered_at is None else "appeal-answered"
         told = fact(
-            "request-answered", at, request=entry.row.request, outcome=entry.case.outcome,
+            kind, at, request=entry.row.request, outcome=entry.case.outcome,
             answer=answer.digest, due=due, late=int(at >= due),
         )  # fmt: skip
         return self._register.move(
@@ -232,7 +244,8 @@ class Course:
             change=lambda row: replace(
                 row, answer=answer.digest.hex(), answered_at=row.answered_at or at
             ),
-            facts=[told],
+            put=put,
+            facts=[told, *(_noted(one) for one in put)],
         )
 
     def close(
@@ -348,16 +361,7 @@ class Course:
         after = self.close(entry.row.request, now, actor=actor, who=who)
         return entry if isinstance(after, Declined) else after
 
-    def _held_back(self, entry: Entry, moved: Moved, waived: Mapping[str, str]) -> Declined | None:
-        unknown = [letter for letter in waived if letter not in ART_15]
-        unreasoned = [why for why in waived.values() if why not in WAIVERS]
-        if unknown or unreasoned:
-            return Declined(
-                code="WAIVER_UNKNOWN",
-                why=f"`{(unknown + unreasoned)[0]}` is no letter of Art. 15, or no reason",
-                help="letters: " + ", ".join(ART_15) + "; reasons: " + ", ".join(sorted(WAIVERS)),
-                address=f"rights/{entry.row.asked}",
-            )
+    def _held_back(self, entry: Entry, moved: Moved) -> Declined | None:
         allowed = step(entry.case, moved, ready=True)
         if isinstance(allowed, NotNow):
             return declined(allowed, entry.row)
@@ -380,9 +384,15 @@ def _incomplete(entry: Entry, names: str) -> Declined:
     return Declined(
         code="ANSWER_INCOMPLETE",
         why=f"the answer lacks {names}",
-        help="fill it, or waive it with a reason: --waive c=impossible",
+        help="say it: --state h=none, --state f=COUNTRY; or waive it with a reason: "
+        "--waive c=impossible",
         address=f"rights/{entry.row.asked}",
     )
+
+
+def _noted(one: DueStepRow) -> Fact:
+    """Return the fact that a part of an answer was waived or stated."""
+    return fact("request-step", one.due_at, request=one.request, step=one.step, outcome=one.outcome)
 
 
 def _decided(entry: Entry) -> Judgement:

@@ -113,6 +113,7 @@ def _recipient(key: str, said: who.Recipient, silence: Silence) -> Recipient:
         places_except={place: frozenset(names) for place, names in sorted(except_.items())},
         places_shut={place: _spelt(names, silence) for place, names in sorted(except_.items())},
         carried_by=_carried_by(silence, said),
+        named=(said.name or said.company) is not None,
     )
 
 
@@ -178,6 +179,7 @@ def systems(silence: Silence) -> dict[str, System]:
                 places=tuple(said.place or ()),
                 holds=frozenset(said.holds),
                 on_device=section == "storage" or said.kind == "device",
+                recipient=said.recipient,
             )
             silence.said(f"{section}/{key}", said.name or said.kind, said.clause)
     return dict(sorted(made.items()))

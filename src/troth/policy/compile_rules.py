@@ -209,6 +209,8 @@ def rights(silence: Silence) -> RightsOffer:
     said = silence.manifest.rights
     offered = frozenset(said.offer) if said else frozenset()
     more = _further(silence)
+    if said and said.automated_decisions is not None:
+        silence.said("rights/automated-decisions", said.automated_decisions, said.clause)
     for right in sorted(offered):
         silence.said(f"rights/{right}", "offered", said.clause if said else None)
     given = silence.law.under("regime-rights", silence.day)
@@ -245,6 +247,9 @@ def _further(silence: Silence) -> RightsOffer:
         by_regime=said is not None and said.scope == "by-regime",
         escalate_to=(disputes.escalate_to if disputes else None) or "",
         ends_with_expiry=said is not None and said.ends_with_expiry,
+        automated=(said.automated_decisions if said else None) or "",
+        automated_logic=(said.automated_logic if said else None) or "",
+        automated_consequences=(said.automated_consequences if said else None) or "",
         routes={
             key: RightRoute(
                 key=key,

@@ -10,16 +10,18 @@ GDPR Art. 12(3)-(6), 15-22; 18(3) (told before a restriction is lifted); 19 (rec
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.core.periods import from_micros
 from troth.core.requests import WITHOUT_PROOF, Verification
-from troth.engines.requests_answer import ART_15
+from troth.engines.requests_complete import ART_15
 from troth.engines.requests_course import Answered
 from troth.engines.requests_grounds import NEEDS_CITATION
 from troth.engines.requests_open import Opening
@@ -83,6 +85,10 @@ class Course:
         return self.entry.case.open and now >= from_micros(self.entry.row.due_at) - within
 
 
+_STATED: Final = {"h": "none", "f": "IE"}
+"""What staff says where the policy does not: no machine decides, and who takes a complaint."""
+
+
 class Desk:
     """Opens requests by their scripts and works on them."""
 
@@ -127,6 +133,11 @@ class Desk:
         }
 
     # -- a day ----------------------------------------------------------------------------------
+
+    def adopt(self, house: Platform) -> None:
+        """Go by another version of the policy from here on."""
+        self._house, self._requests = house, house.requests
+        self.askers.adopt(house)
 
     def ring(self, now: datetime, until: datetime) -> None:
         """Run the reminders and alarms that come due, each at its own instant."""
@@ -175,7 +186,7 @@ class Desk:
             about=asker.about,
             person=None if asker.known is None else asker.known.subject,
             asker=script.asker,
-            mandate="" if script.asker == "person" else f"mandate-{number}",
+            mandate=self._authority(script, number, now),
             channel=script.channel,
             residence=asker.residence,
             session=script.session,
@@ -196,6 +207,15 @@ class Desk:
         self._deeds.account.counts["requests"] += 1
         self._note(course, now)
         return True
+
+    def _authority(self, script: Script, number: int, now: datetime) -> str:
+        """See what gives an asker authority, write it down, and return its id."""
+        if script.asker == "guardian":
+            return self._house.consents.verify_guardian("document", now)
+        if script.asker not in ("agent", "heir"):
+            return ""
+        paper = hashlib.sha256(f"mandate-{number}".encode()).hexdigest()
+        return self._requests.mandates.record(script.asker, paper, now.date(), now)
 
     def _asking(self) -> list[Known]:
         return [one.asker.known for one in self._open if one.asker.known is not None]
@@ -318,8 +338,9 @@ class Desk:
             after = declined or self._requests.proceed(course.request, self._tick())
             if isinstance(after, Declined) and after.code == "ANSWER_INCOMPLETE":
                 after = self._requests.answer(
-                    course.request, self._tick(), waived=_waivers(after.why)
-                )
+                    course.request, self._tick(), waived=_waivers(after.why),
+                    stated=_statements(after.why),
+                )  # fmt: skip
             if isinstance(after, Declined):
                 return after
             entry = after.entry if isinstance(after, Answered) else after
@@ -361,8 +382,16 @@ class Desk:
         return course.entry
 
 
+def _lacking(why: str) -> list[str]:
+    """Return the letters of Art. 15 that an answer is said to lack."""
+    return [letter for letter, says in ART_15.items() if f"{letter}: {says}" in why]
+
+
 def _waivers(why: str) -> dict[str, str]:
-    """Return the letters of Art. 15 that an answer is said to lack, each waived with its reason."""
-    return {
-        letter: "not-applicable" for letter, says in ART_15.items() if f"{letter}: {says}" in why
-    }
+    """Return what is left out: whoever is not named cannot be told by name."""
+    return {one: "impossible" for one in _lacking(why) if one not in _STATED}
+
+
+def _statements(why: str) -> dict[str, str]:
+    """Return what whoever answers says themselves."""
+    return {one: _STATED[one] for one in _lacking(why) if one in _STATED}

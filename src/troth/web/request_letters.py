@@ -8,30 +8,16 @@ GDPR Art. 12(1), 12(4), 77(1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from troth.engines.remedies import Authority, authority_at
 from troth.engines.requests import Shown
 from troth.web.site import Site
 from troth.web.wording import Say, speak
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
-    """Where a complaint goes; `name` is empty where the law packs know nobody."""
-
-    name: str
-    place: str
-
-
 def authority_for(site: Site, residence: str) -> Authority:
     """Return the authority for somebody who lives in a place (GDPR Art. 77(1))."""
-    day = site.now().date()
-    seat = site.platform.policy.controller.seat or ""
-    for place in (residence, seat):
-        found = site.book.at(f"supervisory-authority/{place[:2].upper()}", day)
-        if found is not None:
-            return Authority(name=str(found.value), place=place[:2].upper())
-    return Authority(name="", place="")
+    seat = site.platform.policy.controller.seat
+    return authority_at(site.book, (residence, seat), site.now().date())
 
 
 def send_letter(

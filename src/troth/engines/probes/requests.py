@@ -32,7 +32,9 @@ def probe(inquiry: Inquiry) -> list[Observation]:
     tally = Tally(PROBE)
     answers = {
         name(fields, "request"): (index, name(fields, "answer"))
-        for index, fields in facts_of(inquiry.data, "request-answered")
+        # An appeal is answered after the request: its answer is the one that stands.
+        for kind in ("request-answered", "appeal-answered")
+        for index, fields in facts_of(inquiry.data, kind)
     }
     pruned = inquiry.data.first_fact() > 0
     for row in inquiry.data.requests():

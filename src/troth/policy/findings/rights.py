@@ -57,6 +57,11 @@ def automated(case: Case) -> Iterator[Hit]:
     if said is None or said.automated_decisions is None:
         message = "nothing is said of profiling and automated decisions"
         yield Hit(path=_WHERE, message=message)
+    elif said.automated_decisions == "decisions" and not (
+        said.automated_logic and said.automated_consequences
+    ):
+        message = "machines decide, and the logic or the consequences are not said"
+        yield Hit(path=("rights", "automated-decisions"), message=message)
 
 
 def human_review(case: Case) -> Iterator[Hit]:
@@ -161,7 +166,8 @@ RULES: tuple[Rule, ...] = (
         code="GAP.13-2-f", article="13(2)(f), 22", severity="warning", test=automated,
         why="People must be told of automated decisions, profiling among them, with the logic and "
             "the consequences; where there are none, saying so answers the question.",
-        instead="say in `rights.automated-decisions` whether people are profiled",
+        instead="say in `rights.automated-decisions` whether people are profiled; of decisions, "
+                "their `automated-logic` and `automated-consequences`",
     ),
     Rule(
         code="GAP.22-3", article="22(3)", severity="error", test=human_review,

@@ -125,6 +125,9 @@ def automated(material: Material) -> Section:
     told: list[Sentence] = []
     if said is not None:
         told.append(say(f"automated-{said}", "rights/automated-decisions"))
+    runs = material.policy.rights
+    # GDPR Art. 13(2)(f): the logic involved, the significance and the envisaged consequences.
+    told += [free(more) for more in (runs.automated_logic, runs.automated_consequences) if more]
     offered = "no-automated-decision" in material.policy.rights.offered
     if offered or material.law_gives("no-automated-decision"):
         told.append(say("automated-right", "rights/no-automated-decision"))

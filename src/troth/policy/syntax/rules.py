@@ -131,6 +131,13 @@ class Rights(Entry):
     automated_decisions: Literal["none", "profiling", "decisions"] | None = Field(
         None, description="What the text says of automated decisions (GDPR Art. 13(2)(f), 22)."
     )
+    automated_logic: str | None = Field(
+        None, description="How such a decision comes about, in words for the people it is about."
+    )
+    automated_consequences: str | None = Field(
+        None,
+        description="What such a decision means for them, and what it is meant to bring about.",
+    )
 
 
 class Minors(Entry):

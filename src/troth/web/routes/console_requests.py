@@ -16,7 +16,7 @@ from troth.core.requests import LEVELS, TABLE, Event
 from troth.engines.erasure import ErasureReceipt
 from troth.engines.four_eyes import Approval, FourEyes
 from troth.engines.requests import Requests, Shown
-from troth.engines.requests_answer import ART_15, WAIVERS
+from troth.engines.requests_complete import ART_15, STATED_OF_DECISIONS, WAIVERS
 from troth.engines.requests_desk import FAILED, OUTCOMES
 from troth.engines.requests_erasure import reach
 from troth.engines.requests_grounds import REFUSALS
@@ -134,6 +134,8 @@ def request_page(
         refusals=REFUSALS,
         letters=ART_15,
         waivers=sorted(WAIVERS),
+        decisions=sorted(STATED_OF_DECISIONS),
+        authorities=sorted(site.book.under("supervisory-authority", site.now().date())),
         twins=_twins(requests, entry) if works else [],
         erasing=_erasing(site, entry),
         receipt=_receipt(site, entry),

@@ -48,10 +48,15 @@ def _waived(data: Mapping[str, str]) -> Mapping[str, str]:
     return {data["letter"]: data.get("why", "")} if data.get("letter") else {}
 
 
+def _stated(data: Mapping[str, str]) -> Mapping[str, str]:
+    given = {"h": data.get("decisions", ""), "f": data.get("authority", "")}
+    return {letter: said for letter, said in given.items() if said}
+
+
 STEPS: Final[Mapping[str, Step]] = {
     "proceed": lambda to, one, _, now, who: to.proceed(one, now, who=who),
     "verify": lambda to, one, data, now, who: to.verify(
-        one, _level(data.get("level", "")), now, who=who
+        one, _level(data.get("level", "")), now, mandate=data.get("mandate", "").strip(), who=who
     ),
     "ask-identity": lambda to, one, _, now, who: to.ask_identity(one, now, who=who),
     "ask-person": lambda to, one, _, now, who: to.ask_person(one, now, who=who),
@@ -67,7 +72,9 @@ STEPS: Final[Mapping[str, Step]] = {
         one, data.get("ground", ""), now, citation=data.get("citation", "").strip(), who=who
     ),
     "carry-out": lambda to, one, _, now, who: to.carry_out(one, now, who=who),
-    "answer": lambda to, one, data, now, who: to.answer(one, now, waived=_waived(data), who=who),
+    "answer": lambda to, one, data, now, who: to.answer(
+        one, now, waived=_waived(data), stated=_stated(data), who=who
+    ),
     "reconsider": lambda to, one, _, now, who: to.reconsider(one, now, who=who),
     "uphold": lambda to, one, data, now, who: to.uphold(
         one, data.get("ground", "").strip(), now, who=who
@@ -107,7 +114,7 @@ def take(
         return request_page(
             site, request, asked, Declined(code="NO_SUCH_STEP", why="there is no such step")
         )
-    plan = plan_of(site, entry) if _erases(step, entry) else None
+    plan = plan_of(site, entry) if erases(step, entry) else None
     lacking = None if plan is None else eyes_of(site).lacking(asked, plan, caller.id)
     if lacking is not None:
         return request_page(site, request, asked, lacking)
@@ -149,7 +156,7 @@ def approve(
     return go_to(f"/console/requests/{asked.hex()}")
 
 
-def _erases(step: str, entry: Entry) -> bool:
+def erases(step: str, entry: Entry) -> bool:
     """Whether a step would carry an erasure out."""
     going = entry.case.state == "decided" and entry.case.outcome != "refused"
     return going and entry.row.asked == "erasure" and step in ("carry-out", "proceed")
