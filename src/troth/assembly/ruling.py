@@ -101,6 +101,20 @@ def history(data: DataStore) -> list[Told]:
     return made
 
 
+def named_operations(data: DataStore, policy: Policy) -> tuple[str, ...]:
+    """Return the operations that the text of a published version lists; empty where it lists none.
+
+    A list of operations is words of a text: no table of the compiled policy holds it.
+    """
+    with data.read() as reader:
+        row = reader.policy(policy.hash)
+    if row is None:
+        return ()
+    manifest = load_text(row.manifest, row.manifest_name, law=load_law_book()).parsed.manifest
+    said = manifest.operations if manifest else None
+    return tuple(said.named) if said else ()
+
+
 def beside(old: LoadedPolicy, new: LoadedPolicy) -> tuple[Difference, ...]:
     """Return every difference between two manifests, words included.
 

@@ -15,6 +15,7 @@ import click
 
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.platform import Platform
+from troth.assembly.ruling import named_operations
 from troth.cli import instants
 from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
@@ -27,16 +28,19 @@ from troth.cli.options import (
     read_pairs,
 )
 from troth.cli.outcome import Exit
-from troth.cli.output import Output, counted, line, pairs, problem
+from troth.cli.output import Output, counted, line, pairs, problem, table
 from troth.connectors.directory import Directory
 from troth.connectors.witness import Witness, ask_witness, serve_witness
 from troth.core.facts import decode
+from troth.core.periods import from_micros
 from troth.errors import InputError, OutsideError
 from troth.ledger.bundle import Bundle, decode_bundle, encode_bundle
 from troth.ledger.checkpoint import parse_checkpoint
 from troth.ledger.note import b64, check_public_key, parse_note, public_key_of, unb64
 from troth.ledger.verify import Problem, verify_bundle
 from troth.ledger.witness import AddCheckpoint
+from troth.policy.operations import UNDECLARED, Operation
+from troth.policy.operations import operations as found_operations
 
 
 @click.group(cls=Group)
@@ -159,6 +163,44 @@ def verify(
         older_checkpoint=None if older is None else _text(older),
     )
     return _verdict(output, read, problems, trusted=key is not None)
+
+
+@evidence.command()
+@store_options
+@json_option
+def operations(store: str | None, keys: str | None, at: datetime | None, output: Output) -> Exit:
+    """List what was done with data, in the policy's own words."""
+    with opened(Place(store=store, keys=keys, at=at)) as platform:
+        named = named_operations(platform.data, platform.policy)
+        done = found_operations(platform.evidence.facts(), platform.policy, named)
+    beyond = [each for each in done if not each.declared]
+    output.show(
+        {
+            "declared": list(named),
+            "operations": [_operation(each) for each in done],
+            "findings": [{"code": UNDECLARED, **_operation(each)} for each in beyond],
+        },
+        table(
+            ("fact", "operation", "automated", "at", ""),
+            [(each.index, each.name, _means(each), from_micros(each.at).isoformat(),
+              "" if each.declared else "not in the policy's list") for each in done],
+        ),
+    )  # fmt: skip
+    return Exit.DONE
+
+
+def _operation(each: Operation) -> dict[str, object]:
+    return {
+        "index": each.index,
+        "fact": each.fact,
+        "operation": each.name,
+        "automated": each.automated,
+        "at": from_micros(each.at).isoformat(),
+    }
+
+
+def _means(each: Operation) -> str:
+    return {True: "yes", False: "no", None: "not known"}[each.automated]
 
 
 @evidence.command()
