@@ -56,6 +56,7 @@ COMMANDS = {
     ),
     "case": Command("cases", "case", "Take in complaints, claims, breaches and questions."),
     "legal": Command("legal", "legal", "Register, approve and answer what authorities ask for."),
+    "breach": Command("breaches", "breach", "Keep the register of breaches, and its clock."),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),
     "retention": Command(
@@ -78,6 +79,8 @@ COMMANDS = {
     "upgrade": Command("store", "upgrade", "Bring the tables of a store to this version."),
     "serve": Command("serve", "serve", "Serve a policy: its notice, forms, rights and console."),
     "staff": Command("staff", "staff", "Let staff in to the console, and out."),
+    "token": Command("tokens", "token", "Let programs call a served policy, and end that."),
+    "webhooks": Command("webhooks", "webhooks", "Tell other systems of facts by signed messages."),
     "doctor": Command("store", "doctor", "Look a store over: keys, root, schema, open intents."),
     "keys": Command("store", "keys", "Rotate the root key; run an erasure epoch."),
 }

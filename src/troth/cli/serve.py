@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, site_post
+from troth.assembly.programs import program_chores
 from troth.assembly.schedule import Schedule, chores_of
 from troth.assembly.settings import read_settings
 from troth.assembly.work import open_driver
@@ -17,7 +23,11 @@ from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
+from troth.connectors.durable import Driver
+from troth.connectors.webhooks import HttpCarrier
 from troth.web.serving import Listening, plain_server, server, site_of
+from troth.web.site import Site
+from troth.web.watching import write_lines
 
 
 @click.command()
@@ -52,6 +62,7 @@ from troth.web.serving import Listening, plain_server, server, site_of
     metavar="FOLDER",
     help="Lay letters here; else TROTH_SMTP sends them, else they lie in .troth/outbox.",
 )
+@click.option("--quiet", is_flag=True, help="Log faults alone, not every answer.")
 @click.option("--work", metavar="URL", help="Database of durable work; else beside the store.")
 @demo_option
 @store_options
@@ -66,6 +77,7 @@ def serve(
     plain_port: int | None,
     forwarded: int,
     drop: Path | None,
+    quiet: bool,
     work: str | None,
     demo: bool,
     store: str | None,
@@ -84,21 +96,33 @@ def serve(
         site = site_of(platform, listening.reached_at, door, os.environ.get(SENDER, ""))
         running = server(site, listening)
         beside = plain_server(site, listening) if listening.plain else None
+        lines = write_lines(sys.stderr, answers=not quiet)
         said = {"address": site.address, "policy": platform.policy.hash}
         output.show(said, line(f"serving {platform.policy.controller.name} at {site.address}"))
         settings = read_settings(store, keys, environment=os.environ)
         steps = open_driver(platform.requests, settings, work)
-        schedule = Schedule(chores_of(platform, site.doors, steps), platform.clock)
-        schedule.start()
-        if beside is not None:
-            threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
-        try:
-            running.run()
-        finally:
+        with at_work(platform, site, steps):
             if beside is not None:
-                beside.should_exit = True
-            schedule.stop()
-            site.aside.close()
-            steps.close()
-            site.post.close()
+                threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
+            try:
+                running.run()
+            finally:
+                if beside is not None:
+                    beside.should_exit = True
+                logging.getLogger().removeHandler(lines)
     return Exit.DONE
+
+
+@contextmanager
+def at_work(platform: Platform, site: Site, steps: Driver) -> Iterator[None]:
+    """Do the chores of a site while the block runs, then finish what was begun."""
+    chores = [*chores_of(platform, site.doors, steps), *program_chores(platform, HttpCarrier())]
+    schedule = Schedule(chores, platform.clock)
+    schedule.start()
+    try:
+        yield
+    finally:
+        schedule.stop()
+        site.aside.close()
+        steps.close()
+        site.post.close()
