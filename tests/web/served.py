@@ -12,8 +12,10 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 
 import httpx
+import uvicorn
 
 from troth.assembly.platform import Platform, open_platform
 from troth.core.ports import Clock
@@ -57,6 +59,7 @@ def serving(
     store: str = "",
     clock: Clock | None = None,
     name: str = "127.0.0.1",
+    **listens: Any,
 ) -> Iterator[Served]:
     """Serve a policy until the block ends.
 
@@ -65,28 +68,40 @@ def serving(
         store: The address of the data store; by default a new file in `folder`.
         clock: By default the machine's.
         name: The host of the address that people type.
+        listens: Settings of `Listening`: a certificate with its key, proxies.
     """
     manifest = POLICIES / f"{policy}.yaml" if isinstance(policy, str) else policy
     platform = open_platform(store or str(folder / "data.db"), manifest=manifest, clock=clock)
     # Bound here and handed over, so that no other program can take the port in between.
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port = bound.getsockname()[1]
-        listening = Listening(port=port, address=f"http://{name}:{port}")
+        scheme = "https" if "certificate" in listens else "http"
+        listening = Listening(port=port, address=f"{scheme}://{name}:{port}", **listens)
         outbox = folder / "outbox"
         # A manifest whose text gives no address needs one of the operator's.
         sender = "" if platform.policy.controller.email else "privacy@company.example"
         site = site_of(platform, listening.reached_at, FileDrop(outbox), sender)
-        running = server(site, listening)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
+        reached = listening.reached_at
         try:
-            _wait_for(running, thread)
-            yield Served(address=listening.reached_at, platform=platform, site=site, outbox=outbox)
+            with listened(server(site, listening), bound):
+                yield Served(address=reached, platform=platform, site=site, outbox=outbox)
         finally:
-            running.should_exit = True
-            thread.join(timeout=30)
+            site.aside.close()
             site.post.close()
             platform.close()
+
+
+@contextmanager
+def listened(running: uvicorn.Server, bound: socket.socket) -> Iterator[None]:
+    """Let a server listen until the block ends."""
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    try:
+        _wait_for(running, thread)
+        yield
+    finally:
+        running.should_exit = True
+        thread.join(timeout=30)
 
 
 def _wait_for(running: object, thread: threading.Thread) -> None:

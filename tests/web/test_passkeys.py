@@ -73,7 +73,7 @@ def test_a_person_adds_a_passkey_comes_in_by_it_and_ends_it(intermind: Served, p
     assert [(one["rpId"], one["isResidentCredential"]) for one in held] == [("localhost", True)]
 
     sign_out(page, intermind)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("heading", name="Account information").wait_for()
     assert page.url == f"{intermind.address}/account"
 
@@ -82,7 +82,7 @@ def test_a_person_adds_a_passkey_comes_in_by_it_and_ends_it(intermind: Served, p
     page.get_by_role("button", name="Add a passkey").wait_for()
     assert page.get_by_role("button", name="End the passkey made").count() == 0
     sign_out(page, intermind)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("alert").filter(has_text="does not open anything").wait_for()
 
 
@@ -100,10 +100,10 @@ def test_a_passkey_needs_no_second_factor_and_a_password_still_does(
     sign_out(page, intermind)
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(WORDS)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="One more step").wait_for()
     page.goto(f"{intermind.address}/account/sign-in")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("heading", name="Account information").wait_for()
 
 
@@ -142,16 +142,16 @@ def test_staff_come_in_by_a_passkey_until_they_leave(folder: Path, page: Page) -
         picture(page, "console-security")
         # A passkey of staff is none of a person's.
         page.goto(f"{site.address}/account/sign-in")
-        page.get_by_role("button", name="Sign in with a passkey").click()
+        page.get_by_role("button", name="Use a passkey").click()
         page.get_by_role("alert").filter(has_text="does not open anything").wait_for()
         sign_out(page, site, "/console")
-        page.get_by_role("button", name="Sign in with a passkey").click()
+        page.get_by_role("button", name="Use a passkey").click()
         page.wait_for_url(f"{site.address}/console")
         member = site.site.doors.staff.sign_in("maria", WORDS)
         assert member is not None
         site.site.doors.staff.end(member.staff, site.site.now())
         page.goto(f"{site.address}/console/sign-in")
-        page.get_by_role("button", name="Sign in with a passkey").click()
+        page.get_by_role("button", name="Use a passkey").click()
         page.get_by_role("alert").filter(has_text="does not open anything").wait_for()
 
 
@@ -172,7 +172,7 @@ def test_a_challenge_is_answered_once_and_by_nobody_else(intermind: Served, page
             else None
         ),
     )
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("heading", name="Account information").wait_for()
     (body,) = sent
     answer = dict(parse_qsl(body))["credential"]

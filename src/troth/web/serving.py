@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from litestar.types import ASGIApp
 
 from troth.assembly.law import load_law_book
 from troth.assembly.library import Library
@@ -18,10 +19,14 @@ from troth.assembly.signing_in import build_signing_in
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.web.application import build_application
+from troth.web.figures import Figures
+from troth.web.forwarded import behind
+from troth.web.plain import sends_on
 from troth.web.post import Post
 from troth.web.press import Press
 from troth.web.rendering import templates
 from troth.web.site import Site
+from troth.web.watching import Watched
 
 GRACE = 20
 """Seconds an answer under way may take after the site was told to stop."""
@@ -35,6 +40,8 @@ class Listening:
         host, port: What it binds; port 0 takes a free one.
         address: What people type, where a proxy stands before it; by default host and port.
         certificate, key: PEM files for TLS 1.2 and newer; both or none.
+        plain: A second port, without TLS, that sends readers on to the first; 0 for none.
+        proxies: How many proxies of ours stand before it and say where requests come from.
     """
 
     host: str = "127.0.0.1"
@@ -42,6 +49,8 @@ class Listening:
     address: str = ""
     certificate: Path | None = None
     key: Path | None = None
+    plain: int = 0
+    proxies: int = 0
 
     @property
     def reached_at(self) -> str:
@@ -75,7 +84,8 @@ def server(site: Site, listening: Listening) -> uvicorn.Server:
     """Return a server that has not started.
 
     Raises:
-        InputError: `serve/half-tls` for a certificate without its key, or the other way round.
+        InputError: `serve/half-tls` for a certificate without its key, or the other way round;
+            `serve/bad-certificate` for files that are none.
     """
     if (listening.certificate is None) != (listening.key is None):
         raise InputError(
@@ -83,20 +93,42 @@ def server(site: Site, listening: Listening) -> uvicorn.Server:
             "TLS needs a certificate and its key",
             help="give --certificate and --key, or neither behind a proxy that ends TLS",
         )
-    return uvicorn.Server(
-        uvicorn.Config(
-            build_application(site),
-            host=listening.host,
-            port=listening.port,
-            ssl_certfile=listening.certificate,
-            ssl_keyfile=listening.key,
-            ssl_version=ssl.PROTOCOL_TLS_SERVER,
-            # A line of uvicorn's would hold the visitor's address.
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE,
-            lifespan="on",
-        )
+    figures = Figures()
+    application: ASGIApp = Watched(build_application(site, figures=figures), figures.note)
+    if listening.proxies:
+        application = behind(listening.proxies, application)
+    config = _config(application, listening.host, listening.port)
+    config.ssl_certfile, config.ssl_keyfile = listening.certificate, listening.key
+    try:
+        config.load()
+    except OSError as fault:
+        # `ssl.SSLError` is one of them.
+        raise InputError(
+            "serve/bad-certificate",
+            "the certificate and its key cannot be used",
+            help="both are PEM files, readable, and belong to each other",
+        ) from fault
+    if config.ssl is not None:
+        # RFC 8996: TLS 1.0 and 1.1 are not negotiated, whatever the machine's library allows.
+        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+    return uvicorn.Server(config)
+
+
+def plain_server(site: Site, listening: Listening) -> uvicorn.Server:
+    """Return a server without TLS that sends readers on to the site; it has not started."""
+    return uvicorn.Server(_config(sends_on(site.address), listening.host, listening.plain))
+
+
+def _config(application: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        # A line of uvicorn's would hold the visitor's address.
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+        lifespan="auto",
     )
