@@ -18,7 +18,8 @@ from typing import Final
 from troth.core.requests import Moved
 from troth.engines.erasure import Erasure
 from troth.engines.requests_answer import Answers
-from troth.engines.requests_course import Answered, Course
+from troth.engines.requests_course import Answered
+from troth.engines.requests_driven import Driven
 from troth.engines.requests_register import Declined, Entry, Register
 from troth.engines.requests_steps import ASK, FORWARD, TELL, kind_of
 from troth.engines.requests_work import Work
@@ -43,7 +44,7 @@ AGAIN: Final = timedelta(days=1)
 """After how long a failed try comes due again."""
 
 
-class Desk(Course):
+class Desk(Driven):
     """Writes down what staff and askers do."""
 
     def __init__(
