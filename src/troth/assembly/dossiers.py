@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
+from troth.assembly.requests import calendar_of
+from troth.engines.breaches import Breaches
 from troth.engines.dossier_letters import DossierLetters
 from troth.engines.dossiers import Dossiers
 from troth.engines.legal_requests import LegalRequests
@@ -35,4 +37,17 @@ def dossier_letters(platform: Platform) -> DossierLetters:
         evidence=platform.evidence,
         entropy=platform.entropy,
         versions=platform.versions,
+    )
+
+
+def breaches(platform: Platform) -> Breaches:
+    """Return the register of breaches."""
+    policy = platform.policy
+    return Breaches(
+        policy=policy,
+        law=load_law_book(),
+        calendar=lambda: calendar_of(policy),
+        dossiers=dossiers_of(platform, "breach"),
+        data=platform.data,
+        entropy=platform.entropy,
     )

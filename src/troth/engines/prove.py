@@ -18,6 +18,7 @@ from typing import Final, Protocol
 
 from troth.core.periods import to_micros
 from troth.engines.probes import (
+    breaches,
     collection,
     consents,
     keeping,
@@ -53,7 +54,7 @@ SAMPLE: Final = 1_000
 PROBES: Final = (
     collection.probe, uses.probe, consents.probe, recipients.probe, retention.probe, keeping.probe,
     rights.probe, requests.probe, persons.probe, security.probe, told.probe, log_probe.probe,
-    key_probe.probe, schema.probe,
+    key_probe.probe, schema.probe, breaches.probe,
 )  # fmt: skip
 
 _WORST: Final[tuple[State, ...]] = ("broken", "unproven", "kept")

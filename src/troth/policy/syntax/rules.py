@@ -186,7 +186,7 @@ class Measure(Entry):
     kind: Literal[
         "encryption-in-transit", "encryption-at-rest", "access-control", "confidentiality",
         "regular-checks", "organisational", "technical", "legal", "physical", "review",
-        "controlled-environment",
+        "controlled-environment", "breach-notification",
     ]  # fmt: skip
     against: list[Key] = Field(default_factory=list, description="Threats the text names.")
 
