@@ -11,6 +11,7 @@ from tests.engines.grounds import Ground
 from tests.engines.living import consent, kept, living, values_of
 from troth.core.names import normalise
 from troth.core.requests import RIGHTS
+from troth.engines.mandates import Holder
 from troth.engines.requests import Opening
 from troth.engines.requests_register import Entry
 
@@ -168,11 +169,16 @@ def test_a_guardian_an_agent_and_an_heir_show_their_authority(ground: Ground) ->
             )  # fmt: skip
             return troth.requests.open(opening, now)
 
+        def seen(asker: Holder) -> str:
+            return troth.requests.mandates.record(asker, "ab" * 32, now.date(), now)
+
         assert code(by("guardian")) == "MANDATE_MISSING"
         assert code(by("heir", "certificate-1", "DE")) == "NO_RIGHT_AFTER_DEATH"
-        heir = by("heir", "certificate-1", "IT")
+        assert code(by("heir", "certificate-1", "IT")) == "MANDATE_UNRECORDED"
+        heir = by("heir", seen("heir"), "IT")
         assert isinstance(heir, Entry)
-        agent = by("agent", "mandate-1")
+        assert code(by("agent", seen("heir"))) == "MANDATE_UNRECORDED"
+        agent = by("agent", seen("agent"))
         assert isinstance(agent, Entry)
         # A session of somebody is no authority of somebody else.
         assert agent.case.state == "received"

@@ -111,6 +111,13 @@ class Company(Inside):
         """`troth request open`, `show`, `advance`, `answer`..."""
         return self._run("request", act, *given, *options(also), at=at)
 
+    def mandate(self, by: str, at: str = NOW, **also: object) -> str:
+        """`troth request mandate`: a paper that was seen, dated the first of March 2026."""
+        paper = self.folder / "mandate.pdf"
+        paper.write_bytes(f"mandate of an {by}".encode())
+        told = {"by": by, "document": str(paper), "dated": "2026-03-01", **also}
+        return self.request("mandate", at=at, **told).said["mandate"]
+
     def subject(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
         """`troth subject show`, `disclose`, `rectify`, `object`..."""
         return self._run("subject", act, *given, *options(also), at=at)

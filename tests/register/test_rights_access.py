@@ -241,6 +241,7 @@ def test_no_more_is_asked_than_shows_who_it_is(company: Companies, name: str) ->
     words = house.request("verify", other, how="staff-attested", who="passport no. 17 of A. L.")
     assert refusal(words) == "requests/not-a-name"
     assert shown(house, other)["state"] == "identifying"
+    assert house.request("withdraw", own["request"]).said["state"] == "withdrawn"
     done = house.request("verify", other, how="staff-attested", person=person, who="desk-1")
     assert done.said["state"] == "verified"
     assert len(answered(house, other)["data"]) == 1
@@ -293,14 +294,51 @@ def test_nobody_speaks_for_another_without_a_mandate_that_staff_has_seen(
     for asker in ("guardian", "agent"):
         forged = house.request("open", right="access", person=person, by=asker)
         assert refusal(forged) == "MANDATE_MISSING"
+        invented = house.request("open", right="access", person=person, by=asker, mandate="M-17")
+        forged = house.request("open", right="access", person=person, by=asker, mandate="f" * 32)
+        code = "GUARDIAN_UNVERIFIED" if asker == "guardian" else "MANDATE_UNRECORDED"
+        assert {refusal(invented), refusal(forged)} == {code}
+        told = "verify-guardian" if asker == "guardian" else "troth request mandate"
+        assert told in forged.said["refused"]["help"]
     heir = house.request("open", right="access", person=person, by="heir", mandate="C-1")
     assert refusal(heir) == "NO_RIGHT_AFTER_DEATH"
     assert house.request("list", all=True).said == before
-    agent = asked(house, "access", person, by="agent", mandate="M-17")["request"]
+    recorded = house.mandate("agent")
+    agent = asked(house, "access", person, by="agent", mandate=recorded)["request"]
     session = house.request("verify", agent, how="session")
     assert refusal(session) == "NOT_ENOUGH_SHOWN"
     assert house.request("verify", agent, how="staff-attested").said["state"] == "verified"
     assert len(answered(house, agent)["data"]) == 2
+    # A mandate serves whom it was given for; so does the check of a parent.
+    other = house.collect("contact-form", {"email": "bob@mail.example", "message": "y"}).said
+    stretched = house.request(
+        "open", right="access", person=other["person"], by="agent", mandate=recorded
+    )
+    assert refusal(stretched) == "MANDATE_FOR_ANOTHER"
+    heir = house.request("open", right="access", person=person, by="heir", mandate=recorded)
+    assert refusal(heir) == "NO_RIGHT_AFTER_DEATH"
+
+
+def test_a_mandate_is_a_paper_with_its_hash_and_its_days(company: Companies) -> None:
+    house = company("intexsoft")
+    person = house.collect("contact-form", {"email": ADA, "message": "x"}).said["person"]
+    early = house.mandate("agent", dated="2026-02-01", until="2026-02-28")
+    ended = house.request("open", right="access", person=person, by="agent", mandate=early)
+    assert refusal(ended) == "MANDATE_NOT_IN_FORCE"
+    assert "ends on 2026-02-28" in ended.said["refused"]["why"]
+    for dated, until in (("2026-03-09", None), ("2026-03-01", "2026-02-01")):
+        wrong = house.request(
+            "mandate", by="agent", document=str(house.manifest), dated=dated, until=until
+        )
+        assert refusal(wrong) == "requests/mandate-malformed"
+    child = house.upkeep("verify-guardian", by="document").said["check"]
+    asked(house, "access", person, by="guardian", mandate=child)
+    other = house.collect("contact-form", {"email": "bob@mail.example", "message": "y"}).said
+    again = house.request(
+        "open", right="access", person=other["person"], by="guardian", mandate=child
+    )
+    assert refusal(again) == "GUARDIAN_UNVERIFIED"
+    assert "another child" in again.said["refused"]["why"]
 
 
 @entry("governance.principle-individual-participation")

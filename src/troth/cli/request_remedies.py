@@ -1,4 +1,4 @@
-"""`troth request ask|withdraw|join|appeal|reconsider|uphold`: what an asker says, and what follows.
+"""`troth request mandate|ask|withdraw|join|appeal|…`: what an asker says, and what follows.
 
 The steps beside the straight way from arrival to answer. An appeal goes to whom the policy names
 and has a term of its own; standing by the first answer is an answer too, with the authority and
@@ -9,17 +9,20 @@ GDPR Art. 12(4)-(6), 77, 79.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import json_option, read_id
+from troth.cli.options import json_option, read_day, read_file, read_id
 from troth.cli.outcome import Exit
-from troth.cli.output import Output
+from troth.cli.output import Output, line
 from troth.cli.requests import request, request_argument, who_option
 from troth.cli.requests_shown import refused, show_entry
+from troth.engines.mandates import Holder
 from troth.engines.requests_register import Declined
 
 __all__ = ["request"]
@@ -132,6 +135,41 @@ def uphold(
         if isinstance(given, Declined):
             return refused(given, output)
     output.raw(given.answer.document, given.answer.encode().decode())
+    return Exit.DONE
+
+
+@request.command()
+@click.option(
+    "--by",
+    "holder",
+    type=click.Choice(get_args(Holder)),
+    required=True,
+    help="Whom it gives authority to.",
+)
+@click.option(
+    "--document",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The paper that was seen; only its hash is kept.",
+)
+@click.option("--dated", required=True, metavar="DATE", help="The day it was made.")
+@click.option("--until", metavar="DATE", help="Its last day, where it has one.")
+@policy_option
+@store_options
+@json_option
+def mandate(
+    holder: Holder, document: Path, dated: str, until: str | None, manifest: Path | None,
+    store: str | None, keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Record an agent's mandate or an heir's certificate; print its id."""
+    paper = hashlib.sha256(read_file(str(document))).hexdigest()
+    with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
+        made = platform.requests.mandates.record(
+            holder, paper, read_day(dated), platform.clock.now(),
+            until=None if until is None else read_day(until),
+        )  # fmt: skip
+    document_of = {"mandate": made, "by": holder, "document": paper}
+    output.show(document_of, line(f"mandate: {made}"))
     return Exit.DONE
 
 

@@ -57,7 +57,7 @@ def request() -> None:
     show_default=True,
     help="In whose name it is asked.",
 )
-@click.option("--mandate", default="", metavar="ID", help="By what authority, where for another.")
+@click.option("--mandate", default="", metavar="ID", help="The recorded authority, for another.")
 @click.option(
     "--channel",
     type=click.Choice(get_args(Channel)),
@@ -137,10 +137,11 @@ def list_(
         ]
     rows = [
         (one.entry.row.request.hex(), one.entry.row.asked, one.entry.case.state,
-         one.dates.alarm.isoformat(), ", ".join(one.entry.waiting("ask", "forward", "tell")))
+         one.dates.alarm.isoformat(), ", ".join(one.entry.waiting("ask", "forward", "tell")),
+         "" if one.duplicate_of is None else one.duplicate_of.hex())
         for one in found
     ]  # fmt: skip
-    words = table(("request", "right", "state", "due", "waits for"), rows)
+    words = table(("request", "right", "state", "due", "waits for", "duplicate of"), rows)
     output.show(
         {"requests": [shown_document(one, history=False) for one in found]},
         words if rows else line("no request is open"),
@@ -152,15 +153,16 @@ def list_(
 @click.argument("request_id", metavar="[REQUEST]", required=False)
 @click.option("--step", "name", metavar="STEP", help="A step that waited for somebody.")
 @click.option("--outcome", default="done", show_default=True, help="How that step ended.")
+@click.option("--anyway", default="", metavar="REASON", help="Why an erasure waits for no answer.")
 @commit_option
 @who_option
 @policy_option
 @store_options
 @json_option
 def advance(
-    request_id: str | None, name: str | None, outcome: str, commit: bool, who: str,
-    manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
-    output: Output,
+    request_id: str | None, name: str | None, outcome: str, anyway: str, commit: bool,
+    who: str, manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Say what comes next; with --commit do it. Without REQUEST: all that has come due."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
@@ -176,7 +178,8 @@ def advance(
         entry = platform.requests.show(wanted, now).entry
         upcoming = next_event(entry)
         if commit and upcoming != "answer":
-            return show_entry(platform, platform.requests.proceed(wanted, now, who=who), output)
+            done = platform.requests.proceed(wanted, now, anyway=anyway, who=who)
+            return show_entry(platform, done, output)
     document = {"request": request_id, "state": entry.case.state, "next": upcoming}
     output.show(document, pairs({"state": entry.case.state, "next": upcoming or "nothing"}))
     return Exit.DONE
@@ -186,19 +189,23 @@ def advance(
 @request_argument
 @click.option("--how", type=click.Choice(LEVELS[1:]), required=True, help="How it was shown.")
 @click.option("--person", metavar="ID", help="Whom it is about, if that is new.")
+@click.option("--mandate", default="", metavar="ID", help="The recorded authority, if it is new.")
 @who_option
 @policy_option
 @store_options
 @json_option
 def verify(
-    request_id: str, how: Verification, person: str | None, who: str, manifest: Path | None,
-    store: str | None, keys: str | None, at: datetime | None, output: Output,
+    request_id: str, how: Verification, person: str | None, mandate: str, who: str,
+    manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
+    output: Output,
 ) -> Exit:  # fmt: skip
     """Note how it was shown who asks; no copy of a document is kept."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         about = None if person is None else one_person(platform, person)
         now = platform.clock.now()
-        answer = platform.requests.verify(_id(request_id), how, now, person=about, who=who)
+        answer = platform.requests.verify(
+            _id(request_id), how, now, person=about, mandate=mandate, who=who
+        )
         return show_entry(platform, answer, output)
 
 
@@ -268,22 +275,24 @@ def refuse(
 @request.command()
 @request_argument
 @click.option("--waive", multiple=True, metavar="LETTER=REASON", help="Part of Art. 15 left out.")
+@click.option("--state", multiple=True, metavar="LETTER=WORD", help="h=none, f=COUNTRY: say it.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the answer to a new file.")
 @who_option
 @policy_option
 @store_options
 @json_option
 def answer(
-    request_id: str, waive: tuple[str, ...], out: Path | None, who: str, manifest: Path | None,
-    store: str | None, keys: str | None, at: datetime | None, output: Output,
+    request_id: str, waive: tuple[str, ...], state: tuple[str, ...], out: Path | None,
+    who: str, manifest: Path | None, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Write the answer, complete or not at all; only its hash is kept."""
     if out is not None:
         refuse_existing(out)
-    waived = read_pairs(waive, "--waive")
+    waived, stated = read_pairs(waive, "--waive"), read_pairs(state, "--state")
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now, wanted = platform.clock.now(), _id(request_id)
-        given = platform.requests.answer(wanted, now, waived=waived, who=who)
+        given = platform.requests.answer(wanted, now, waived=waived, stated=stated, who=who)
         if isinstance(given, Declined):
             return refused(given, output)
         if out is not None:

@@ -6,6 +6,7 @@ Whom a request is about stays out; the derivation of its dates comes line by lin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rich.console import RenderableType
 
@@ -15,6 +16,7 @@ from troth.cli.output import Output, line, pairs, table
 from troth.core.periods import from_micros
 from troth.core.requests import possible
 from troth.engines.requests import Shown
+from troth.engines.requests_complete import recorded
 from troth.engines.requests_course import Answered
 from troth.engines.requests_register import Declined, Entry
 from troth.engines.requests_steps import FORWARD, TELL, kind_of
@@ -26,6 +28,9 @@ def show_entry(platform: Platform, given: Entry | Answered | Declined, output: O
         return refused(given, output)
     entry = given.entry if isinstance(given, Answered) else given
     shown = platform.requests.show(entry.row.request, platform.clock.now())
+    if entry.case.state == "received":
+        # Of an opening that shows nobody yet, nothing is told of whether somebody is known.
+        shown = replace(shown, duplicate_of=None)
     document, words = shown_document(shown, history=False), head_words(shown)
     if entry.row.asked == "objection":
         # What an objection leaves running is told with it.
@@ -59,6 +64,7 @@ def shown_document(shown: Shown, *, history: bool = True) -> dict[str, object]:
         "promised": None if dates.promised is None else dates.promised.isoformat(),
         "due": dates.alarm.isoformat(), "running": dates.running, "laws": list(dates.laws),
         "overdue": shown.overdue, "handler": row.handler,
+        "duplicate_of": None if shown.duplicate_of is None else shown.duplicate_of.hex(),
         "plan": None if row.plan is None else row.plan.hex(),
         "answer": row.answer or None, "expired_held": row.expired,
         "violation": "RETENTION_OVERDUE" if row.expired else None,
@@ -78,6 +84,8 @@ def shown_document(shown: Shown, *, history: bool = True) -> dict[str, object]:
         ],
         "possible": list(possible(shown.entry.case)),
     }  # fmt: skip
+    said = recorded(shown.entry)
+    document["waived"], document["stated"] = dict(said.waived), dict(said.stated)
     if history:
         document["repeats"] = None if row.repeats is None else row.repeats.hex()
         document["derivation"] = list(dates.derivation)
@@ -105,6 +113,7 @@ def head_words(shown: Shown) -> list[RenderableType]:
     about = {
         "request": row.request.hex(), "right": row.asked, "about": row.about,
         "state": row.state, "outcome": row.outcome, "ground": row.ground,
+        "duplicate of": "" if shown.duplicate_of is None else shown.duplicate_of.hex(),
         "due": dates.alarm, "safe": dates.safe, "statutory": dates.statutory,
         "promised": dates.promised, "overdue": "yes" if shown.overdue else "",
         "possible now": ", ".join(possible(shown.entry.case)),

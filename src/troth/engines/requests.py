@@ -21,14 +21,16 @@ from troth.core.requests import OPEN, Actor, Moved, Right, Verification
 from troth.engines.clarification import Clarifications
 from troth.engines.erasure import Erasure
 from troth.engines.identity import Identity
+from troth.engines.mandates import Mandates, unauthorised
 from troth.engines.rectification import Rectification
 from troth.engines.requests_answer import Answers
 from troth.engines.requests_clock import Dates
 from troth.engines.requests_course import AT_ONCE
 from troth.engines.requests_desk import Desk
 from troth.engines.requests_identifiers import Identifiers
-from troth.engines.requests_open import Channel, Opening, draft, repeated
+from troth.engines.requests_open import Channel, Opening, draft, speaks_for
 from troth.engines.requests_register import Declined, Entry, Register
+from troth.engines.requests_repeats import asked_alike, first_of, repeated, was_shown
 from troth.engines.requests_steps import ACT
 from troth.engines.requests_work import RECTIFY, Work
 from troth.engines.standing import StandingEngine
@@ -49,6 +51,8 @@ class Shown:
     events: tuple[RequestEventRow, ...]
     overdue: bool = False
     """Whether the answer is owed past the earliest date, or left after it."""
+    duplicate_of: bytes | None = None
+    """The request that this one repeats and whose answer answers both, or still might."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ class Requests(Desk):
         register: Register,
         work: Work,
         answers: Answers,
+        mandates: Mandates,
         entropy: Entropy,
     ) -> None:
         super().__init__(
@@ -98,6 +103,7 @@ class Requests(Desk):
         self._clarifications = clarifications
         self._identifiers = identifiers
         self._entropy = entropy
+        self.mandates = mandates
 
     # -- taking in ------------------------------------------------------------------------------
 
@@ -123,6 +129,8 @@ class Requests(Desk):
             return drafted
         row, case = drafted
         entry = self._register.add(row, case, opening.handler, now)
+        if speaks_for(opening.asker, row.about) and row.person and not opening.claimed:
+            self.mandates.bind(opening.asker, row.mandate, row.person)
         stops = opening.asked == "objection" and opening.about in ("", "marketing")
         if identifier is not None and row.person is None and stops:
             # GDPR Art. 21(3): who is not known here must stay uncontacted all the same.
@@ -138,6 +146,7 @@ class Requests(Desk):
         now: datetime,
         *,
         person: bytes | None = None,
+        mandate: str = "",
         actor: Actor = "staff",
         who: str = "",
     ) -> Entry | Declined:
@@ -145,11 +154,22 @@ class Requests(Desk):
 
         Args:
             person: Whom the request turned out to be about, where that is new.
+            mandate: The recorded authority, where somebody asks for another and it is new.
         """
         before = self._register.entry(request)
         about = person or before.row.person
+        authority = mandate or before.row.mandate
+        speaks = speaks_for(before.case.asker, before.row.about)
         with self._data.read() as reader:
-            again = repeated(reader, about, before.row.asked, before.row.about)
+            again = repeated(reader, about, before.row.asked, before.row.about, request)
+            # What an address had led to is forgotten where it was not them.
+            linked = before.row.repeats if about == before.row.person else None
+            refused = unauthorised(
+                reader, before.case.asker, authority, about, before.received.date(),
+                f"rights/{before.row.asked}",
+            ) if speaks else None  # fmt: skip
+        if refused is not None:
+            return refused
         put = []
         if before.case.right in AT_ONCE:
             put = [DueStepRow(request=request, step=ACT, due_at=to_micros(now))]
@@ -158,14 +178,33 @@ class Requests(Desk):
             Moved(event="verify", actor=actor, at=now, detail=level),
             who=who,
             change=lambda row: replace(
-                row, person=about, repeats=row.repeats or (None if again == request else again)
+                row, person=about, mandate=authority, repeats=linked or again
             ),
             put=put,
         )
-        if isinstance(after, Entry) and put:
+        if isinstance(after, Entry) and speaks and about is not None:
+            self.mandates.bind(before.case.asker, authority, about)
+        if isinstance(after, Declined):
+            return after
+        if put:
             self.run_step(request, ACT, now)
-            return self._register.entry(request)
-        return after
+        return self._joined(self._register.entry(request), now)
+
+    def _joined(self, entry: Entry, now: datetime) -> Entry:
+        """Let a duplicate join what it repeats; the clock of the first arrival counts for both."""
+        with self._data.read() as reader:
+            other = first_of(reader, entry)
+        if other is None or not asked_alike(entry, other) or entry.case.state != "verified":
+            return entry
+        request, first = entry.row.request, other.row.request
+        if was_shown(other):
+            moved = Moved(event="join", actor="system", at=now, detail=first.hex())
+            self._register.move(request, moved)
+            self._register.arrived(first, entry.row.received_at, now)
+        else:
+            # Who asked first was not shown yet; this one is worked on, and no later for it.
+            self._register.arrived(request, other.row.received_at, now)
+        return self._register.entry(request)
 
     def self_service(
         self,
@@ -196,12 +235,15 @@ class Requests(Desk):
                 why="a duplicate joins an open request of the same person for the same right",
                 address=f"rights/{entry.row.asked}",
             )
-        return self._register.move(
+        after = self._register.move(
             request,
             Moved(event="join", actor="staff", at=now, detail=original.hex()),
             who=who,
             change=lambda row: replace(row, repeats=original),
         )
+        if isinstance(after, Entry):
+            self._register.arrived(original, entry.row.received_at, now)
+        return after
 
     def rectify(
         self,
@@ -270,13 +312,18 @@ class Requests(Desk):
         entry = self._register.entry(request)
         with self._data.read() as reader:
             events = tuple(reader.request_events([request]))
+            first = first_of(reader, entry)
         row = entry.row
         late = (row.answered_at or to_micros(now)) >= row.due_at
         return Shown(
             entry=entry,
-            dates=self._register.dates(entry, now),
+            # One answer for both: what counts for a duplicate is the clock of the first.
+            dates=self._register.dates(
+                first if first is not None and row.state == "joined" else entry, now
+            ),
             events=events,
             overdue=late and (row.answered_at is not None or entry.case.open),
+            duplicate_of=None if first is None else first.row.request,
         )
 
     def listed(self, *, open_only: bool = True) -> list[Entry]:

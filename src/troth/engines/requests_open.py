@@ -18,9 +18,11 @@ from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.requests import RIGHTS, Asker, Case, Right
 from troth.core.standing import Standing, age_on
+from troth.engines.mandates import unauthorised
 from troth.engines.requests_erasure import MINOR
 from troth.engines.requests_grounds import RESTRICTION_GROUNDS
 from troth.engines.requests_register import Declined, check_name
+from troth.engines.requests_repeats import repeated
 from troth.engines.standing import read_standing
 from troth.errors import InputError
 from troth.law.book import LawBook
@@ -49,7 +51,9 @@ class Opening:
             its ground.
         person: Whom it is about, where an identifier or a session leads to one person.
         asker: In whose name it is asked.
-        mandate: By what authority, as an id; needed where it is not the person.
+        mandate: By what authority, needed where it is not the person: the id of a guardian's check
+            or of a recorded mandate.
+        claimed: Whether the mandate is only what somebody outside calls it; staff attests another.
         residence: ISO 3166 country or region, where known; decides which laws apply.
         session: Whether it came from the person's confirmed session.
         handler: Who looks after it: a role or an id of staff.
@@ -61,6 +65,7 @@ class Opening:
     person: bytes | None = None
     asker: Asker = "person"
     mandate: str = ""
+    claimed: bool = False
     channel: Channel = "email"
     residence: str = ""
     session: bool = False
@@ -97,6 +102,9 @@ def draft(
         check_name(name)
     standing = _standing(reader, opening.person, now)
     refused = _declined(opening, policy, book, standing, now)
+    if refused is None and speaks_for(opening.asker, opening.about) and not opening.claimed:
+        day, address = opening.received_at.date(), f"rights/{opening.asked}"
+        refused = unauthorised(reader, opening.asker, opening.mandate, opening.person, day, address)
     if refused is not None:
         return refused
     row = RequestRow(
@@ -132,16 +140,9 @@ def draft(
     return row, Case(right=opening.asked, asker=opening.asker, at=now)
 
 
-def repeated(reader: DataReader, person: bytes | None, asked: str, about: str) -> bytes | None:
-    """Return the newest request of the same person for the same thing, or None."""
-    if person is None:
-        return None
-    same = [
-        row
-        for row in reader.requests_of(reader.aliases(person))
-        if (row.asked, row.about) == (asked, about) and row.state not in ("withdrawn", "joined")
-    ]
-    return same[-1].request if same else None
+def speaks_for(asker: Asker, about: str) -> bool:
+    """Whether somebody acts for another, and not only reports a minor: then authority is needed."""
+    return asker in ("guardian", "agent", "heir") and about != MINOR
 
 
 def _standing(reader: DataReader, person: bytes | None, now: datetime) -> Standing:
@@ -175,7 +176,8 @@ def _declined(
         return Declined(
             code="MANDATE_MISSING",
             why=f"a request by {_article(opening.asker)} names its authority",
-            help="give the id of the mandate, the birth record or the certificate; keep no copy",
+            help="record what you saw, and give its id: `troth request mandate`, or for a guardian"
+            " `troth consent verify-guardian`",
             address=address,
         )
     return _unentitled(opening, book, standing, now.date(), address)

@@ -183,6 +183,24 @@ class Register:
             self._journal.keep(unit, request, moved.at, new_events=1, owner=found)
         return self.entry(request)
 
+    def arrived(self, request: bytes, received: int, now: datetime) -> None:
+        """Count a request from an earlier arrival of the same, at whatever channel."""
+        with self._data.unit() as unit:
+            entry = read_entry(unit, request)
+            if received >= entry.row.received_at:
+                return
+            dates = self.clock.dates(
+                entry.case, from_micros(received), entry.row.residence, max(now, entry.case.at)
+            )
+            row = self._dated(replace(entry.row, received_at=received), dates)
+            told = fact(
+                "request-due", to_micros(now), request=request, law=dates.laws[0], due=row.due_at
+            )
+            unit.update_request(row)
+            unit.put_steps(steps_after(row, entry.case, entry.steps, dates, self.clock, now))
+            self._evidence.append(unit, told)
+            self._journal.keep(unit, request, now)
+
     def finish_step(self, one: DueStepRow, outcome: str, now: datetime, *facts: Fact) -> DueStepRow:
         """Write that a due step is done; done once, whoever asks again."""
         check_name(outcome)

@@ -110,7 +110,8 @@ def read_form(
         return Filled(opening=None, address=address, about=about, wrong=tuple(wrong))
     opening = Opening(
         asked=right, received_at=now, about=narrowed, asker=asker,
-        mandate=mandate if asker != "person" else "", channel="form", residence=residence,
+        mandate=mandate if asker != "person" else "", claimed=True, channel="form",
+        residence=residence,
     )  # fmt: skip
     return Filled(opening=opening, address=address, about=about, wrong=())
 

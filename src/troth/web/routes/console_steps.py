@@ -71,9 +71,16 @@ STEPS: Final[Mapping[str, Step]] = {
     "refuse": lambda to, one, data, now, who: to.refuse(
         one, data.get("ground", ""), now, citation=data.get("citation", "").strip(), who=who
     ),
-    "carry-out": lambda to, one, _, now, who: to.carry_out(one, now, who=who),
+    "carry-out": lambda to, one, data, now, who: to.carry_out(
+        one, now, anyway=data.get("anyway", "").strip(), who=who
+    ),
     "answer": lambda to, one, data, now, who: to.answer(
-        one, now, waived=_waived(data), stated=_stated(data), who=who
+        one,
+        now,
+        waived=_waived(data),
+        stated=_stated(data),
+        handed=data.get("take") == "file",
+        who=who,
     ),
     "reconsider": lambda to, one, _, now, who: to.reconsider(one, now, who=who),
     "uphold": lambda to, one, data, now, who: to.uphold(

@@ -20,7 +20,7 @@ from litestar.response import Redirect
 
 from troth.core.names import Identifier, normalise
 from troth.core.periods import from_micros
-from troth.core.requests import possible
+from troth.core.requests import Case, possible
 from troth.engines.packages import lock, pack, read_code
 from troth.engines.requests import Shown
 from troth.engines.requests_grounds import REFUSALS
@@ -118,7 +118,7 @@ def _page(
         say_day=lambda day: written_day(day, language),
         overdue=shown.overdue,
         ground=case.ground.partition(":")[0],
-        pause=case.pauses[-1].ground if case.pauses and case.pauses[-1].stop is None else "",
+        pause=_pause(case),
         grounds=REFUSALS,
         history=[(from_micros(one.at).date(), one.kind) for one in shown.events],
         may=possible(case),
@@ -132,6 +132,12 @@ def _page(
     if wrong:
         answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return answer
+
+
+def _pause(case: Case) -> str:
+    """Return why the clock stands now, without the id of a reason; empty while it runs."""
+    standing = [one.ground for one in case.pauses if one.stop is None]
+    return standing[-1].partition(":")[0] if standing else ""
 
 
 @post("/requests/status/{key:str}/withdraw", opt=OPEN, sync_to_thread=True, include_in_schema=False)
