@@ -166,7 +166,7 @@ def recipient(dice: Dice, key: str) -> Recipient:
     return Recipient(
         key=key,
         name=key,
-        role=None,
+        role=dice.pick(None, "affiliate", "processor", "joint-controller"),
         receives=dice.some(CATEGORIES, 1),
         purposes=dice.some(PURPOSES) if dice.rarely() else None,
         places=places,
@@ -328,6 +328,7 @@ def questions(policy: Policy) -> st.SearchStrategy[Question]:
         source=name(SOURCES),
         recipient=name(RECIPIENTS),
         property=st.sampled_from((None, None, None, "site", "app", "unheard-of")),
+        entity=st.sampled_from((None, None, None, None, *RECIPIENTS, "unheard-of")),
         system=name(SYSTEMS),
         basis=st.none() | st.sampled_from((*sorted(LEGAL_BASES), "unheard-of")),
         role=st.none() | name(ROLES),

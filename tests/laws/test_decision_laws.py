@@ -102,7 +102,18 @@ def test_a_withdrawal_restriction_or_objection_never_turns_no_into_yes(case, how
 @given(
     either,
     st.sampled_from(
-        ("purpose", "form", "source", "recipient", "property", "system", "basis", "channel", "role")
+        (
+            "purpose",
+            "form",
+            "source",
+            "recipient",
+            "property",
+            "system",
+            "basis",
+            "channel",
+            "role",
+            "entity",
+        )
     ),
 )
 def test_anything_unknown_is_refused(case, part):

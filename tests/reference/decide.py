@@ -69,6 +69,9 @@ def _data(p, q, form, origin, homes, cats, asked):
         or (taking and form and origin != form.source),
         "PROPERTY_NOT_IN_SCOPE": q.property is not None and q.property not in [
             f.property for f in ([form] if form else p.forms.values())],
+        "ENTITY_UNKNOWN": q.entity is not None and not any(
+            k == q.entity and r.named and r.role in ("affiliate", "joint-controller")
+            for k, r in p.recipients.items()),
         "STORAGE_UNDECLARED": (q.action == "store" or q.system)
         and (not system or cats - system.holds),
         "IDENTIFIED_TECHNICAL_DATA": q.action in ("use", "disclose") and q.identified

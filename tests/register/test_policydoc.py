@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
+from tests.register.program import troth
 
 FORM = {"email": "ada@mail.example", "request": "a bot"}
 PURPOSES = ("information-and-consulting", "identify-party", "support")
@@ -55,3 +56,35 @@ def test_every_operation_leaves_one_event_by_a_name_of_the_list(company: Compani
     assert house.look(person, "ad-targeting", at="2026-03-25").codes == ()
     (beyond,) = done(house, "2026-03-26")["findings"]
     assert (beyond["code"], beyond["operation"]) == ("WARN.operation-undeclared", "profile")
+
+
+@entry("policydoc.scope-group-affiliates")
+def test_a_company_of_the_group_collects_under_the_policy_once_it_is_named(
+    company: Companies,
+) -> None:
+    """Named as a joint controller it is told of as one; a text that names none has a gap."""
+
+    def group(data: dict) -> None:
+        data["recipients"]["affiliate-a"] = {
+            "name": "Affiliate A", "role": "joint-controller", "place": ["LU"],
+            "receives": ["contact"], "for": ["account"],
+        }  # fmt: skip
+
+    user = {"name": "Ada", "email": "ada@mail.example"}
+    house = company("intermind", group)
+    own = house.collect("registration", user)
+    first = house.collect("registration", user, entity="affiliate-a")
+    assert (own.code, first.code) == (0, 0), first.said
+    assert first.said["policy"] == own.said["policy"]
+    second = house.collect("registration", user, entity="affiliate-z")
+    assert (second.code, second.codes) == (2, ["ENTITY_UNKNOWN"])
+    assert "affiliate-a" in second.said["reasons"][0]["help"]
+    # One that is only a kind, or only a processor, speaks for nobody.
+    assert house.collect("registration", user, entity="affiliates").codes == ["ENTITY_UNKNOWN"]
+    told = troth("notice", house.manifest, "--layer", "recipients", "--format", "md").said["notice"]
+    assert "Affiliate A" in told
+    assert "decides together with us" in told.lower()
+    shown = house.subject("information", first.said["person"]).said
+    assert "Affiliate A" in str(shown["information"]["parties"])
+    assert "GAP.affiliates-unnamed" not in house.check().codes
+    assert "GAP.affiliates-unnamed" in company("intermind").check().codes

@@ -45,6 +45,7 @@ class Sent(TypedDict):
     basis: str | None
     source: str | None
     property: str | None
+    entity: str | None
     system: str | None
     shown: tuple[str, ...]
     consent: tuple[str, ...]
@@ -62,6 +63,7 @@ class Sent(TypedDict):
 @click.option("--basis", help="The legal basis that is claimed.")
 @click.option("--source", help="Where the data comes from; by default the form's.")
 @click.option("--property", help="Website, app or service it is collected on.")
+@click.option("--entity", help="Company of the group that collects, as the policy names it.")
 @click.option("--system", help="Where it is to be written; by default the form's.")
 @shown_option
 @click.option(
@@ -100,6 +102,7 @@ def collect(
                 basis=sent["basis"],
                 source=sent["source"],
                 property=sent["property"],
+                entity=sent["entity"],
                 system=sent["system"],
                 shown=shown,
                 consents=given,

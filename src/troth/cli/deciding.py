@@ -49,6 +49,7 @@ class Asked(TypedDict):
     region: str | None
     system: str | None
     property: str | None
+    entity: str | None
     channel: str | None
     collected_for: tuple[str, ...]
     anonymous: bool
@@ -77,6 +78,7 @@ class Asked(TypedDict):
 @click.option("--region", help="Where the person is: DE, US-CA.")
 @click.option("--system", help="Where it is to be written.")
 @click.option("--property", help="Website, app or service it is collected on.")
+@click.option("--entity", help="Company of the group that acts, as the policy names it.")
 @click.option("--channel", help="By which the person would be contacted.")
 @click.option("--collected-for", multiple=True, help="Purpose bound at collection. Repeatable.")
 @click.option("--anonymous", is_flag=True, help="The data no longer leads to a person.")
@@ -111,6 +113,7 @@ def _question(asked: Asked) -> Question:
         recipient=asked["recipient"],
         place=asked["place"],
         property=asked["property"],
+        entity=asked["entity"],
         system=asked["system"],
         basis=asked["basis"],
         role=asked["role"],

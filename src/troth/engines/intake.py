@@ -114,9 +114,8 @@ class Intake:
         parts = parted(self._policy, submissions)
         cases = [self._read(part.given) for part in parts]
         self._judge(cases)
-        whole = {
-            id(cases[n]): cases[part.of] for n, part in enumerate(parts) if part.of is not None
-        }
+        of = ((n, part.of) for n, part in enumerate(parts) if part.of is not None)
+        whole = {id(cases[n]): cases[other] for n, other in of}
         for case in cases[len(submissions) :]:
             _share_flaws(case, whole[id(case)])
         accepted = [case for case in cases if not case.refused]
@@ -199,6 +198,7 @@ class Intake:
             form=given.form,
             source=given.source,
             property=given.property,
+            entity=given.entity,
             system=given.system,
             basis=given.basis,
             shown=given.shown,

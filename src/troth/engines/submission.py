@@ -27,6 +27,7 @@ class Submission:
         shown: What is shown by id: `agreement`, `interaction-reference`, `device-permission`...
         consents: Consents given by affirmative acts in this submission.
         residence: ISO 3166 country, where known.
+        entity: Company of the group that collects; None for the controller itself.
         issued_at: Date of a document, for periods that run from its issue.
     """
 
@@ -42,6 +43,7 @@ class Submission:
     shown: Mapping[str, str] = field(default_factory=dict)
     consents: tuple[Given, ...] = ()
     residence: str | None = None
+    entity: str | None = None
     issued_at: datetime | None = None
 
 

@@ -7,6 +7,7 @@ Second step of the full decision; does not look at the person or the purpose. La
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from troth.policy.decide_person import named_consent_stands, stands
 from troth.policy.decide_scope import Scope
@@ -32,10 +33,19 @@ NEED_CODES: Mapping[str, Code] = {
 }
 """What is refused when a need is not shown."""
 
+GROUP: Final = frozenset(("affiliate", "joint-controller"))
+"""Roles of recipients that may act under the policy as the controller does."""
+
 
 def data_reasons(scope: Scope) -> list[Reason]:
     """Return the reasons that lie in where the data comes from, what it is and where it goes."""
-    reasons = [*_source(scope), *_property(scope), *_sensitive(scope), *_system(scope)]
+    reasons = [
+        *_source(scope),
+        *_property(scope),
+        *_entity(scope),
+        *_sensitive(scope),
+        *_system(scope),
+    ]
     reasons += _impersonal(scope)
     if scope.question.action == "collect":
         reasons += _form(scope)
@@ -124,6 +134,19 @@ def _property(scope: Scope) -> list[Reason]:
     detail = f"{quoted(asked)} is not a property this policy speaks for"
     help = nearest(asked, known)
     return [Reason(code="PROPERTY_NOT_IN_SCOPE", address="collection", detail=detail, help=help)]
+
+
+def _entity(scope: Scope) -> list[Reason]:
+    """Refuse a company that the text does not name as one of the group (GDPR Art. 4(7), 26)."""
+    asked, recipients = scope.question.entity, scope.policy.recipients
+    if asked is None:
+        return []
+    group = {key for key, one in recipients.items() if one.named and one.role in GROUP}
+    if asked in group:
+        return []
+    detail = f"{quoted(asked)} is not a company of the group that this policy names"
+    help = nearest(asked, group) or "name it under `recipients` with its role"
+    return [Reason(code="ENTITY_UNKNOWN", address="recipients", detail=detail, help=help)]
 
 
 def _form(scope: Scope) -> list[Reason]:

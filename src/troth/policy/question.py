@@ -76,6 +76,7 @@ class Question:
         found: Kinds of sensitive data that a content scan found, by field.
         standing: What holds for the person.
         day: The calendar day where the person is; by default the day of `at`.
+        entity: Company of the controller's group that acts; None for the controller itself.
     """
 
     action: Action
@@ -101,6 +102,7 @@ class Question:
     standing: Standing = NOBODY
     day: date | None = None
     place: str | None = None
+    entity: str | None = None
 
     def shows(self, need: str) -> bool:
         """Whether something with an id is shown for `need`."""
@@ -126,6 +128,7 @@ Code = Literal[
     "CASE_REQUIRED", "LEGAL_REQUEST_REQUIRED", "STORAGE_UNDECLARED", "OUTSIDE_AGREEMENT",
     "IDENTIFIED_TECHNICAL_DATA", "AGGREGATE_ONLY", "LI_ASSESSMENT_MISSING", "NOT_ACCEPTED",
     "FIELD_NOT_CONSENTED", "CASE_CLOSED", "OUT_OF_SCOPE", "APPROVAL_MISSING",
+    "ENTITY_UNKNOWN",
 ]  # fmt: skip
 """Why not. Closed and stable: callers branch on it, `docs/laws.md` explains it."""
 

@@ -214,7 +214,7 @@ def tables_for(policy: Policy) -> Tables:
 
 def permit(tables: Tables, question: Question) -> Decision | None:
     """Return the answer when it is a plain yes, else None."""
-    if question.found or question.basis is not None:
+    if question.found or question.basis is not None or question.entity is not None:
         return None
     action = question.action
     if action == "use" or action == "disclose":
