@@ -16,8 +16,17 @@ from troth.engines.requests_steps import REMIND_DAYS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "requests.md"
 SPOKEN_FOR = """\
-* Who speaks for another names a mandate by its id, and only staff attests it. Whoever may report a
-  minor is asked for nothing, and told nothing of what is held.
+* Who speaks for another names a recorded authority: an agent or an heir a paper that staff saw
+  (`troth request mandate`: its hash and its days), a guardian the check that verified them (`troth
+  consent verify-guardian`). It serves the first person it is used for and nobody else, and only
+  staff attests it; what a form from outside calls it is a claim. Whoever may report a minor is
+  asked for nothing, and told nothing of what is held.
+* What is asked again while the first still waits is a duplicate (`duplicate_of`): once both are
+  shown to be the same person's it joins the first, and the clock of the first arrival counts.
+  Another scope is another request, and so is every correction. What was answered before can be
+  asked again; `excessive` is for staff to find.
+* The clock stands for a doubt of who asks only before that was shown, or for a new reason that is
+  recorded (`--because`). An extension names a reason its law knows.
 * A request can be about a category, or about a route of the manifest (`rights.routes`): then only
   that is found, corrected or erased, and the person stays findable by what stays.
 * An appeal goes to whom the manifest names (`disputes.escalate-to`). Its term is the law's own

@@ -129,6 +129,7 @@ def test_after_expiry_either_nothing_is_held_or_it_is_a_breach(ground: Ground) -
         found = done(troth.requests.proceed(late, troth.clock.now()))
         assert isinstance(found, Entry)
         assert found.row.expired == 2
+        done(troth.requests.withdraw(late, troth.clock.now()))
         troth.retention.sweep(troth.clock.now())
         again = ask(troth, "access", person).row.request
         answered = to_the_end(troth, again)
