@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from bench import city, decision, evidence, inserts, machine, policies, rights, sweeps
+from bench import city, decision, evidence, inserts, machine, policies, rights, sweeps, web
 from bench.gdprbench import run as gdprbench
 from bench.rows import Row
 from bench.table import lines_of
@@ -25,6 +25,8 @@ BENCHES: Mapping[str, Callable[..., Iterator[Row]]] = {
     "sweeps": sweeps.measure,
     "city": city.measure,
     "gdprbench": gdprbench.measure,
+    "web": web.measure,
+    "console": web.console,
 }
 LONG: Mapping[str, Callable[..., Iterator[Row]]] = {"gdprbench-long": gdprbench.measure_long}
 """Run only when named."""
