@@ -16,15 +16,13 @@ from rich.console import RenderableType
 
 from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, open_post
-from troth.assembly.ruling import history
-from troth.assembly.spoken import spoken
+from troth.assembly.telling import sending_of
 from troth.cli.opening import Place, opened, store_options
 from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
 from troth.engines.announcing import Sending, Standings
 from troth.errors import InputError
-from troth.policy.differences.demands import demand
 from troth.storage.version_rows import CampaignRow
 
 
@@ -75,23 +73,19 @@ def announce(
 def _sending(
     platform: Platform, row: CampaignRow, sender: str | None, link: str, per_minute: int
 ) -> Sending:
-    told = history(platform.data)
-    place = next(n for n in reversed(range(len(told))) if told[n].row.policy == row.policy)
-    new, old = told[place], told[max(place - 1, 0)]
-    chosen = sender or os.environ.get(SENDER) or new.policy.controller.email
+    chosen = sender or os.environ.get(SENDER) or _own_address(platform, row)
     if not chosen:
         raise InputError(
             "mail/no-sender",
             "the policy names no address to write from",
             help=f"name one with --from or {SENDER}",
         )
-    return Sending(
-        sender=chosen,
-        found=spoken(new.found, old.loaded, new.loaded),
-        per_minute=per_minute,
-        link=link,
-        consents=demand(old.policy, new.policy, new.found).consents,
-    )
+    return sending_of(platform, row, sender=chosen, link=link, per_minute=per_minute)
+
+
+def _own_address(platform: Platform, row: CampaignRow) -> str:
+    policy = platform.versions.policy(row.policy)
+    return "" if policy is None else policy.controller.email or ""
 
 
 def _shown(reached: Standings, commit: bool, output: Output) -> Exit:

@@ -57,6 +57,13 @@ COUNTS: Mapping[str, str] = {
     "kept-by-law": "values kept under a duty or a hold",
     "found-again": "anything found of erased people",
     "epochs": "key epochs",
+    "versions": "versions of the policy published",
+    "versions-withheld": "versions of the policy that were not ready",
+    "told": "people written to about a version",
+    "shown": "notices of a version shown at a visit",
+    "accepted": "versions accepted by somebody",
+    "declined": "versions declined by somebody",
+    "continued": "people who went on after a version",
     "checkpoints": "signed heads of the evidence log",
     "backups": "backups made and restored",
 }

@@ -15,7 +15,6 @@ from troth.core.names import normalise
 from troth.engines.consents import Given
 from troth.engines.erasure import ErasureReceipt
 from troth.engines.identity import Suppression
-from troth.engines.rectification import Rectification
 from troth.engines.standing import MARKETING, Change
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.behaviour import given, text_hash
@@ -24,6 +23,9 @@ from troth.rehearsal.lives import SHARING, Known, rarest, under_age
 from troth.rehearsal.staff import Staff
 from troth.rehearsal.values import value_for
 from troth.storage.rows import RecordRow
+
+ACCEPTING = 7
+"""So many of ten who are asked accept a new version; one declines, the rest say nothing."""
 
 
 class Deeds:
@@ -42,13 +44,6 @@ class Deeds:
             for promise in house.policy.promises
             if promise.section == "purposes" and "opt-out" in promise.facets
         }
-        self._rectification = Rectification(
-            policy=house.policy,
-            data=house.data,
-            vault=house.vault,
-            evidence=house.evidence,
-            entropy=house.entropy,
-        )
         self.staff = Staff(house, Chance(seed, "staff"))
         self.account = MonthAccount(month="")
         self.subjects: dict[bytes, Known] = {}
@@ -57,6 +52,7 @@ class Deeds:
         self.minors: list[Known] = []
         self._kinds: Mapping[str, Callable[[Known, datetime], None]] = {
             "agree": self.agree,
+            "answer": self.answer,
             "ask": self.ask,
             "await_event": self.await_event,
             "confirm": self.confirm,
@@ -86,6 +82,33 @@ class Deeds:
         """Do one deed, unless the person is gone meanwhile."""
         if not known.gone or kind == "release_hold":
             self._kinds[kind](known, now)
+
+    def adopt(self, house: Platform) -> None:
+        """Go by another version of the policy from here on."""
+        self._house, self._policy = house, house.policy
+        self.staff.adopt(house)
+
+    # -- versions of the policy -----------------------------------------------------------------
+
+    def greet(self, known: Known, now: datetime) -> None:
+        """Show somebody who comes back what waits for them, before anything else."""
+        self.account.counts["shown"] += self._house.announcing.seen(known.subject, now)
+        if self._house.acceptance.visited(known.subject, now) is not None:
+            self.account.counts["continued"] += 1
+
+    def answer(self, known: Known, now: datetime) -> None:
+        """Come back after a new version; where it asks for an answer, most give one."""
+        self.greet(known, now)
+        standing = self._house.standing.read(known.subject, now)
+        if self._house.versions.bound(known.subject, standing, now) is None:
+            return
+        says = self._chance.below(10)
+        if says < ACCEPTING:
+            self._house.acceptance.answer(known.subject, "accepted", now)
+            self.account.counts["accepted"] += 1
+        elif says == ACCEPTING:
+            self._house.acceptance.answer(known.subject, "declined", now)
+            self.account.counts["declined"] += 1
 
     # -- consent and standing -------------------------------------------------------------------
 
@@ -204,7 +227,7 @@ class Deeds:
         """Have one value corrected."""
         found = self.correctable(known, now)
         if found is not None:
-            self._rectification.rectify(*found, now)
+            self._house.rectification.rectify(*found, now)
             self.account.counts["corrected"] += 1
 
     def correctable(

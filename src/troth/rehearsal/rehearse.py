@@ -24,6 +24,7 @@ from troth.engines.evidence import tree_root
 from troth.errors import InputError, StateError
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.clock import FakeClock
+from troth.rehearsal.published import published
 from troth.rehearsal.result import Evidence, Rehearsed
 from troth.rehearsal.year import Progress, Year
 
@@ -108,13 +109,14 @@ def _begin(house: Platform, *, people: int, months: int, seed: int) -> None:
 
 def _ended(house: Platform, clock: FakeClock, year: Year, *, people: int, seed: int) -> Rehearsed:
     accounts = year.run()
-    end = clock.now()
+    house, end = year.house, clock.now()
     house.retention.sweep(end)
     note = house.evidence.checkpoint()
     table = prove_platform(house, end, seed=seed)
     with house.data.read() as reader:
         size = reader.tree_size()
         root = tree_root(reader, size).hex()
+        versions = published(reader)
     forecast: dict[str, dict[str, int]] = {}
     for (month, rule), count in house.retention.forecast().items():
         forecast.setdefault(month, {})[rule] = count
@@ -129,6 +131,7 @@ def _ended(house: Platform, clock: FakeClock, year: Year, *, people: int, seed: 
         last=(end - timedelta(days=1)).date(),
         accounts=accounts,
         requests=year.asked(end),
+        versions=versions,
         forecast=dict(sorted(forecast.items())),
         evidence=Evidence(size=size, root=root, epoch=house.vault.current_epoch, checkpoint=note),
         promises=[one.as_dict() for one in table.promises],

@@ -20,7 +20,7 @@ from troth.rehearsal.lanes import lanes_of, shown
 from troth.rehearsal.plots import HEIGHT, WIDTH, Plot, areas, bars, lines, series_of
 from troth.rehearsal.result import PromiseRow, Rehearsed
 
-TEMPLATES = ("report.html.j2", "requests.html.j2")
+TEMPLATES = ("report.html.j2", "requests.html.j2", "versions.html.j2")
 MOVING = "moving"
 STATES = ("broken", "unproven", "kept")
 """States in the order in which a reader should meet them."""

@@ -14,6 +14,7 @@ from datetime import date
 
 from troth.rehearsal.account import COUNTS, MonthAccount
 from troth.rehearsal.asked import Asked
+from troth.rehearsal.published import Published
 
 PromiseRow = Mapping[str, object]
 """One row of the promise table: address, state, control, probe, evidence."""
@@ -37,6 +38,7 @@ class Rehearsed:
         policy, policy_hash, mode, controller: Which policy ran.
         first, last: Its first and last day.
         requests: Every request for a right, in the order in which they came.
+        versions: What was published, in order.
         forecast: Month (`moving` where a clock moves on) → rule → values due.
         promises: The promise table, as `troth prove` prints it.
     """
@@ -51,6 +53,7 @@ class Rehearsed:
     last: date
     accounts: tuple[MonthAccount, ...]
     requests: tuple[Asked, ...]
+    versions: tuple[Published, ...]
     forecast: Mapping[str, Mapping[str, int]]
     evidence: Evidence
     promises: Sequence[PromiseRow]
@@ -86,6 +89,7 @@ class Rehearsed:
             "months": [account.as_json() for account in self.accounts],
             "totals": {name: totals[name] for name in COUNTS},
             "requests": [one.as_json() for one in self.requests],
+            "versions": [one.as_json() for one in self.versions],
             "forecast": {month: dict(sorted(r.items())) for month, r in self.forecast.items()},
             "evidence": {
                 "size": self.evidence.size,

@@ -31,6 +31,10 @@ class Staff:
         self._wronged: Counter[str] = Counter()
         self.account = MonthAccount(month="")
 
+    def adopt(self, house: Platform) -> None:
+        """Go by another version of the policy from here on."""
+        self._house, self._policy = house, house.policy
+
     def purpose_for(self, known: Known) -> Purpose | None:
         """Return the purpose looked at least so far among those that use what is held."""
         usable = [p.key for p in self._policy.purposes.values() if p.uses & known.held]

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from troth.assembly.platform import Platform
+from troth.assembly.platform import Platform, build_platform
 from troth.core.periods import Period, add
 from troth.engines.backup import Backups
+from troth.engines.publishing import Issued
 from troth.engines.submission import Receipt, Refusal, Submission
 from troth.policy.compiled import Form
 from troth.rehearsal.account import MonthAccount
@@ -24,6 +25,7 @@ from troth.rehearsal.chance import Chance
 from troth.rehearsal.clock import FakeClock
 from troth.rehearsal.deeds import Deeds
 from troth.rehearsal.desk import Desk
+from troth.rehearsal.editions import Editions
 from troth.rehearsal.lives import Deed, Known, Visit, deeds_of, visits, willing
 from troth.rehearsal.mistakes import MISTAKES, Mistake, need_missing
 from troth.rehearsal.people import SyntheticPerson, synthetic_person
@@ -75,6 +77,7 @@ class Year:
         self._people: dict[int, SyntheticPerson] = {}
         self._known: dict[tuple[int, bool], Known] = {}
         self._minors: set[int] = set()
+        self._editions = Editions(house.policy, self._day_of(months))
         self._tries = 0
         self._tried: set[str] = set()
         self._tiles = Tiles()
@@ -96,6 +99,11 @@ class Year:
         self._pass_to(self._instant(self._day_of(self._months)))
         return tuple(accounts)
 
+    @property
+    def house(self) -> Platform:
+        """The running Troth, under the version that is in effect by now."""
+        return self._house
+
     def asked(self, now: datetime) -> tuple[Asked, ...]:
         """Return every request, as the register has it now."""
         return self._desk.asked(now)
@@ -106,6 +114,7 @@ class Year:
         self._pass_to(self._instant(day))
         self._sweep(self._instant(day))
         self._pass_to(self._instant(day) + OPENS)
+        self._publish(day)
         self._receive(self._visits.pop(day, []), day)
         for deed in self._calendar.pop(day, []):
             self._tick()
@@ -142,6 +151,7 @@ class Year:
         session = None
         if known is not None and not known.gone and (known.minor or chance.happens(850)):
             session = known.subject
+            self._deeds.greet(known, self._clock.now())
         caller = Caller(
             person=self._person(visit.person),
             session=session,
@@ -201,6 +211,44 @@ class Year:
                     Visit(known.person.number, RETURN, form)
                 )
         self._deeds.minors.clear()
+
+    # -- versions of the policy -----------------------------------------------------------------
+
+    def _publish(self, day: int) -> None:
+        """Publish what is due, tell whom it concerns, and go on under what is in effect."""
+        weight, counts = self._editions.due(day), self._deeds.account.counts
+        if weight is not None:
+            issued = self._editions.publish(self._house, weight, self._tick())
+            counts["versions" if issued else "versions-withheld"] += 1
+            if isinstance(issued, Issued):
+                if issued.campaign is not None:
+                    reached = self._editions.announce(self._house, issued.campaign, self._later)
+                    counts["told"] += reached.by_state.get("sent", 0)
+                self._call_back(day)
+        self._go_by_the_version_in_effect()
+
+    def _go_by_the_version_in_effect(self) -> None:
+        now = self._clock.now()
+        current = self._house.versions.current(now)
+        if current is None or current.hash == self._house.policy.hash:
+            return
+        self._house = build_platform(self._house, current)
+        self._deeds.adopt(self._house)
+        self._desk.adopt(self._house)
+        # Shorter periods reach what is held; longer ones do not (GDPR Art. 5(1)(e)).
+        self._house.retention.recompute(now, commit=True)
+
+    def _call_back(self, day: int) -> None:
+        """Let most people come back within a month, to see and to answer."""
+        for known in self._deeds.subjects.values():
+            chance = Chance(self._seed, "news", known.number, day)
+            if not known.gone and chance.happens(700):
+                deed = Deed("answer", known)
+                self._calendar.setdefault(day + chance.between(1, 28), []).append(deed)
+
+    def _later(self, how_long: timedelta) -> datetime:
+        self._clock.move_to(self._clock.now() + how_long)
+        return self._clock.now()
 
     # -- a month --------------------------------------------------------------------------------
 

@@ -1,0 +1,34 @@
+"""How an announcement goes out: what its letters say, from whom, and how fast."""
+
+from __future__ import annotations
+
+from troth.assembly.platform import Platform
+from troth.assembly.ruling import history
+from troth.assembly.spoken import spoken
+from troth.engines.announcing import Sending
+from troth.policy.differences.demands import demand
+from troth.storage.version_rows import CampaignRow
+
+
+def sending_of(
+    platform: Platform, campaign: CampaignRow, *, sender: str, link: str = "", per_minute: int = 60
+) -> Sending:
+    """Return how the letters of an announcement go out.
+
+    Args:
+        platform: The running Troth that has published the version.
+        campaign: The announcement.
+        sender: The address the letters come from.
+        link: Where the text and its changes lie, or empty.
+        per_minute: Messages in any minute.
+    """
+    told = history(platform.data)
+    place = next(n for n in reversed(range(len(told))) if told[n].row.policy == campaign.policy)
+    new, old = told[place], told[max(place - 1, 0)]
+    return Sending(
+        sender=sender,
+        found=spoken(new.found, old.loaded, new.loaded),
+        per_minute=per_minute,
+        link=link,
+        consents=demand(old.policy, new.policy, new.found).consents,
+    )
