@@ -80,6 +80,17 @@ def test_the_refused_are_listed_and_the_busy_tried_again(house: Platform) -> Non
     assert (reached.by_state, reached.campaign.state) == ({"refused": 1, "sent": 3}, "done")
 
 
+def test_whose_mailbox_refuses_is_shown_it_at_the_next_visit(house: Platform) -> None:
+    inbox = Inbox(replies={FOUR[0]: "550 no such user"})
+    with relay(inbox) as to:
+        ((person, _),) = run(house, to).undelivered
+    assert len(house.announcing.waiting(person)) == 1
+    assert house.announcing.seen(person, house.clock.now()) == 1
+    assert house.announcing.waiting(person) == []
+    assert house.announcing.standings(house.announcing.campaign()).undelivered == ()
+    assert sorted(told_facts(house)) == ["refused", "seen", "sent", "sent", "sent"]
+
+
 def test_a_relay_that_is_silent_or_away_loses_nothing(house: Platform) -> None:
     inbox = Inbox()
     with silent() as to:

@@ -181,24 +181,24 @@ class Announcing:
         return len(rows)
 
     def waiting(self, person: bytes) -> list[CampaignRow]:
-        """Return what a person is to be shown at their next visit, oldest first."""
+        """Return what a person is to be shown at their next visit, oldest first.
+
+        That is also what was to reach them by a message that their mailbox refused.
+        """
         with self._data.read() as reader:
             rows = reader.notices_of(reader.aliases(person))
-            shown = {r.campaign for r in rows if r.channel == "login" and r.state == "queued"}
+            shown = {row.campaign for row in rows if _waits(row)}
             return [row for row in reader.campaigns() if row.campaign in shown]
 
     def seen(self, person: bytes, now: datetime) -> int:
         """Record that what waited for a person was shown before anything else; return how much."""
         with self._data.read() as reader:
-            rows = [
-                row
-                for row in reader.notices_of(reader.aliases(person))
-                if row.channel == "login" and row.state == "queued"
-            ]
+            rows = [row for row in reader.notices_of(reader.aliases(person)) if _waits(row)]
             campaigns = {row.campaign: row for row in reader.campaigns()}
         for row in rows:
             at = to_micros(now)
-            self._tell(campaigns[row.campaign], replace(row, state="seen", tried_at=at), now)
+            shown = replace(row, channel="login", state="seen", tried_at=at)
+            self._tell(campaigns[row.campaign], shown, now)
         return len(rows)
 
     def _send(
@@ -304,3 +304,10 @@ class Announcing:
         if policy is None:
             raise InputError("announce/none", "the version of this announcement is not there")
         return policy
+
+
+def _waits(row: NoticeRow) -> bool:
+    """Whether a notice is to be shown at the next visit: no letter can say it any more."""
+    if row.channel == "login":
+        return row.state == "queued"
+    return row.state == "refused"

@@ -31,7 +31,6 @@ from troth.storage.version_rows import CampaignRow, NoticeRow, VersionRow
 PROBE: Final = "told"
 WEIGHTS: Final = ("none", "editorial", "minor", "material", "new-purpose")
 ONE_BY_ONE: Final = frozenset(("login-notice", "notify-or-login", "account-holders", "each-person"))
-AT_LOGIN: Final = frozenset(("login-notice", "notify-or-login"))
 TOLD: Final = frozenset(("sent", "seen"))
 WAITS: Final = frozenset(("queued", "refused"))
 """What a next visit makes good: no address to write to, or a mailbox that took nothing."""
@@ -257,7 +256,7 @@ def _judge(inquiry: Inquiry, step: Step, row: NoticeRow, due: int, tally: Tally)
     elif row.channel == "mail" and row.state != "refused":
         what = "people to be told by message who were not"
         tally.broke(step.promise, "notice", what, ids=[row.person])
-    elif row.state in WAITS and step.means in AT_LOGIN and _came_back(inquiry, row, due):
+    elif row.state in WAITS and _came_back(inquiry, row, due):
         what = "people who came back and were shown nothing"
         tally.broke(step.promise, "notice", what, ids=[row.person])
 
