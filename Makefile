@@ -3,7 +3,7 @@
 #   check   lint and test, what CI runs
 #   lint    style, types and import contracts
 #   test    lint, then all tests, PostgreSQL's included
-#   demo    a year in the life of a real company's policy
+#   demo    a year in the life of a real company's policy, then its service
 #   bench   the ratios of BENCHMARKS.md
 #   soak    a longer, larger rehearsal on PostgreSQL
 #   docs    the generated pages
@@ -44,10 +44,7 @@ test: lint
 check: test
 
 demo: $(READY)
-	@mkdir -p build
-	@TIMEFORMAT='wall time: %R s'; \
-	time .venv/bin/troth rehearse policies/altexsoft.yaml --people 1000 --months 14 --seed 1 \
-	    --report build/altexsoft.html
+	@$(PY) -m scripts.demo
 
 bench: $(READY)
 	$(PY) -m bench $(ARGS)

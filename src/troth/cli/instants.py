@@ -27,6 +27,23 @@ class StoppedClock:
         return self._instant
 
 
+class ShiftedClock:
+    """A clock that goes on from an instant as another one goes.
+
+    Args:
+        clock: Sets the pace.
+        instant: What it shows at first.
+    """
+
+    def __init__(self, clock: Clock, instant: datetime) -> None:
+        self._clock = clock
+        self._lag = clock.now() - instant
+
+    def now(self) -> datetime:
+        """Return the instant it shows."""
+        return self._clock.now() - self._lag
+
+
 def stopped() -> bool:
     """Whether `TROTH_CLOCK` stops the clock."""
     return bool(os.environ.get(VARIABLE))

@@ -50,6 +50,10 @@ class MovableClock:
         """Stand still from now on."""
         self._clock = instants.StoppedClock(instant)
 
+    def run_on_from(self, instant: datetime) -> None:
+        """Go on from another instant, as fast as the machine's time."""
+        self._clock = instants.ShiftedClock(self._clock, instant)
+
 
 def store_options(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command `--store`, `--keys` and `--at`; it gets a `place`."""
@@ -98,6 +102,7 @@ def opened(
     create: bool = False,
     restoring: bool = False,
     examining: bool = False,
+    running: bool = False,
 ) -> Iterator[Platform]:
     """Open a store.
 
@@ -108,6 +113,7 @@ def opened(
         create: Whether a store may be made.
         restoring: Whether a store that came from a backup may be opened, to replay it.
         examining: Whether one whose log was tampered with may be opened, to say what is wrong.
+        running: Whether the time of a rehearsal's store goes on from where its year ended.
 
     Raises:
         StateError: `time/real` for `--at` where time is real.
@@ -126,7 +132,7 @@ def opened(
         examining=examining,
     )
     try:
-        _move(clock, place, platform)
+        _move(clock, place, platform, running=running)
         if not (restoring or examining):
             # What was begun is finished before anything else is said or done (D5).
             platform.erasure.resume(platform.clock.now())
@@ -168,7 +174,9 @@ def _clock(place: Place) -> tuple[MovableClock, bool]:
     return clock, fake
 
 
-def _move(clock: MovableClock, place: Place, foundation: Foundation) -> None:
+def _move(
+    clock: MovableClock, place: Place, foundation: Foundation, *, running: bool = False
+) -> None:
     """Give a store whose people are synthetic its own time: `--at`, else where its year ended."""
     if instants.stopped():
         return
@@ -186,4 +194,8 @@ def _move(clock: MovableClock, place: Place, foundation: Foundation) -> None:
     with foundation.data.read() as reader:
         heads = reader.checkpoints()
     if heads:
-        clock.stop_at(from_micros(heads[-1][2]))
+        ended = from_micros(heads[-1][2])
+        if running:
+            clock.run_on_from(ended)
+        else:
+            clock.stop_at(ended)

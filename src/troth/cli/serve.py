@@ -16,9 +16,11 @@ import click
 from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, site_post
 from troth.assembly.programs import program_chores
+from troth.assembly.providers import read_providers
 from troth.assembly.schedule import Schedule, chores_of
 from troth.assembly.settings import read_settings
 from troth.assembly.work import open_driver
+from troth.cli.demonstration import ways_in
 from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
@@ -63,6 +65,11 @@ from troth.web.watching import write_lines
     help="Lay letters here; else TROTH_SMTP sends them, else they lie in .troth/outbox.",
 )
 @click.option("--quiet", is_flag=True, help="Log faults alone, not every answer.")
+@click.option(
+    "--providers",
+    type=click.Path(path_type=Path),
+    help="Settings of sign-in through others; else TROTH_PROVIDERS.",
+)
 @click.option("--work", metavar="URL", help="Database of durable work; else beside the store.")
 @demo_option
 @store_options
@@ -78,6 +85,7 @@ def serve(
     forwarded: int,
     drop: Path | None,
     quiet: bool,
+    providers: Path | None,
     work: str | None,
     demo: bool,
     store: str | None,
@@ -91,14 +99,19 @@ def serve(
         plain=plain_port or 0, proxies=forwarded,
     )  # fmt: skip
     place = Place(store=store, keys=keys, at=at)
-    with opened(place, manifest=file, demo=demo, create=file is not None) as platform:
-        door = site_post(drop=drop, environment=os.environ)
-        site = site_of(platform, listening.reached_at, door, os.environ.get(SENDER, ""))
+    create = file is not None
+    with opened(place, manifest=file, demo=demo, create=create, running=True) as platform:
+        # Letters to synthetic people never leave the machine.
+        outside = {} if platform.kind == "rehearsal" else os.environ
+        door = site_post(drop=drop, environment=outside)
+        known = read_providers(providers, platform, os.environ)
+        site = site_of(
+            platform, listening.reached_at, door, os.environ.get(SENDER, ""), providers=known
+        )
         running = server(site, listening)
         beside = plain_server(site, listening) if listening.plain else None
         lines = write_lines(sys.stderr, answers=not quiet)
-        said = {"address": site.address, "policy": platform.policy.hash}
-        output.show(said, line(f"serving {platform.policy.controller.name} at {site.address}"))
+        _say(platform, site, output)
         settings = read_settings(store, keys, environment=os.environ)
         steps = open_driver(platform.requests, settings, work)
         with at_work(platform, site, steps):
@@ -126,3 +139,17 @@ def at_work(platform: Platform, site: Site, steps: Driver) -> Iterator[None]:
         site.aside.close()
         steps.close()
         site.post.close()
+
+
+def _say(platform: Platform, site: Site, output: Output) -> None:
+    """Print where the site is, and of a demonstration the ways in."""
+    ways = ways_in(platform, site.doors, site.address)
+    said = {
+        "address": site.address,
+        "policy": platform.policy.hash,
+        "centre": site.address,
+        "console": f"{site.address}/console",
+    }
+    words = [line(f"serving {platform.policy.controller.name} at {site.address}")]
+    words += [line(f"within the hour, once, as {login}: {way}") for login, way in ways.items()]
+    output.show(said | ({"ways_in": ways} if ways else {}), *words)
