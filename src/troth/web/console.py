@@ -26,6 +26,8 @@ REQUESTS: Final = ("staff:privacy", "staff:approver")
 PRIVACY: Final = ("staff:privacy",)
 PEOPLE: Final = ("staff:privacy", "staff:legal")
 ADMIN: Final = ("staff:admin",)
+LEGAL: Final = ("staff:legal", "staff:approver")
+BREACHES: Final = ("staff:privacy", "staff:legal")
 
 Options = dict[str, tuple[str, ...]]
 
@@ -47,6 +49,8 @@ MENU: Final[tuple[Entry, ...]] = (
     Entry(address="/console/retention", says="console-retention", may=ANY),
     Entry(address="/console/recipients", says="console-recipients", may=ANY),
     Entry(address="/console/systems", says="console-systems", may=ANY),
+    Entry(address="/console/legal", says="dossier-legal", may=LEGAL),
+    Entry(address="/console/breaches", says="dossier-breaches", may=BREACHES),
     Entry(address="/console/policy", says="console-policy", may=ANY),
     Entry(address="/console/evidence", says="console-evidence", may=ANY),
     Entry(address="/console/staff", says="console-staff", may=ADMIN),

@@ -34,6 +34,16 @@ class Post:
         self._name = name
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="troth-post")
 
+    @property
+    def door(self) -> MailDoor:
+        """What letters leave by, for work that `run` does and that minds how each one went."""
+        return self._door
+
+    @property
+    def sender(self) -> str:
+        """The address letters come from."""
+        return self._sender
+
     def send(
         self,
         recipient: str,
@@ -64,7 +74,7 @@ class Post:
         )
         self._worker.submit(self._hand_on, letter)
 
-    def run(self, work: Callable[[], None]) -> None:
+    def run(self, work: Callable[[], object]) -> None:
         """Do what leads to letters beside the answer: how long it takes tells nobody anything."""
         self._worker.submit(self._do, work)
 
@@ -88,7 +98,7 @@ class Post:
         if outcome != "sent":
             log.warning("letter not sent", extra={"outcome": outcome})
 
-    def _do(self, work: Callable[[], None]) -> None:
+    def _do(self, work: Callable[[], object]) -> None:
         try:
             work()
         except TrothError as fault:
