@@ -88,7 +88,10 @@ def test_no_answer_leaves_while_a_system_is_open() -> None:
             troth.requests.settle(request, waiting[0], "perhaps", now)
         for one in waiting:
             done(troth.requests.settle(request, one, "nothing-found", now))
-        assert isinstance(troth.requests.proceed(request, now), Answered)
+        # Nothing is open any more, and still it does not say what the text leaves out.
+        assert code(troth.requests.proceed(request, now)) == "ANSWER_INCOMPLETE"
+        said = {"h": "none", "f": "DE"}
+        assert isinstance(troth.requests.answer(request, now, stated=said), Answered)
 
 
 def in_a_system(troth: Platform) -> Receipt:

@@ -11,6 +11,7 @@ from tests.web.served import Served
 from troth.engines.requests_register import Declined
 from troth.engines.submission import Receipt, Submission
 
+STATED = {"h": "none", "f": "IE"}
 TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
 
 
@@ -75,5 +76,9 @@ def answers(served: Served, request: bytes) -> None:
             requests.settle(request, name, "done", now)
         if entry.case.state in ("answered", "closed"):
             return
-        after = requests.proceed(request, now, who="privacy")
+        after = requests.proceed(request, now, handed=False, who="privacy")
+        if isinstance(after, Declined) and after.code == "ANSWER_INCOMPLETE":
+            # The text says nothing of machines, and the seat has no authority of the Union.
+            said = {letter: word for letter, word in STATED.items() if f"{letter}: " in after.why}
+            after = requests.answer(request, now, stated=said, handed=False, who="privacy")
         assert not isinstance(after, Declined), after

@@ -42,7 +42,7 @@ PARTS: Final = (
     "nothing_held", "held", "data", "recipients", "consents", "looks", "held_for_customers",
     "erasure", "still_allowed", "not_granted", "law", "recipients_told",
     "transfers", "information", "rights", "may_receive", "kept_by", "automated_decisions",
-    "complaint",
+    "complaint", "no_longer_held",
 )  # fmt: skip
 """What an answer may hold beside its head; each right has parts of its own."""
 

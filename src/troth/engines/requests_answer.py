@@ -29,7 +29,8 @@ from troth.engines.requests_complete import (
     unknown_statement,
     unknown_waiver,
 )
-from troth.engines.requests_grounds import AS_A_WITHDRAWAL, REFUSALS, Judgement
+from troth.engines.requests_grounds import AS_A_WITHDRAWAL, NOTHING_HELD, REFUSALS, Judgement
+from troth.engines.requests_pending import SHOWS, why_set_aside
 from troth.engines.requests_register import Declined, Entry
 from troth.engines.requests_steps import TELL, kind_of
 from troth.engines.requests_work import Held
@@ -54,6 +55,11 @@ class Answer:
 
     document: Mapping[str, object]
     missing: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """What the log says came of it, where that is less than what was decided."""
+        return "partial" if "no_longer_held" in self.document else ""
 
     def encode(self) -> bytes:
         """Return the canonical bytes."""
@@ -92,28 +98,39 @@ class Answers:
         document: dict[str, object] = {**self._head(entry, judged, dates, now)}
         missing: tuple[str, ...] = ()
         if entry.case.outcome != "refused":
-            right = entry.case.right
-            if right in ("access", "portability") and held.persons:
-                # The look of an answer is recorded like any other (D12).
-                pack = self._export.assemble(held.persons[0], now)
-                if right == "access":
-                    content, missing = self._access(entry, pack, held, said, now)
-                    document |= content
-                else:
-                    document |= self._portable(pack, held)
-            elif right == "confirmation":
-                document["held"] = self._confirmed(held)
-            elif right == "objection":
-                document |= self._after_objection(entry)
-            elif right == "information":
-                document["information"] = information(self._policy)
+            content, missing = self._granted(entry, held, said, now)
+            document |= content
         if not held.rows and entry.row.asked in _LOOKED_FOR and receipt is None:
             document["nothing_held"] = {
                 "expired": None if held.swept_at is None else held.swept_at.date().isoformat()
             }
         if receipt is not None:
             document["erasure"] = _erased(receipt)
+        gone = _gone(entry, held)
+        if gone is not None:
+            # GDPR Art. 12(1), 12(4): granted, and what was granted could not be given any more.
+            document["outcome"] = "partial"
+            document["no_longer_held"] = gone
         return Answer(document=document, missing=missing)
+
+    def _granted(
+        self, entry: Entry, held: Held, said: Said, now: datetime
+    ) -> tuple[Mapping[str, object], tuple[str, ...]]:
+        """Return what a right gives, and the letters that are still open."""
+        right = entry.case.right
+        if right in ("access", "portability") and held.persons:
+            # The look of an answer is recorded like any other (D12).
+            pack = self._export.assemble(held.persons[0], now)
+            if right == "access":
+                return self._access(entry, pack, held, said, now)
+            return self._portable(pack, held), ()
+        if right == "confirmation":
+            return {"held": self._confirmed(held)}, ()
+        if right == "objection":
+            return self._after_objection(entry), ()
+        if right == "information":
+            return {"information": information(self._policy)}, ()
+        return {}, ()
 
     def upheld(self, entry: Entry, ground: str, dates: Dates, now: datetime) -> Answer:
         """Return the answer to an appeal that changes nothing: why, and where to go from here."""
@@ -290,6 +307,17 @@ def _values(pack: Pack) -> list[Mapping[str, object]]:
     return [one for one in values if isinstance(one, Mapping)] if isinstance(values, list) else []
 
 
+def _gone(entry: Entry, held: Held) -> Mapping[str, object] | None:
+    """Return why what was granted is no longer there, or None where it is."""
+    aside = why_set_aside(entry.steps)
+    granted = entry.case.outcome in ("granted", "partial") and entry.case.ground != NOTHING_HELD
+    if not granted or entry.case.right not in SHOWS or not (aside or not held.rows):
+        return None
+    if aside:
+        return {"because": "erased", "reason": aside, "left": len(held.rows)}
+    return {"because": "expired" if held.swept_at else "erased", "reason": None, "left": 0}
+
+
 def _erased(receipt: ErasureReceipt) -> dict[str, object]:
     plan = receipt.plan
     return {
@@ -297,6 +325,9 @@ def _erased(receipt: ErasureReceipt) -> dict[str, object]:
         "records": plan.records,
         "found_again": receipt.found_again,
         "claim": receipt.claim,
-        "kept": [{"address": p.address, "records": len(p.records)} for p in plan.kept],
+        "kept": [
+            {"address": p.address, "ground": p.ground or None, "records": len(p.records)}
+            for p in plan.kept
+        ],
         "systems": [{"system": s.system, "state": s.state} for s in plan.systems],
     }

@@ -106,13 +106,16 @@ def _possible(content: Mapping[str, object], policy: Policy, used: Sequence[Acti
     systems = {one.system for one in used if one.system in policy.systems}
     elsewhere = {key for key in systems if not policy.systems[key].on_device}
     may = {str(one["recipient"]) for one in _rows(content, "may_receive")}
-    kinds = {one.category for one in used}
     anywhere = {
         key
         for key, one in policy.recipients.items()
         # Whoever is bound to regions or places depends on the person; the rest gets everybody's.
-        if kinds & one.receives and one.purposes is None and one.regions_only is None
-        and not one.regions_except and not one.places_shut
+        if one.regions_only is None and not one.regions_except and not one.places_shut
+        and any(
+            row.category in one.receives
+            and (one.purposes is None or not one.purposes.isdisjoint(row.purposes))
+            for row in used
+        )
     }  # fmt: skip
     return elsewhere <= kept and anywhere <= may
 

@@ -20,6 +20,7 @@ from troth.engines.erasure import Erasure
 from troth.engines.requests_answer import Answer, Answers
 from troth.engines.requests_complete import ART_15, Said, recorded, steps_of
 from troth.engines.requests_grounds import ABSOLUTE, NEEDS_CITATION, REFUSALS, Judgement
+from troth.engines.requests_pending import SHOWS, Pending, ready
 from troth.engines.requests_register import Declined, Entry, Register, declined
 from troth.engines.requests_steps import (
     ASK,
@@ -55,6 +56,7 @@ class Course:
         self._work = work
         self._answers = answers
         self._erasure = erasure
+        self.pending = Pending(data=data, register=register)
 
     # -- step by step ---------------------------------------------------------------------------
 
@@ -120,14 +122,25 @@ class Course:
         return after
 
     def carry_out(
-        self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
-    ) -> Entry | Declined:
-        """Do what was granted; an erasure goes on from where it stopped."""
+        self, request: bytes, now: datetime, *, anyway: str = "", actor: Actor = "staff",
+        who: str = "",
+    ) -> Entry | Declined:  # fmt: skip
+        """Do what was granted; an erasure goes on from where it stopped.
+
+        Args:
+            anyway: Why an erasure does not wait for an answer that is owed or not fetched yet.
+        """
         entry = self._register.entry(request)
         moved = Moved(event="carry-out", actor=actor, at=now)
         allowed = step(entry.case, moved)
         if isinstance(allowed, NotNow):
             return declined(allowed, entry.row)
+        if entry.case.right == "erasure" and entry.row.plan is None:
+            persons = self._work.held(entry.row, now).persons
+            waits = self.pending.declined(persons, "rights/erasure")
+            if waits is not None and not anyway:
+                return waits
+            self.pending.set_aside(persons, anyway, now)
         done = self._work.carry_out(entry, now)
         if isinstance(done, Declined):
             return done
@@ -138,7 +151,9 @@ class Course:
                 self._register.write(
                     with_plan(entry.row, plan), now, put=done.put if not done.plan else ()
                 )
-                self._work.erase(plan, now)
+                silent = self._work.erase(plan, now)
+                if silent:
+                    return _unreached(entry, silent)
             return self._register.move(request, moved, who=who)
         return self._register.move(request, moved, who=who, put=done.put)
 
@@ -149,6 +164,7 @@ class Course:
         *,
         waived: Mapping[str, str] | None = None,
         stated: Mapping[str, str] | None = None,
+        handed: bool = True,
         actor: Actor = "staff",
         who: str = "",
     ) -> Answered | Declined:
@@ -157,6 +173,7 @@ class Course:
         Args:
             waived: Letter of Art. 15 → why it is left out.
             stated: Letter → what whoever answers says where the policy does not: h and f.
+            handed: Whether it is handed over with this; else it waits to be fetched.
         """
         entry = self._register.entry(request)
         moved = Moved(event="answer", actor=actor, at=now)
@@ -168,11 +185,14 @@ class Course:
         if answer.missing:
             names = "; ".join(f"{letter}: {ART_15[letter]}" for letter in answer.missing)
             return _incomplete(entry, names)
-        after = self._answered(entry, moved, answer, now, who, steps_of(request, given, now))
+        put = steps_of(request, given, now)
+        if not handed and entry.case.right in SHOWS and entry.row.person is not None:
+            put.append(ready(request, now))
+        after = self._answered(entry, moved, answer, now, who, put)
         return after if isinstance(after, Declined) else Answered(entry=after, answer=answer)
 
     def written_again(self, request: bytes, now: datetime) -> Answer | Declined:
-        """Write the answer of an answered request once more, from what is held now.
+        """Write the answer of an answered request once more, from what is held now, to be fetched.
 
         No copy of an answer is kept; whoever fetches theirs gets it fresh, and what was read for it
         is recorded like the first time.
@@ -186,6 +206,7 @@ class Course:
             )
         # What was waived or stated when the answer left still is.
         answer = self._written(entry, now, recorded(entry))
+        self.pending.fetched(entry, now)
         return replace(answer, document={**answer.document, "left_out": list(answer.missing)})
 
     def _written(self, entry: Entry, now: datetime, said: Said) -> Answer:
@@ -217,7 +238,7 @@ class Course:
         # What came of an appeal is another fact: a request is counted as answered once.
         kind = "request-answered" if entry.row.answered_at is None else "appeal-answered"
         told = fact(
-            kind, at, request=entry.row.request, outcome=entry.case.outcome,
+            kind, at, request=entry.row.request, outcome=answer.outcome or entry.case.outcome,
             answer=answer.digest, due=due, late=int(at >= due),
         )  # fmt: skip
         return self._register.move(
@@ -230,7 +251,7 @@ class Course:
                 row, answer=answer.digest.hex(), answered_at=row.answered_at or at
             ),
             put=put,
-            facts=[told, *(_noted(one) for one in put)],
+            facts=[told, *(_noted(one) for one in put if one.state == "done")],
         )
 
     def close(
@@ -253,6 +274,16 @@ class Course:
         if asking and entry.case.outcome != "refused":
             return _still_open(entry, asking)
         return None
+
+
+def _unreached(entry: Entry, silent: tuple[str, ...]) -> Declined:
+    return Declined(
+        code="SYSTEM_UNREACHED",
+        why="nothing is erased yet, for these did not answer: " + ", ".join(silent),
+        help="look at their addresses; the erasure is tried again by itself, and by you in ten"
+        " minutes; until then the data is restricted",
+        address=f"rights/{entry.row.asked}",
+    )
 
 
 def _still_open(entry: Entry, waiting: tuple[str, ...]) -> Declined:

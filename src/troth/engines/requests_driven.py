@@ -33,9 +33,15 @@ class Driven(Course):
     """Takes requests on by themselves."""
 
     def proceed(
-        self, request: bytes, now: datetime, *, actor: Actor = "staff", who: str = ""
-    ) -> Entry | Answered | Declined:
-        """Take the next step that needs no choice of a person."""
+        self, request: bytes, now: datetime, *, anyway: str = "", handed: bool = True,
+        actor: Actor = "staff", who: str = "",
+    ) -> Entry | Answered | Declined:  # fmt: skip
+        """Take the next step that needs no choice of a person.
+
+        Args:
+            anyway: As for `carry_out`.
+            handed: As for `answer`.
+        """
         entry = self._register.entry(request)
         match entry.case.state:
             case "verified":
@@ -45,9 +51,9 @@ class Driven(Course):
             case "collecting":
                 return self.decide(request, now, actor=actor, who=who)
             case "decided" if entry.case.outcome != "refused":
-                return self.carry_out(request, now, actor=actor, who=who)
+                return self.carry_out(request, now, anyway=anyway, actor=actor, who=who)
             case "decided" | "carried-out":
-                return self.answer(request, now, actor=actor, who=who)
+                return self.answer(request, now, handed=handed, actor=actor, who=who)
             case "answered":
                 return self.close(request, now, actor=actor, who=who)
             case "received" | "identifying":

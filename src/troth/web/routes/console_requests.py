@@ -84,6 +84,14 @@ def _erasing(site: Site, entry: Entry) -> Erasing | None:
     )
 
 
+def _pending(site: Site, entry: Entry) -> list[str]:
+    """Return the requests whose answer an erasure would have to wait for."""
+    person = entry.row.person
+    if entry.row.asked != "erasure" or entry.case.state != "decided" or person is None:
+        return []
+    return [one.row.request.hex() for one in site.platform.requests.pending.of([person])]
+
+
 def _receipt(site: Site, entry: Entry) -> ErasureReceipt | None:
     plan = entry.row.plan
     return None if plan is None else site.platform.erasure.receipt(plan)
@@ -138,6 +146,7 @@ def request_page(
         authorities=sorted(site.book.under("supervisory-authority", site.now().date())),
         twins=_twins(requests, entry) if works else [],
         erasing=_erasing(site, entry),
+        pending=_pending(site, entry),
         receipt=_receipt(site, entry),
         approver=open_to(caller, ["approver"]),
         names=names_of(site),

@@ -54,7 +54,7 @@ def _stated(data: Mapping[str, str]) -> Mapping[str, str]:
 
 
 STEPS: Final[Mapping[str, Step]] = {
-    "proceed": lambda to, one, _, now, who: to.proceed(one, now, who=who),
+    "proceed": lambda to, one, _, now, who: to.proceed(one, now, handed=False, who=who),
     "verify": lambda to, one, data, now, who: to.verify(
         one, _level(data.get("level", "")), now, mandate=data.get("mandate", "").strip(), who=who
     ),

@@ -191,6 +191,7 @@ answer-request = Nummer
 answer-nothing = Wir haben nichts über Sie
 answer-nothing-lead = Wir haben nach der Adresse gesucht, die Sie gezeigt haben.
 answer-nothing-since = Was da war, wurde am { $day } gelöscht, als seine Zeit vorbei war.
+answer-no-longer = Gelöscht, bevor es übergeben werden konnte: Was bewilligt wurde, ist nicht mehr da.
 answer-held = Was wir haben
 answer-yes = ja
 answer-no = nein

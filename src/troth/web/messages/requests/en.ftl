@@ -191,6 +191,7 @@ answer-request = Number
 answer-nothing = We hold nothing about you
 answer-nothing-lead = We looked for you by the address that you showed.
 answer-nothing-since = What there was, was deleted on { $day }, when its time was over.
+answer-no-longer = Erased before it could be given: what was granted is no longer there.
 answer-held = What we hold
 answer-yes = yes
 answer-no = no

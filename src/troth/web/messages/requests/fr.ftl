@@ -191,6 +191,7 @@ answer-request = Numéro
 answer-nothing = Nous n’avons rien sur vous
 answer-nothing-lead = Nous avons cherché par l’adresse que vous avez montrée.
 answer-nothing-since = Ce qui existait a été effacé le { $day }, son temps étant écoulé.
+answer-no-longer = Effacé avant d’avoir pu être remis : ce qui a été accordé n’existe plus.
 answer-held = Ce que nous avons
 answer-yes = oui
 answer-no = non
