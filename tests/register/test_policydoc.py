@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+import yaml
+
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
-from tests.register.program import troth
+from tests.register.program import POLICIES, troth
+from tests.support.beside import ABSENT, SEEDS
 
 FORM = {"email": "ada@mail.example", "request": "a bot"}
 PURPOSES = ("information-and-consulting", "identify-party", "support")
@@ -88,3 +94,73 @@ def test_a_company_of_the_group_collects_under_the_policy_once_it_is_named(
     assert "Affiliate A" in str(shown["information"]["parties"])
     assert "GAP.affiliates-unnamed" not in house.check().codes
     assert "GAP.affiliates-unnamed" in company("intermind").check().codes
+
+
+DECLARED = {
+    "intexsoft": ("000", [67]),
+    "intermind": ("001", [3]),
+    "altexsoft": ("002", [13, 15, 17]),
+    "soft-ok": ("003", []),
+    "integrica": ("004", [7]),
+}
+"""Lines of each text that only assure; headings beside them state nothing."""
+
+
+@entry("policydoc.declarative-statements")
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_every_line_of_a_text_is_put_to_what_keeps_it_or_called_declarative(name: str) -> None:
+    seed, declared = DECLARED[name]
+    files = sorted(SEEDS.glob(f"{seed}_*.txt"))
+    if not files:
+        pytest.skip(ABSENT)
+    ran = troth("policy", "coverage", POLICIES / f"{name}.yaml", files[0])
+    lines = files[0].read_text(encoding="utf-8").splitlines()
+    stated = [number for number, text in enumerate(lines, 1) if text.strip()]
+    assert (ran.code, ran.said["unmapped"]) == (0, [])
+    assert [one["line"] for one in ran.said["statements"]] == stated
+    assert set(declared) <= set(ran.said["declarative"])
+    kept = [one for one in ran.said["statements"] if one["kind"] == "kept"]
+    assert all(one["addresses"] for one in kept)
+    said = [one for one in ran.said["statements"] if one["kind"] != "heading"]
+    assert ran.said["without_control"] == pytest.approx(1 - len(kept) / len(said), abs=1e-4)
+
+
+PROSE = """Privacy Policy
+
+1. Who we are
+We sell lamps and value your trust.
+
+2. What we take
+2.1 Your address, for the newsletter.
+2.2 We stop when you say so.
+
+3. Birds
+We feed the birds in winter.
+"""
+
+
+def test_a_clause_that_the_manifest_forgets_is_found(tmp_path: Path) -> None:
+    """An assurance that nobody declared is no promise, and a forgotten clause is no assurance."""
+    data = yaml.safe_load((POLICIES / "integrica.yaml").read_text(encoding="utf-8"))
+    data = {key: data[key] for key in ("troth", "categories", "sources")} | {
+        "controller": {"name": "Lamps", "clause": "1"},
+        "purposes": {
+            "newsletter": {
+                "kind": "marketing", "uses": ["contact"], "basis": "consent", "clause": "2.1; 2.2",
+            }
+        },
+        "declarations": {"trust": {"clause": "1", "begins": "we SELL lamps, and"}},
+    }  # fmt: skip
+    for key in ("categories", "sources"):
+        data[key] = {name: {**one, "clause": "9"} for name, one in data[key].items()}
+        for one in data[key].values():
+            one.pop("people", None)
+    (manifest := tmp_path / "lamps.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    (text := tmp_path / "lamps.txt").write_text(PROSE, encoding="utf-8")
+    ran = troth("policy", "coverage", manifest, text)
+    kinds = {one["line"]: one["kind"] for one in ran.said["statements"]}
+    assert kinds == {
+        1: "heading", 3: "heading", 4: "declarative", 6: "heading", 7: "kept", 8: "kept",
+        10: "heading", 11: "unmapped",
+    }  # fmt: skip
+    assert (ran.code, ran.said["unmapped"], ran.said["without_control"]) == (2, [11], 0.5)

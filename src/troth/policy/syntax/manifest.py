@@ -15,6 +15,7 @@ from troth.policy.syntax.rules import (
     Accounts,
     Change,
     Claim,
+    Declaration,
     Definition,
     Disputes,
     Document,
@@ -113,5 +114,9 @@ class Manifest(Section):
         default_factory=dict, description="Where the text points, and what is said to be there."
     )
     claims: dict[Key, Claim] = Field(default_factory=dict)
+    declarations: dict[Key, Declaration] = Field(
+        default_factory=dict,
+        description="Assurances that nothing keeps; `troth policy coverage` lists them.",
+    )
     changes: Change | None = None
     settings: Settings | None = None

@@ -296,6 +296,16 @@ class Claim(Entry):
     about: list[Key] = Field(default_factory=list)
 
 
+class Declaration(Entry):
+    """An assurance of the text that nothing keeps: courtesy, aims, respect. Not enforced."""
+
+    begins: str | None = Field(
+        None,
+        max_length=60,
+        description="First words of the statement; absent: whatever no other entry tells of.",
+    )
+
+
 class Definition(Entry):
     """A word the text defines; `says` is what it means there, in our own words."""
 
