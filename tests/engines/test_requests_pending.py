@@ -45,7 +45,9 @@ def test_an_answer_that_waits_to_be_fetched_is_waited_for(ground: Ground) -> Non
         assert isinstance(fetched["data"], list)
         assert len(fetched["data"]) == 2
         # What was stated when the answer left is still stated in what is fetched.
-        assert fetched["automated_decisions"] == {"made": "none", "stated": True}
+        assert fetched["automated_decisions"] == {
+            "made": "none", "logic": None, "consequences": None, "stated": True,
+        }  # fmt: skip
         assert fetched["left_out"] == []
         done(troth.requests.carry_out(erasure, now))
         again = done(troth.requests.written_again(access, now)).document

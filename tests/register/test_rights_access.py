@@ -107,7 +107,9 @@ def test_an_access_answer_holds_every_item_of_every_system(company: Companies) -
     for part in ("purposes", "rights", "consents", "looks"):
         assert told[part], part
     assert told["complaint"]["authority"] == "Data Protection Commission"
-    assert told["automated_decisions"] == {"made": "none", "stated": True}
+    assert told["automated_decisions"] == {
+        "made": "none", "logic": None, "consequences": None, "stated": True,
+    }  # fmt: skip
     # Whoever runs the systems in which it lies has it too, and no place of anybody else is told.
     kept = {one["system"]: (one["name"], one["places"]) for one in told["kept_by"]}
     assert kept == {

@@ -76,7 +76,10 @@ def test_a_request_goes_its_course_to_a_file_for_the_post(served: Served) -> Non
     ).entry.waiting("ask", "forward"):
         settled = step(office, page, "settle", step=name, outcome="nothing-found")
         assert settled.status_code == 303
-    answer = step(office, page, "answer", take="file")
+    # The text says nothing of machines, and neither person nor seat has an authority.
+    assert "ANSWER_INCOMPLETE" in step(office, page, "answer", take="file").text
+    said = {"decisions": "none", "authority": "DE"}
+    answer = step(office, page, "answer", take="file", **said)
     assert answer.status_code == 200, answer.text[:2000]
     assert answer.headers["content-disposition"] == 'attachment; filename="answer.json"'
     assert "course@example.org" in json.dumps(answer.json())

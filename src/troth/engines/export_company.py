@@ -44,6 +44,7 @@ class Company:
             "made": said.automated or None,
             "logic": said.automated_logic or None,
             "consequences": said.automated_consequences or None,
+            "stated": False,
         }
 
     def complaint(self, *residences: str, now: datetime) -> Mapping[str, str]:

@@ -203,7 +203,9 @@ class Answers:
         )
         if "h" in said.stated:
             # Whoever answers says it where the policy does not (GDPR Art. 15(1)(h)).
-            content["automated_decisions"] = {"made": said.stated["h"], "stated": True}
+            content["automated_decisions"] = {
+                **self._company.decisions(), "made": said.stated["h"], "stated": True,
+            }  # fmt: skip
         gaps = art_15_gaps(content, self._policy, held)
         return content, tuple(letter for letter in gaps if letter not in said.waived)
 
