@@ -20,7 +20,7 @@ from troth import __version__
 from troth.errors import TrothError
 from troth.web.access import ANYONE, TOKEN, Call, caller_of, check, guard
 from troth.web.callers import Callers
-from troth.web.faults import on_fault, on_http, on_refusal
+from troth.web.faults import on_depth, on_fault, on_http, on_refusal
 from troth.web.figures import Figures
 from troth.web.headers import before_send
 from troth.web.public import READ_ONLY, SAME_FOR_ALL
@@ -140,6 +140,7 @@ def build_application(
         exception_handlers={
             TrothError: on_refusal,
             HTTPException: on_http,
+            RecursionError: on_depth,
             Exception: on_fault,
         },
         csrf_config=_forms(site),

@@ -20,7 +20,7 @@ from troth.web.site import Site
 from troth.web.wording import messages
 
 PROBLEM = "application/problem+json"
-PROGRAMS = "/api/"
+PROGRAMS = ("/api/", "/metrics")
 Answer = Response[str] | Response[dict[str, object]]
 log = logging.getLogger("troth.web")
 
@@ -68,6 +68,12 @@ def on_http(request: Call, error: HTTPException) -> Answer:
         fields = [name for name in found if isinstance(name, str)]
     help = f"look at: {', '.join(fields)}" if fields else ""
     return _answer(request, error.status_code, code, message, help, dict(error.headers or {}))
+
+
+def on_depth(request: Call, error: RecursionError) -> Answer:
+    """Answer content that is nested deeper than anything that is read here."""
+    code, message = _WORDS[HTTPStatus.BAD_REQUEST]
+    return _answer(request, HTTPStatus.BAD_REQUEST, code, message, "it is nested too deeply")
 
 
 def on_fault(request: Call, error: Exception) -> Answer:
