@@ -22,6 +22,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("troth.answers")
 
+METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 UNROUTED: Final = "none"
 """The route of an address that is none of ours."""
 NUMBER: Final[ContextVar[str]] = ContextVar("troth-request-number", default="")
@@ -66,7 +67,9 @@ class Watched:
         finally:
             seconds = time.perf_counter() - began
             route = route_of(scope)
-            method = str(scope.get("method")) if route != UNROUTED else UNROUTED
+            method = str(scope.get("method"))
+            # A method can be any word: only those that a route can have become a label.
+            method = method if route != UNROUTED and method in METHODS else UNROUTED
             self._note(method, route, status, seconds)
             said = {"method": method, "route": route, "status": status}
             log.info("answered", extra={**said, "ms": round(seconds * 1000, 1)})
