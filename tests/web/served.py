@@ -17,7 +17,9 @@ from typing import Any
 import httpx
 import uvicorn
 
+from tests.support.provider import SECRET
 from troth.assembly.platform import Platform, open_platform
+from troth.assembly.providers import read_providers
 from troth.core.ports import Clock
 from troth.mail.drop import FileDrop
 from troth.web.serving import Listening, server, site_of
@@ -59,6 +61,7 @@ def serving(
     store: str = "",
     clock: Clock | None = None,
     name: str = "127.0.0.1",
+    providers: Path | None = None,
     **listens: Any,
 ) -> Iterator[Served]:
     """Serve a policy until the block ends.
@@ -68,6 +71,7 @@ def serving(
         store: The address of the data store; by default a new file in `folder`.
         clock: By default the machine's.
         name: The host of the address that people type.
+        providers: Settings of sign-in through others.
         listens: Settings of `Listening`: a certificate with its key, proxies.
     """
     manifest = POLICIES / f"{policy}.yaml" if isinstance(policy, str) else policy
@@ -80,7 +84,9 @@ def serving(
         outbox = folder / "outbox"
         # A manifest whose text gives no address needs one of the operator's.
         sender = "" if platform.policy.controller.email else "privacy@company.example"
-        site = site_of(platform, listening.reached_at, FileDrop(outbox), sender)
+        known = read_providers(providers, platform, {"TEST_SECRET": SECRET})
+        door = FileDrop(outbox)
+        site = site_of(platform, listening.reached_at, door, sender, providers=known)
         reached = listening.reached_at
         try:
             with listened(server(site, listening), bound):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from troth.assembly.platform import Platform
+from troth.connectors.oidc import ProviderLine
 from troth.engines.accounts import Accounts
 from troth.engines.attempts import Attempts
+from troth.engines.connections import Connections
 from troth.engines.links import Links
+from troth.engines.oidc import Elsewhere, Provider
 from troth.engines.passkeys import Passkeys
 from troth.engines.passwords import Passwords
 from troth.engines.requests_identifiers import Identifiers
@@ -28,10 +32,16 @@ class SigningIn:
     accounts: Accounts
     factors: SecondFactors
     passkeys: Passkeys
+    elsewhere: Elsewhere
+    connections: Connections
 
 
-def build_signing_in(platform: Platform) -> SigningIn:
-    """Return what lets people in to a platform's stores."""
+def build_signing_in(platform: Platform, providers: Sequence[Provider] = ()) -> SigningIn:
+    """Return what lets people in to a platform's stores.
+
+    Args:
+        providers: By whom people and staff may come in, as the operator set them up.
+    """
     passwords = Passwords()
     data, entropy = platform.data, platform.entropy
     links = Links(data=data, entropy=entropy)
@@ -52,4 +62,11 @@ def build_signing_in(platform: Platform) -> SigningIn:
         ),
         factors=SecondFactors(data=data, keyring=platform.keyring, entropy=entropy),
         passkeys=Passkeys(data=data, links=links),
+        elsewhere=Elsewhere(
+            providers=providers,
+            line=ProviderLine(),
+            links=links,
+            secret=platform.keyring.secret("providers"),
+        ),
+        connections=Connections(data=data, identity=platform.identity, standing=platform.standing),
     )

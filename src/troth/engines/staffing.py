@@ -113,6 +113,34 @@ class Staffing:
         good = self._passwords.matches(row.password if row else "", password)
         return row if row is not None and good and row.ended_at is None else None
 
+    def come(
+        self, staff: bytes, login: str, roles: Sequence[str], now: datetime
+    ) -> StaffRow | None:
+        """Return a member of staff whom another system vouches for, with the roles it gives.
+
+        None for who left here, for whom it gives no role, and for a login that is none or
+        somebody else's: nobody becomes somebody by choosing their name elsewhere.
+
+        Args:
+            staff: The id that stands for them, the same at every visit.
+        """
+        named = tuple(sorted(set(roles)))
+        if not named or not _LOGIN.fullmatch(login):
+            return None
+        self._check(named)
+        with self._data.unit() as unit:
+            same, row = unit.staff_by_login(login), unit.staff(staff)
+            if (same is not None and same.staff != staff) or (row and row.ended_at is not None):
+                return None
+            if row is None:
+                row = StaffRow(
+                    staff=staff, login=login, roles=named, password="", factor=None,
+                    opened_at=to_micros(now),
+                )  # fmt: skip
+            row = replace(row, login=login, roles=named)
+            unit.put_staff(row)
+            return row
+
     def find(self, staff: bytes) -> StaffRow | None:
         """Return a member of staff who may still sign in."""
         with self._data.read() as reader:

@@ -110,5 +110,5 @@ def _half_name(site: Site, kind: Kind) -> str:
 def _half(site: Site, kind: Kind, token: str, seconds: int) -> Cookie:
     return Cookie(
         key=_half_name(site, kind), value=token, max_age=seconds, path="/", secure=site.secure,
-        httponly=True, samesite="strict",
+        httponly=True, samesite="lax",
     )  # fmt: skip

@@ -17,6 +17,7 @@ from troth.core.periods import from_micros
 from troth.engines.sessions import token_hash
 from troth.web.access import Call, caller_of
 from troth.web.console import console_page
+from troth.web.elsewhere import connections_of
 from troth.web.entering import BASES, is_fresh, owner_called
 from troth.web.rendering import language_of, page
 from troth.web.site import Site
@@ -56,6 +57,7 @@ def security_page(
         "password": account is None or bool(account.password),
         "fresh": is_fresh(site, caller),
         "codes": codes,
+        **connections_of(site, request),
         "field": field,
         "wrong": wrong,
     }  # fmt: skip

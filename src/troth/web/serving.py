@@ -6,7 +6,9 @@ Nothing of a visitor goes to the log: no address, no query, no body; only method
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -16,9 +18,11 @@ from troth.assembly.law import load_law_book
 from troth.assembly.library import Library
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import build_signing_in
+from troth.engines.oidc import Provider
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.web.application import build_application
+from troth.web.batches import take_in, write_consents
 from troth.web.figures import Figures
 from troth.web.forwarded import behind
 from troth.web.plain import sends_on
@@ -26,6 +30,7 @@ from troth.web.post import Post
 from troth.web.press import Press
 from troth.web.rendering import templates
 from troth.web.site import Site
+from troth.web.together import Together
 from troth.web.watching import Watched
 
 GRACE = 20
@@ -59,24 +64,34 @@ class Listening:
         return (self.address or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
 
-def site_of(platform: Platform, address: str, door: MailDoor, sender: str = "") -> Site:
+def site_of(
+    platform: Platform,
+    address: str,
+    door: MailDoor,
+    sender: str = "",
+    *,
+    providers: Sequence[Provider] = (),
+) -> Site:
     """Return the site of an open platform.
 
     Args:
         address: Where people reach it.
         door: How letters leave.
         sender: The address they come from; by default the controller's.
+        providers: By whom people and staff may come in.
     """
     controller = platform.policy.controller
     return Site(
         platform=platform,
-        doors=build_signing_in(platform),
+        doors=build_signing_in(platform, providers),
         book=load_law_book(),
         address=address,
         pages=templates(),
         secret=platform.keyring.secret("web"),
         post=Post(door=door, sender=sender or controller.email or "", name=controller.name),
         press=Press(Library(platform.data)),
+        collecting=Together(partial(take_in, platform)),
+        consenting=Together(partial(write_consents, platform)),
     )
 
 

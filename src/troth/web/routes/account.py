@@ -18,6 +18,7 @@ from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.account_edit import corrected, editable
 from troth.web.account_sheet import sheet_of, stays_of
 from troth.web.callers import ended_cookie
+from troth.web.entering import is_fresh
 from troth.web.form_words import manifest_of
 from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of, page
@@ -153,10 +154,17 @@ def _close(site: Site, request: Call, wrong: str = "") -> Response[str]:
     answer = page(
         site, request, "account-close.html", wrong=wrong, goes=plan.records,
         stays=stays_of(site, plan.bound, language_of(request)), systems=plan.systems,
+        waits=bool(site.platform.requests.pending.of([person])),
+        asked=_has_password(site, person),
     )  # fmt: skip
     if wrong:
         answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return answer
+
+
+def _has_password(site: Site, person: bytes) -> bool:
+    account = site.doors.accounts.of(person)
+    return account is not None and bool(account.password)
 
 
 def _family(site: Site, person: bytes) -> tuple[bytes, ...]:
@@ -174,8 +182,16 @@ def close_form(site: NamedDependency[Site], request: Call) -> Response[str]:
 def close(site: NamedDependency[Site], request: Call, data: Posted) -> Response[str]:
     """Erase, once the password says that it is really them; then show the receipt."""
     person, now = caller_of(request).id, site.now()
-    if not site.doors.accounts.is_password(person, data.get("password", "")):
+    if not _has_password(site, person):
+        if not is_fresh(site, caller_of(request)):
+            return _close(site, request, "factor-not-fresh")
+    elif not site.doors.accounts.is_password(person, data.get("password", "")):
         return _close(site, request, "account-close-wrong")
+    pending = site.platform.requests.pending
+    if pending.of([person]) and data.get("anyway") != "yes":
+        # GDPR Art. 15: what they asked to see goes with the account, unless they say so.
+        return _close(site, request, "account-close-waits")
+    pending.set_aside([person], "own-wish", now)
     # Decided from here on: should the process die, the next start carries it out.
     plan = site.platform.erasure.plan(_family(site, person), now, begin=True).plan
     site.doors.accounts.close(person, now)

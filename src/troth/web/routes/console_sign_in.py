@@ -27,7 +27,10 @@ MINE = {"may": (STAFF,)}
 def _form(
     site: Site, request: Call, *, login: str = "", wrong: str = "", wait: int = 0
 ) -> Response[str]:
-    answer = page(site, request, "console-sign-in.html", login=login, wrong=wrong, wait=wait)
+    answer = page(
+        site, request, "console-sign-in.html", login=login, wrong=wrong, wait=wait,
+        providers=site.doors.elsewhere.offered("staff"),
+    )  # fmt: skip
     return not_let_in(answer, wrong=bool(wrong), wait=wait)
 
 

@@ -216,8 +216,9 @@ def _sign_in(
 ) -> Response[str]:
     offered = site.doors.accounts.form is not None
     answer = page(
-        site, request, "account-sign-in.html", email=email, wrong=wrong, wait=wait, offered=offered
-    )
+        site, request, "account-sign-in.html", email=email, wrong=wrong, wait=wait, offered=offered,
+        providers=site.doors.elsewhere.offered("person"),
+    )  # fmt: skip
     return not_let_in(answer, wrong=bool(wrong), wait=wait)
 
 
