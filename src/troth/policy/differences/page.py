@@ -16,18 +16,47 @@ from troth.policy.differences.comparing import Difference
 from troth.policy.differences.demands import Demand
 
 STYLE: Final = """
-:root { color-scheme: light dark; --line: #767676; --good: #0b6b2e; --bad: #a1170f; }
-@media (prefers-color-scheme: dark) { :root { --good: #7fd89a; --bad: #ff9d94; } }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+:root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --soft: #50575f; --line: #d5d9de;
+  --tint: #f4f6f8; --good: #0b6b2e; --bad: #a1170f; --link: #0b57b0; }
+@media (prefers-color-scheme: dark) { :root { --paper: #14171a; --ink: #e6e9ec; --soft: #aab2ba;
+  --line: #3a4148; --tint: #1d2226; --good: #7fd89a; --bad: #ff9d94; --link: #8ab8ff; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 72rem; background: var(--paper);
+  color: var(--ink); font: 1rem/1.55 system-ui, "Segoe UI", Roboto, Arial, sans-serif; }
+h1 { font-size: clamp(1.5rem, 1.1rem + 2vw, 2.2rem); line-height: 1.2; margin: 0 0 1rem; }
+h2 { font-size: 1.3rem; margin: 1.8rem 0 .6rem; }
+.sum { display: flex; flex-wrap: wrap; gap: .4rem 2rem; max-width: none; margin: 0 0 1rem;
+  padding: .8rem 1.2rem; border: 1px solid var(--line); border-radius: .5rem;
+  background: var(--tint); list-style: none; }
+.sum strong { font-size: 1.3rem; margin-right: .3rem; }
+p { max-width: 44rem; margin: 0 0 .8rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-caption { text-align: left; font-weight: 600; padding: .5rem 0; }
-th, td { border: 1px solid var(--line); padding: .5rem; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; }
+.wide:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0 1.2rem; font-size: .95rem; }
+caption { text-align: left; color: var(--soft); padding: 0 0 .4rem; }
+th, td { border-bottom: 1px solid var(--line); padding: .6rem 1rem .6rem 0; text-align: left;
+  vertical-align: top; overflow-wrap: anywhere; }
+thead th { border-bottom: 2px solid var(--line); color: var(--soft); font-weight: 600; }
+thead small { display: block; font-weight: 400; }
+tbody th { font-weight: 600; width: 20%; }
+tbody th small, .value { display: block; font-size: .85rem; font-weight: 400; color: var(--soft); }
+.value { font-family: ui-monospace, "Liberation Mono", monospace; margin-top: .3rem; }
+.both td { width: 32%; } .both td:last-child, .verdict { width: 10rem; white-space: nowrap; }
 td p { margin: 0; }
+.badge { display: inline-block; padding: .05rem .6rem; border: 1px solid; border-radius: 1rem;
+  font-weight: 600; font-size: .9rem; }
+.weight { display: block; color: var(--soft); font-size: .85rem; margin-top: .25rem; }
 .stronger { color: var(--good); } .weaker, .changed { color: var(--bad); }
-.value { display: block; font-size: .9rem; }
-@media print { body { max-width: none; } }
+@media (max-width: 44rem) {
+  .both, .both caption, .both tbody, .both tr, .both th, .both td { display: block; width: auto; }
+  .both thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%); }
+  .both th, .both td { border: 0; padding: .15rem 0; }
+  .both tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .both td::before { content: attr(data-label); display: block; color: var(--soft);
+    font-size: .85rem; }
+}
+@media print { body { max-width: none; padding: 0; } tr { break-inside: avoid-page; } }
 """
 
 VERDICTS: Final = {
@@ -69,10 +98,10 @@ def side_by_side(
     name: str, old: Edition, new: Edition, found: Sequence[Difference], demand: Demand
 ) -> str:
     """Return the page that lays the old and the new sentence of each difference side by side."""
-    heads = ("Promise", f"Before: {old.title}", f"After: {new.title}", "For you")
     parts = [
         f"<h1>What changes in the privacy policy of {escape(name)}</h1>",
-        f"<p>{escape(_summary(found))} {escape(ASKS[demand.channel].capitalize())}.</p>",
+        _counted(found),
+        f"<p>{escape(ASKS[demand.channel].capitalize())}.</p>",
     ]
     if demand.consents:
         asked = ", ".join(demand.consents)
@@ -80,7 +109,9 @@ def side_by_side(
     if found:
         # What may hurt comes first.
         worst = sorted(found, key=lambda each: list(VERDICTS).index(each.verdict))
-        parts.append(_table("Every change, with its promise", heads, map(_row, worst)))
+        heads = ("Promise", f"Before: {old.title}", f"After: {new.title}", "For you")
+        rows = map(_row, worst)
+        parts.append(_table("Every change, with its promise", heads, rows, kind="both"))
     return _page(f"What changes: {name}", "".join(parts))
 
 
@@ -141,12 +172,28 @@ def _summary(found: Sequence[Difference]) -> str:
     )
 
 
+def _counted(found: Sequence[Difference]) -> str:
+    """Return how much is worse, different, better and only worded, as a line of figures."""
+    if not found:
+        return "<p>Nothing changes.</p>"
+    figures = []
+    for verdict, words in VERDICTS.items():
+        many = sum(each.verdict == verdict for each in found)
+        shown = f' class="{verdict}"' if many else ""
+        figures.append(f"<li{shown}><strong>{many}</strong> {words}</li>")
+    return f'<ul class="sum">{"".join(figures)}</ul>'
+
+
 def _row(each: Difference) -> str:
+    section, _, rest = each.address.partition("/")
+    name = rest.replace("-", " ").replace("/", ": ") or section.replace("-", " ")
     return (
         f'<tr id="{escape(each.address.replace("/", "-"))}">'
-        f'<th scope="row">{escape(each.address)}</th>'
-        f"<td>{_side(each.said, each.was)}</td><td>{_side(each.says, each.now)}</td>"
-        f'<td class="{each.verdict}">{VERDICTS[each.verdict]}; {each.weight}</td></tr>'
+        f'<th scope="row">{escape(name)}<small>{escape(each.address)}</small></th>'
+        f'<td data-label="Before">{_side(each.said, each.was)}</td>'
+        f'<td data-label="After">{_side(each.says, each.now)}</td>'
+        f'<td data-label="For you"><span class="badge {each.verdict}">{VERDICTS[each.verdict]}'
+        f'</span><span class="weight">{each.weight}</span></td></tr>'
     )
 
 
@@ -168,11 +215,12 @@ def _cells(values: Iterable[str], verdict: str) -> str:
     )
 
 
-def _table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
+def _table(caption: str, heads: Iterable[str], rows: Iterable[str], *, kind: str = "") -> str:
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    named = f' class="{kind}"' if kind else ""
     return (
         f'<div class="wide" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption>"
+        f"<table{named}><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
