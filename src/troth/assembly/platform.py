@@ -24,6 +24,7 @@ from troth.assembly.policies import load_policy, read_manifest
 from troth.assembly.requests import build_requests
 from troth.assembly.ruling import none_published, refuse_unpublished, same_text, versions_of
 from troth.assembly.settings import read_settings
+from troth.assembly.systems import build_elsewhere
 from troth.core.ports import Clock, Entropy
 from troth.engines.acceptance import Acceptance
 from troth.engines.access import Access
@@ -44,6 +45,7 @@ from troth.engines.minors import MinorsEngine
 from troth.engines.outreach import Outreach
 from troth.engines.publishing import Publishing
 from troth.engines.purpose import Entry, PurposeGate
+from troth.engines.recipient_terms import RecipientTerms
 from troth.engines.rectification import Rectification
 from troth.engines.requests import Requests
 from troth.engines.retention import Retention
@@ -119,6 +121,11 @@ class Platform(Foundation):
         return Acceptance(data=self.data, standing=self.standing, versions=self.versions)
 
     @property
+    def terms(self) -> RecipientTerms:
+        """What keeps the terms that recipients have signed."""
+        return RecipientTerms(policy=self.policy, data=self.data, evidence=self.evidence)
+
+    @property
     def documents(self) -> Documents:
         """What keeps agreements and terms, and who accepted which."""
         return Documents(data=self.data, evidence=self.evidence, standing=self.standing)
@@ -152,6 +159,8 @@ class Platform(Foundation):
         Where a policy takes effect on acceptance, whoever has not accepted the newest one is dealt
         with by the one before.
         """
+        if self.policy.effective != "acceptance":
+            return self
         now = self.clock.now()
         bound = self.versions.bound(person, self.purposes.standing(person, now), now)
         return self if bound is None else build_platform(self, bound.policy)
@@ -303,6 +312,7 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             identity=laid.identity,
             evidence=evidence,
             entropy=entropy,
+            elsewhere=build_elsewhere(laid, policy, os.environ),
         ),
         export=Export(
             policy=policy,

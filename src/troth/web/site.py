@@ -13,10 +13,14 @@ from jinja2 import Environment
 
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn
+from troth.engines.consents import Given
+from troth.engines.submission import Receipt, Refusal, Submission
 from troth.law.book import LawBook
+from troth.storage.rows import ConsentRow
 from troth.web.aside import Aside
 from troth.web.post import Post
 from troth.web.press import Press
+from troth.web.together import Together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,8 @@ class Site:
             every process of one site has the same.
         post: Sends letters that carry links.
         press: Keeps the pages that everybody reads alike.
+        collecting: Takes in submissions that programs hand over at the same time.
+        consenting: Writes down consents that programs hand over at the same time.
         aside: Does what takes longer than a page may.
     """
 
@@ -44,6 +50,8 @@ class Site:
     secret: bytes
     post: Post
     press: Press
+    collecting: Together[Submission, Receipt | Refusal]
+    consenting: Together[tuple[bytes, Given], ConsentRow]
     aside: Aside = field(default_factory=Aside)
 
     @property

@@ -126,8 +126,7 @@ def policy(site: NamedDependency[Site], request: Call) -> Response[told.PolicyIn
 
 def _collected(site: Site, data: sent.Submission) -> Outcome:
     person = None if data.person is None else person_of(site, data.person)
-    platform = site.platform if person is None else site.platform.bound_to(person)
-    answer = platform.intake.receive(
+    answer = site.collecting.do(
         Submission(
             form=data.form,
             data={name: _value(name, one) for name, one in data.data.items() if one is not None},
@@ -145,7 +144,8 @@ def _collected(site: Site, data: sent.Submission) -> Outcome:
     )
     if isinstance(answer, Refusal):
         return refused(answer.reasons)
-    known = platform.policy.forms[data.form].fields
+    forms = site.platform.policy.forms
+    known = forms[data.form].fields if data.form in forms else {}
     return Outcome(
         content=_receipt(answer, answer.dropped),
         # A name that the policy does not know could be anything that somebody typed.

@@ -142,11 +142,11 @@ def export(
 
 def _given(site: Site, data: sent.Consenting) -> Outcome:
     person = person_of(site, data.person)
-    engine, now = site.platform.bound_to(person).consents, site.now()
     if data.ask_until is None:
-        row = engine.give(person, given(data), now)
+        row = site.consenting.do((person, given(data)))
     else:
-        row = engine.ask(person, given(data), now, data.ask_until)
+        engine = site.platform.bound_to(person).consents
+        row = engine.ask(person, given(data), site.now(), data.ask_until)
     return Outcome(content=_event(row))
 
 
