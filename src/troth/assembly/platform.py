@@ -28,6 +28,7 @@ from troth.assembly.systems import build_elsewhere
 from troth.core.ports import Clock, Entropy
 from troth.engines.acceptance import Acceptance
 from troth.engines.access import Access
+from troth.engines.accuracy import Accuracy
 from troth.engines.announcing import Announcing
 from troth.engines.backup import Backups, needs_replay
 from troth.engines.cases import Cases
@@ -124,6 +125,13 @@ class Platform(Foundation):
     def terms(self) -> RecipientTerms:
         """What keeps the terms that recipients have signed."""
         return RecipientTerms(policy=self.policy, data=self.data, evidence=self.evidence)
+
+    @property
+    def accuracy(self) -> Accuracy:
+        """What looks after addresses that turn out to be wrong."""
+        return Accuracy(
+            policy=self.policy, identity=self.identity, standing=self.standing, cases=self.cases
+        )
 
     @property
     def documents(self) -> Documents:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import click
 from rich.console import RenderableType
@@ -26,6 +27,7 @@ from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
+from troth.cli.requests_shown import refused
 from troth.core.erasure import ErasurePlan
 from troth.core.periods import from_micros
 from troth.engines.erasure import ErasureReceipt
@@ -34,6 +36,12 @@ from troth.engines.export_portable import LEFT_OUT, Portion
 from troth.engines.export_redaction import WHY
 from troth.engines.finding import identifier_in, look_up
 from troth.errors import InputError, OutsideError
+
+ERASED: Final = {
+    "all": "erased", "part": "erased in part", "nothing": "nothing was erased: all of it is kept",
+    "waits": "nothing was erased yet: a system did not answer",
+}  # fmt: skip
+"""What a receipt begins with."""
 
 
 @click.group(cls=Group)
@@ -146,29 +154,43 @@ def export(
 
 @subject.command()
 @click.argument("who", metavar="ID...", nargs=-1, required=True)
+@click.option("--anyway", default="", metavar="REASON", help="Why no answer is waited for.")
 @commit_option
 @policy_option
 @store_options
 @json_option
 def erase(
-    who: tuple[str, ...], commit: bool, manifest: Path | None, store: str | None,
+    who: tuple[str, ...], anyway: str, commit: bool, manifest: Path | None, store: str | None,
     keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Show the plan of an erasure; with --commit carry it out and print the receipt."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now = platform.clock.now()
         persons = [one_person(platform, each) for each in who]
+        pending = platform.requests.pending
         if not commit:
-            drawn = platform.erasure.look(persons, now)
-            output.show({"plan": plan_document(drawn)}, *_planned(drawn))
+            drawn, waits = platform.erasure.look(persons, now), pending.of(persons)
+            names = [one.row.request.hex() for one in waits]
+            output.show(
+                {"plan": plan_document(drawn), "access_pending": names},
+                *_planned(drawn),
+                *(line(f"waits for the answer to {name}", "refused") for name in names),
+            )
             return Exit.DONE
+        declined = pending.declined(persons, "rights/erasure")
+        if declined is not None and not anyway:
+            return refused(declined, output)
+        pending.set_aside(persons, anyway, now)
         drawn = platform.erasure.plan(persons, now, begin=True)
         with _begun(drawn.plan):
-            platform.erasure.carry_out(drawn.plan, now)
-            # The epoch makes it true of older copies too; one erasure is worth one (D4.7).
-            platform.vault.epoch(now)
+            done = platform.erasure.carry_out(drawn.plan, now)
+            if not done.waits:
+                # The epoch makes it true of older copies too; one erasure is worth one (D4.7).
+                platform.vault.epoch(now)
             receipt = platform.erasure.receipt(drawn.plan)
     output.show(receipt_document(receipt), *_erased(receipt))
+    if receipt.waits:
+        return Exit.FAULT
     return Exit.DONE if receipt.found_again == 0 else Exit.BROKEN
 
 
@@ -241,21 +263,37 @@ def plan_document(plan: ErasurePlan) -> dict[str, object]:
                 "person": part.person.hex(),
                 "records": [record.hex() for record in part.records],
                 "address": part.address,
+                "ground": part.ground or None,
                 "until": None if part.until is None else from_micros(part.until).isoformat(),
             }
             for part in plan.kept
         ],
         "systems": [
-            {"system": one.system, "state": one.state, "records": one.records}
+            {
+                "system": one.system,
+                "state": one.state,
+                "records": one.records,
+                "erased": one.erased,
+                "found_again": one.found,
+                "receipt": one.receipt or None,
+            }
             for one in plan.systems
         ],
     }
+
+
+def extent(plan: ErasurePlan) -> str:
+    """Return how much a plan erases: `all`, `part` or `nothing`."""
+    if not plan.kept:
+        return "all"
+    return "part" if plan.records else "nothing"
 
 
 def receipt_document(receipt: ErasureReceipt) -> dict[str, object]:
     """Return an erasure receipt as JSON says it."""
     return {
         **plan_document(receipt.plan),
+        "erased": "waits" if receipt.waits else extent(receipt.plan),
         "state": receipt.state,
         "pending": receipt.pending,
         "found_again": receipt.found_again,
@@ -291,7 +329,7 @@ def _plan_words(plan: ErasurePlan) -> list[RenderableType]:
     if plan.kept:
         rows: Sequence[tuple[object, ...]] = [
             (
-                part.address,
+                f"{part.address} ({part.ground})" if part.ground else part.address,
                 len(part.records),
                 "lifted" if part.until is None else from_micros(part.until).date().isoformat(),
             )
@@ -299,8 +337,12 @@ def _plan_words(plan: ErasurePlan) -> list[RenderableType]:
         ]
         parts += [line(""), table(("stays because of", "records", "until"), rows)]
     if plan.systems:
-        outside = [(one.system, one.state, one.records) for one in plan.systems]
-        parts += [line(""), table(("system", "state", "records"), outside)]
+        outside = [
+            (one.system, one.state, one.records, one.erased, one.receipt[:16])
+            for one in plan.systems
+        ]
+        heads = ("system", "state", "records", "erased there", "receipt")
+        parts += [line(""), table(heads, outside)]
     return parts
 
 
@@ -313,10 +355,7 @@ def _erased(receipt: ErasureReceipt) -> list[RenderableType]:
         "claim": said["claim"],
     }
     return [
-        line(
-            "erased in part" if receipt.plan.kept else "erased",
-            "allowed" if receipt.found_again == 0 else "broken",
-        ),
+        line(ERASED[str(said["erased"])], "allowed" if receipt.found_again == 0 else "broken"),
         *_plan_words(receipt.plan),
         line(""),
         pairs(about),

@@ -37,21 +37,39 @@ NOT_ASKED: Final = "not-asked"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPart:
-    """Records that stay, on one ground, until one instant (microseconds; None: until lifted)."""
+    """Records that stay, on one ground, until one instant (microseconds; None: until lifted).
+
+    `ground` is a hold's own, such as `legal-claim`; empty where the address says it.
+    """
 
     person: bytes
     records: tuple[bytes, ...]
     address: str
     until: int | None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemPart:
-    """A system outside the store that holds data of these persons, and where its erasure stands."""
+    """A system outside the store that holds data of these persons, and where its erasure stands.
+
+    Attributes:
+        system: Its key in the manifest.
+        state: `by-hand` where no connector can do it: people see to it.
+        records: How many records of the store lie there too.
+        erased: How many items the system says it erased.
+        found: How many it held when it was searched again.
+        at: When it was last asked, microseconds UTC; 0 before.
+        receipt: SHA-256 of its answer; empty before it has one.
+    """
 
     system: str
-    state: Literal["erased", "pending", "awaiting-next-visit", "failed"]
+    state: Literal["erased", "pending", "awaiting-next-visit", "failed", "by-hand"]
     records: int
+    erased: int = 0
+    found: int = 0
+    at: int = 0
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +121,13 @@ class ErasurePlan:
                 "persons": [person.hex() for person in self.persons],
                 "records": self.records,
                 "kept": [
-                    [p.person.hex(), [r.hex() for r in p.records], p.address, p.until]
+                    [p.person.hex(), [r.hex() for r in p.records], p.address, p.until, p.ground]
                     for p in self.kept
                 ],
-                "systems": [[s.system, s.state, s.records] for s in self.systems],
+                "systems": [
+                    [s.system, s.state, s.records, s.erased, s.found, s.at, s.receipt]
+                    for s in self.systems
+                ],
                 "at": self.at,
                 "suppress": self.suppress,
                 "destroyed_in": self.destroyed_in,
@@ -114,6 +135,9 @@ class ErasurePlan:
             separators=(",", ":"),
             sort_keys=True,
         ).encode()
+
+
+_PART: Final = ("system", "state", "records", "erased", "found", "at", "receipt")
 
 
 def decode_plan(body: bytes) -> ErasurePlan:
@@ -134,12 +158,15 @@ def decode_plan(body: bytes) -> ErasurePlan:
                     records=_ids(records),
                     address=address,
                     until=until,
+                    # Plans that were drawn before grounds were kept have none.
+                    ground=ground[0] if ground else "",
                 )
-                for person, records, address, until in loaded["kept"]
+                for person, records, address, until, *ground in loaded["kept"]
             ),
             systems=tuple(
-                SystemPart(system=system, state=state, records=records)
-                for system, state, records in loaded["systems"]
+                # Plans that were drawn before systems were asked have no answers.
+                SystemPart(**dict(zip(_PART, answered, strict=False)))
+                for answered in loaded["systems"]
             ),
             at=loaded["at"],
             suppress=loaded["suppress"],

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from troth.errors import StateError
@@ -26,6 +27,9 @@ _SHAPES: Mapping[Field, re.Pattern[str]] = {
     "hash": re.compile(r"[0-9a-f]{64}"),
     "name": re.compile(r"[A-Za-z0-9][A-Za-z0-9_./:*~+-]{0,119}"),
 }
+
+_SIZES: Mapping[Field, int] = {"id": 16, "hash": 32}
+"""How many bytes become an id or a hash when they are spelled in hex."""
 
 KINDS: Mapping[str, Mapping[str, Field]] = {
     "store-opened": {"vault": "id", "store": "name"},
@@ -94,6 +98,13 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     },
     "consent-text-published": {"text": "hash", "purpose": "name", "policy": "hash"},
     "consent-text-withdrawn": {"text": "hash", "purpose": "name", "policy": "hash"},
+    "system-receipt": {
+        "plan": "id",
+        "system": "name",
+        "receipt": "hash",
+        "erased": "count",
+        "found": "count",
+    },
     "guardian-verified": {"check": "id", "means": "name"},
     "mandate-recorded": {"mandate": "id", "asker": "name", "document": "hash"},
     "consent-withdrawn": {"purpose": "name", "policy": "hash", "commitment": "hash"},
@@ -168,6 +179,27 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     "request-due": {"request": "id", "law": "name", "due": "instant"},
     "request-decided": {"request": "id", "outcome": "name", "ground": "name"},
     "request-step": {"request": "id", "step": "name", "outcome": "name"},
+    "terms-signed": {
+        "recipient": "name",
+        "party": "name",
+        "agreement": "name",
+        "edition": "name",
+        "until": "instant",
+    },
+    "terms-required": {"recipient": "name", "edition": "name"},
+    "extract-reported": {
+        "extract": "hash",
+        "method": "name",
+        "smallest": "count",
+        "rows": "count",
+        "dropped": "count",
+    },
+    "extract-released": {
+        "extract": "hash",
+        "recipient": "name",
+        "purpose": "name",
+        "rows": "count",
+    },
     "agreement-kept": {"agreement": "name", "client": "name", "entry": "name", "tasks": "count"},
     "agreement-instructed": {"agreement": "name", "task": "name", "change": "name"},
     "agreement-ended": {"agreement": "name", "ending": "name", "records": "count"},
@@ -191,6 +223,13 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
         "persons": "count",
         "records": "count",
         "document": "hash",
+    },
+    "taken-over": {
+        "deal": "id",
+        "policy": "hash",
+        "parcel": "hash",
+        "persons": "count",
+        "records": "count",
     },
     "dossier-told": {
         "dossier": "id",
@@ -223,13 +262,7 @@ class Fact:
 
     def encode(self) -> bytes:
         """Return the canonical bytes: the leaf of the log."""
-        parts = sorted([*self.detail, ("at", self.at), ("kind", self.kind)])
-        # Every value is an integer or matches a pattern without quotes or escapes, so this is JSON.
-        spelt = [
-            f'"{name}":{value}' if isinstance(value, int) else f'"{name}":"{value}"'
-            for name, value in parts
-        ]
-        return f"{{{','.join(spelt)}}}".encode("ascii")
+        return (_form(self.kind) % {**dict(self.detail), "at": self.at}).encode("ascii")
 
 
 def fact(kind: str, at: int, /, **detail: str | int | bytes) -> Fact:
@@ -248,17 +281,36 @@ def fact(kind: str, at: int, /, **detail: str | int | bytes) -> Fact:
         )
     plain: list[tuple[str, str | int]] = []
     for name, given in detail.items():
-        value = given.hex() if isinstance(given, bytes) else given
-        shape = _SHAPES.get(fields[name])
-        good = (
-            isinstance(value, int)
-            if shape is None
-            else isinstance(value, str) and shape.fullmatch(value)
-        )
+        field = fields[name]
+        if isinstance(given, bytes):
+            value: str | int = given.hex()
+            good = len(given) == _SIZES.get(field) or _matches(field, value)
+        else:
+            value = given
+            good = field not in _SHAPES if isinstance(given, int) else _matches(field, given)
         if not good:
-            raise StateError("evidence/unlawful-fact", f"`{kind}.{name}` is not a {fields[name]}")
+            raise StateError("evidence/unlawful-fact", f"`{kind}.{name}` is not a {field}")
         plain.append((name, value))
     return Fact(kind, at, tuple(plain))
+
+
+# Names of the manifest and hashes of its texts come back in fact after fact.
+@lru_cache(maxsize=4_096)
+def _matches(field: Field, value: str) -> bool:
+    shape = _SHAPES.get(field)
+    return shape is not None and shape.fullmatch(value) is not None
+
+
+@lru_cache(maxsize=512)
+def _form(kind: str) -> str:
+    """Return the canonical spelling of a kind, with a place for each value by its name."""
+    # Every value is an integer or matches a pattern without quotes or escapes, so this is JSON.
+    places = {
+        name: f'"{name}":"%({name})s"' if field in _SHAPES else f'"{name}":%({name})d'
+        for name, field in KINDS[kind].items()
+    }
+    places |= {"at": '"at":%(at)d', "kind": f'"kind":"{kind}"'}
+    return f"{{{','.join(places[name] for name in sorted(places))}}}"
 
 
 def decode(body: bytes) -> Fact:

@@ -27,6 +27,7 @@ from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.erasure_plan import draw
+from troth.engines.erasure_systems import Elsewhere, waiting
 from troth.engines.evidence import EvidenceLog
 from troth.engines.identity import INDEXED, Identity, Suppression
 from troth.engines.intake import identifier_of
@@ -37,6 +38,9 @@ from troth.errors import InputError
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore, DataUnit, KeyStore
 from troth.storage.rows import IntentRow, PlanRow, RecordRow
+
+WAITING = Change(kind="restriction", value="erasure-pending")
+"""Nothing is done with somebody's data while a system elsewhere has not erased it yet."""
 
 KEPT_BY_LAW = Change(kind="restriction", value="kept-by-law")
 """What stays of an erasure is kept for its ground alone, and restricted (GDPR Art. 17(3), 18)."""
@@ -59,6 +63,11 @@ class ErasureReceipt:
     suppressed: str
 
     @property
+    def waits(self) -> tuple[str, ...]:
+        """The systems that have not answered; until they do nothing is erased."""
+        return waiting(self.plan)
+
+    @property
     def pending(self) -> bool:
         """Whether copies made before the erasure could still open something."""
         return self.state != "done" or self.epoch is None
@@ -77,6 +86,7 @@ class Erasure:
         identity: Identity,
         evidence: EvidenceLog,
         entropy: Entropy,
+        elsewhere: Elsewhere,
     ) -> None:
         self._policy = policy
         self._data = data
@@ -85,6 +95,7 @@ class Erasure:
         self._identity = identity
         self._evidence = evidence
         self._entropy = entropy
+        self._elsewhere = elsewhere
         self._steps: Mapping[Step, Callable[[ErasurePlan, datetime], ErasurePlan]] = {
             "hidden": self._hide,
             "keys-destroyed": self._destroy_keys,
@@ -141,6 +152,8 @@ class Erasure:
     def carry_out(self, plan: bytes, now: datetime) -> ErasureReceipt:
         """Do every step that is left of a saved plan; safe to call again at any time.
 
+        While a connected system does not answer nothing else is done, and the plan waits.
+
         Raises:
             InputError: `erasure/unknown-plan`.
         """
@@ -150,6 +163,10 @@ class Erasure:
             raise InputError("erasure/unknown-plan", f"there is no erasure plan `{plan.hex()}`")
         drawn = decode_plan(row.body)
         done = _step(row.step)
+        if done == "planned":
+            drawn = self._reach(drawn, now)
+            if waiting(drawn):
+                return self.receipt(plan)
         while done != "done":
             done = next_step(done)
             drawn = self._steps[done](drawn, now)
@@ -182,6 +199,20 @@ class Erasure:
             assumptions=claimed.assumptions,
             suppressed=drawn.suppress,
         )
+
+    def _reach(self, plan: ErasurePlan, now: datetime) -> ErasurePlan:
+        """Ask the systems beyond the store; while one is silent the persons are restricted."""
+        reached = self._elsewhere.reach(plan, now)
+        if reached.plan == plan:
+            return plan
+        standing = [standing_row(one, WAITING, now) for one in plan.persons if reached.waits]
+        if standing:
+            self._vault.journal_all([journal_entry(one, WAITING, now) for one in plan.persons])
+        with self._data.unit() as unit:
+            unit.set_standing(standing)
+            unit.save_plan(replace(_row(reached.plan, "planned"), state="running"))
+            self._evidence.append(unit, *reached.facts)
+        return reached.plan
 
     # -- the steps, each idempotent -------------------------------------------------------------
 
@@ -323,9 +354,14 @@ class Erasure:
 
 def _claim_words(plan: ErasurePlan, claim: str) -> str:
     """Return a claim about what was erased alone, where a duty, a claim or a hold keeps a part."""
+    if waiting(plan):
+        return f"nothing was erased yet: {', '.join(waiting(plan))} did not answer"
     staying = {record for part in plan.kept for record in part.records}
     if not staying:
         return claim
+    if plan.records == 0:
+        # GDPR Art. 12(4), 17(3): who asked is told that nothing went, and why.
+        return f"nothing was erased: all {len(staying)} records stay, and can be read"
     # GDPR Art. 12(1): what Art. 17(3) keeps can be read, and the receipt must not say otherwise.
     return f"of the erased part only: {claim}; the records that stay ({len(staying)}) can be read"
 

@@ -58,13 +58,19 @@ class RequestErasure:
             return None
         return self._erasure.plan(there, now, only=only, suppress=suppress).plan
 
-    def carry_out(self, plan: bytes, now: datetime) -> None:
-        """Carry a plan out from where it stopped, and keep people findable by what stays."""
+    def carry_out(self, plan: bytes, now: datetime) -> tuple[str, ...]:
+        """Carry a plan out from where it stopped, and keep people findable by what stays.
+
+        Returns:
+            The connected systems that did not answer; until they do nothing goes.
+        """
         drawn = self._erasure.receipt(plan).plan
         staying = sorted({part.person for part in drawn.kept if part.address == NOT_ASKED})
         before = self._identifiers.held(staying)
-        self._erasure.carry_out(plan, now)
-        self._identifiers.follow(before, staying, now)
+        done = self._erasure.carry_out(plan, now)
+        if not done.waits:
+            self._identifiers.follow(before, staying, now)
+        return done.waits
 
     def _suppression(self, about: str) -> Suppression | None:
         if about == MINOR:

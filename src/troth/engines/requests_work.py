@@ -144,7 +144,13 @@ class Work:
         """Return a step for each system to ask, and for each customer whose data it is."""
         if row.asked not in _SEARCHED:
             return []
-        known = [one for one in held.systems if one in self._policy.systems]
+        systems = self._policy.systems
+        # What a connector erases is asked by the erasure itself, and leaves a receipt there.
+        known = [
+            one
+            for one in held.systems
+            if one in systems and (row.asked != "erasure" or systems[one].connector is None)
+        ]
         customers = sorted(
             {
                 form.processor
@@ -237,9 +243,9 @@ class Work:
         """Draw and save the plan of an erasure; None when nothing is held."""
         return self._erasing.plan(entry.row, self.held(entry.row, now).persons, now)
 
-    def erase(self, plan: bytes, now: datetime) -> None:
-        """Carry out an erasure by its plan, from where it stopped."""
-        self._erasing.carry_out(plan, now)
+    def erase(self, plan: bytes, now: datetime) -> tuple[str, ...]:
+        """Carry out an erasure by its plan, from where it stopped; return who did not answer."""
+        return self._erasing.carry_out(plan, now)
 
     def _owed(self, entry: Entry, now: datetime) -> list[DueStepRow]:
         if entry.case.right not in _TOLD:

@@ -17,6 +17,7 @@ from troth.policy.vocabulary import CRIMINAL_KINDS, SPECIAL_KINDS, nearest, sugg
 
 ASSUMED = "assumed-"
 """Retention rules that `compile` makes for silent categories begin with this."""
+_COLUMN = re.compile(r"\w+(\.\w+){1,2}")
 LONGEST_DAYS = 200 * 366
 """No policy promises more than two centuries."""
 
@@ -81,6 +82,18 @@ def _systems(manifest: Manifest) -> Iterator[Problem]:
             ("storage", key),
             "keep one",
         )
+    for key, connected in manifest.systems.items():
+        said = connected.connector
+        if said is None:
+            continue
+        named = all(_COLUMN.fullmatch(place) for place in said.erases)
+        if not named or (said.kind == "sql") != bool(said.erases):
+            yield (
+                "connector",
+                f"the connector of `{key}` does not say which columns it erases by",
+                ("systems", key, "connector"),
+                "a database names `table.column: email` under `erases`; an address names none",
+            )
     for key, form in manifest.collection.items():
         system = systems.get(form.system or "")
         if system is None:
@@ -201,6 +214,15 @@ def _recipients(manifest: Manifest) -> Iterator[Problem]:
                 ("recipients", key, "regions-except"),
                 "keep one",
             )
+        homes = [manifest.categories.get(category) for category in recipient.receives or ()]
+        for index, item in enumerate(recipient.fields or ()):
+            if all(home is None or item not in home.items for home in homes):
+                yield (
+                    "item",
+                    f"`{item}` is no item of what `{key}` receives",
+                    ("recipients", key, "fields", index),
+                    "name items of the categories under `receives`",
+                )
         for index, category in enumerate(recipient.receives or ()):
             said = manifest.categories.get(category)
             if said is not None and said.shared is False:

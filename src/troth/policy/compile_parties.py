@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from troth.policy.compile_silence import ASSUMED, Silence
-from troth.policy.compiled import Controller, Recipient, System
+from troth.policy.compiled import Connector, Controller, Recipient, System
 from troth.policy.safeguards import verdict
 from troth.policy.syntax import who
 
@@ -114,6 +114,8 @@ def _recipient(key: str, said: who.Recipient, silence: Silence) -> Recipient:
         places_shut={place: _spelt(names, silence) for place, names in sorted(except_.items())},
         carried_by=_carried_by(silence, said),
         named=(said.name or said.company) is not None,
+        fields=None if said.fields is None else frozenset(said.fields),
+        signed_first=None if said.signed_first is None else frozenset(said.signed_first),
     )
 
 
@@ -166,6 +168,17 @@ def bound_regions(silence: Silence) -> frozenset[str] | None:
     return union(silence) | EUROPEAN
 
 
+def _connector(said: who.Connector | None) -> Connector | None:
+    if said is None:
+        return None
+    erases = tuple(
+        (table, column, kind)
+        for place, kind in said.erases.items()
+        for table, _, column in (place.rpartition("."),)
+    )
+    return Connector(kind=said.kind, erases=erases)
+
+
 def systems(silence: Silence) -> dict[str, System]:
     """Return where data lives, the people's own devices included."""
     manifest = silence.manifest
@@ -180,6 +193,7 @@ def systems(silence: Silence) -> dict[str, System]:
                 holds=frozenset(said.holds),
                 on_device=section == "storage" or said.kind == "device",
                 recipient=said.recipient,
+                connector=_connector(said.connector),
             )
             silence.said(f"{section}/{key}", said.name or said.kind, said.clause)
     return dict(sorted(made.items()))

@@ -158,6 +158,8 @@ class Recipient:
         places_shut: As `places_except`, with the countries of the Union spelt out.
         carried_by: Place → what carries data there on the day; without it nothing does.
         named: Whether the text names them; else `name` is only their kind.
+        fields: The only items that leave for it; None where its categories alone bound it.
+        signed_first: Clauses of the terms that must have been signed here; None: nothing need be.
     """
 
     key: str
@@ -176,6 +178,8 @@ class Recipient:
     places_shut: Mapping[str, frozenset[str]] = field(default_factory=dict)
     carried_by: Mapping[str, str] = field(default_factory=dict)
     named: bool = True
+    fields: frozenset[str] | None = None
+    signed_first: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +197,20 @@ class ClientData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """How an erasure reaches a system: `erases` are (table, column, kind of identifier)."""
+
+    kind: str
+    erases: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """Where data lives.
 
     Attributes:
         recipient: Whoever runs it for the company, where the manifest names one of its recipients.
+        connector: How an erasure reaches it; None where somebody has to see to it.
     """
 
     key: str
@@ -207,6 +220,7 @@ class System:
     holds: frozenset[str]
     on_device: bool
     recipient: str | None = None
+    connector: Connector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +333,8 @@ class Policy:
     """The whole compiled policy.
 
     `bound_regions` are those whose people's transfers are judged (GDPR Art. 3, 44); None: all.
+    `never_sells`: the text says that nothing is ever sold.
+    `accuracy_review`: how soon data that seems wrong is looked into; None: presumed to be true.
     """
 
     name: str
@@ -350,6 +366,8 @@ class Policy:
     changes: ChangeRules = field(default_factory=ChangeRules)
     disputes: DisputeRules = field(default_factory=DisputeRules)
     bound_regions: frozenset[str] | None = None
+    never_sells: bool = False
+    accuracy_review: Period | None = None
 
     def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
         """Return the rules that govern a datum of `category` taken in by `form`.

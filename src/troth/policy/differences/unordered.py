@@ -43,7 +43,7 @@ READ: Final[Mapping[type, frozenset[str]]] = {
     Recipient: frozenset((
         "key", "name", "role", "receives", "purposes", "places", "regions_only", "regions_except",
         "places_except", "places_shut", "carried_by", "transfer", "transfer_valid", "needs",
-        "own_purposes",
+        "own_purposes", "fields", "signed_first",
     )),
     RetentionRule: frozenset((
         "key", "address", "categories", "forms", "period", "exceeds", "start", "moving", "until",
@@ -52,7 +52,7 @@ READ: Final[Mapping[type, frozenset[str]]] = {
     )),
     Minors: frozenset(("under", "raise_by_residence", "applies_to", "erase", "parental_review")),
     RightsOffer: frozenset(("offered", "by_law", "answer_within", "answer_by", "extension")),
-    System: frozenset(("key", "kind", "vendor", "places", "holds", "on_device")),
+    System: frozenset(("key", "kind", "vendor", "places", "holds", "on_device", "connector")),
     LegalKeep: frozenset(("key", "jurisdiction", "citation", "categories", "period")),
 }  # fmt: skip
 """What is read by name below, or is no promise; every other attribute counts as it is."""

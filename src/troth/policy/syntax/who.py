@@ -143,8 +143,25 @@ class Recipient(Entry):
     own_purposes: bool = Field(False, description="Uses the data for ends of its own (ads).")
     cookies: bool | None = None
     needs: list[Need] = Field(default_factory=list)
+    fields: list[Key] | None = Field(
+        None, description="The only items that ever leave for it, whatever else is asked for."
+    )
+    signed_first: list[Literal["terms", "security", "confidentiality"]] | None = Field(
+        None,
+        description="Nothing leaves before terms were signed, here, that hold these clauses.",
+    )
     listed: bool = Field(True, description="Stands in the text's list of third parties.")
     name_variants: list[str] = Field(default_factory=list)
+
+
+class Connector(Section):
+    """How an erasure reaches a system. Its address is a setting of the house, never policy."""
+
+    kind: Literal["sql", "http"]
+    erases: dict[str, Literal["email", "phone", "account", "device"]] = Field(
+        default_factory=dict,
+        description="Of a database: `table.column` and the kind of identifier it holds.",
+    )
 
 
 class System(Entry):
@@ -169,6 +186,7 @@ class System(Entry):
     encryption: bool | None = None
     recipient: Key | None = None
     rotation: Iso8601Period | None = None
+    connector: Connector | None = None
 
 
 class StaffRole(Entry):
