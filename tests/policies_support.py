@@ -288,6 +288,7 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
         consents=st.dictionaries(st.sampled_from(PURPOSES), lapse),
         withdrawn=few(PURPOSES),
         objected=few((*PURPOSES, "*", "sale")),
+        untold=few(PURPOSES),
         marketing_objection=rarely(),
         restricted=rarely(),
         minor=rarely(),

@@ -68,7 +68,17 @@ def test_an_answer_names_an_address_and_a_refusal_a_reason(case):
 
 
 NARROWING = st.sampled_from(
-    ("withdraw", "restrict", "object", "object-all", "no-marketing", "minor", "suppress", "forget")
+    (
+        "withdraw",
+        "restrict",
+        "object",
+        "object-all",
+        "no-marketing",
+        "minor",
+        "suppress",
+        "not-tell",
+        "forget",
+    )
 )
 
 
@@ -84,6 +94,7 @@ def narrowed(question: Question, how: str, purpose: str) -> Question:
         "no-marketing": replace(old, marketing_objection=True),
         "minor": replace(old, minor=True),
         "suppress": replace(old, suppressed=True),
+        "not-tell": replace(old, untold=old.untold | {purpose}),
         "forget": replace(old, consents=left),
     }[how]
     return replace(question, standing=new)

@@ -117,6 +117,7 @@ def _parties(p, q, form, cats):
         "RECIPIENT_REGION": r and any(
             (r.regions_only is not None and not here & r.regions_only)
             or (r.regions_except and (not here or here & r.regions_except)) for here in heres),
+        "SALE_FORBIDDEN": r and p.never_sells and q.shown.get("consideration"),
         **_place(p, q, r, heres),
     }.items() if wrong}
 
@@ -169,6 +170,7 @@ def _against(p, q, name, form, origin):
         and x and x.balancing == "required" and not q.shown.get("balancing"),
         "CONSENT_WITHDRAWN": not (law or now) and name in st.withdrawn,
         "CONSENT_EXPIRED" if name in st.consents else "CONSENT_REQUIRED": lacks,
+        "NOTICE_MISSING": name in st.untold and not (law or now or _consented(q, name)),
         "OBJECTED": name in st.objected
         or ("*" in st.objected and basis in ("legitimate-interests", "public-task")),
         "OPTED_OUT": (x and x.marketing and st.marketing_objection)

@@ -35,6 +35,7 @@ class Standing:
         accepted: Hash of the policy version accepted, where a policy takes effect on acceptance.
         named: (recipient, purpose) → lapse of each consent that names a recipient.
         refused: (recipient, purpose) of each such consent that was withdrawn.
+        untold: Purposes that came with a later version, of which the person was not told yet.
         reach: (recipient or empty, purpose) → the only items that consent covers, where its text
             names items.
     """
@@ -53,6 +54,7 @@ class Standing:
     accepted: str | None = None
     named: Mapping[tuple[str, str], datetime | None] = field(default_factory=lambda: _NOBODY_NAMED)
     refused: frozenset[tuple[str, str]] = frozenset()
+    untold: frozenset[str] = frozenset()
     reach: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=lambda: _EVERYTHING)
 
     def consents_to(self, purpose: str, at: datetime) -> bool:

@@ -22,6 +22,7 @@ from troth.core.ports import Entropy
 from troth.engines.announcing_letters import letter_of
 from troth.engines.evidence import EvidenceLog
 from troth.engines.letter_addresses import newest_addresses
+from troth.engines.untold import came_with, clear
 from troth.engines.vault import Vault
 from troth.engines.versions import Versions
 from troth.errors import InputError
@@ -282,10 +283,14 @@ class Announcing:
         """Keep what became of a notice, with the fact that proves it."""
         asked = (row.person, self._entropy.bytes(16), campaign.campaign)
         commitment = self._vault.commitments([asked])[0]
+        came = came_with(
+            self._versions.policy(campaign.previous), self._versions.policy(campaign.policy)
+        )
         with self._data.unit() as unit:
             if unit.person(row.person) is None:
                 return
             unit.put_notices([row])
+            clear(unit, row, came)
             self._evidence.append(
                 unit,
                 fact(

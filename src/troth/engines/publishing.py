@@ -22,6 +22,7 @@ from troth.core.ports import Entropy
 from troth.engines.audience import audience
 from troth.engines.evidence import EvidenceLog
 from troth.engines.publishing_terms import Approval, Withheld, objections
+from troth.engines.untold import came_with, mark
 from troth.engines.versions import Versions
 from troth.policy.compiled import Policy
 from troth.policy.differences.comparing import Difference
@@ -185,19 +186,19 @@ class Publishing:
             return None, 0
         campaign, at = self._entropy.bytes(16), to_micros(now)
         notices = audience(unit, self._versions, demand, campaign)
-        unit.put_campaign(
-            CampaignRow(
-                campaign=campaign,
-                policy=draft.policy.hash,
-                previous=known[-1].policy,
-                weight=demand.weight,
-                channel=demand.channel,
-                source=demand.source,
-                state="planned",
-                planned_at=at,
-            )
+        row = CampaignRow(
+            campaign=campaign,
+            policy=draft.policy.hash,
+            previous=known[-1].policy,
+            weight=demand.weight,
+            channel=demand.channel,
+            source=demand.source,
+            state="planned",
+            planned_at=at,
         )
+        unit.put_campaign(row)
         unit.put_notices(notices)
+        mark(unit, row, notices, came_with(self._versions.policy(row.previous), draft.policy))
         self._evidence.append(
             unit,
             fact(

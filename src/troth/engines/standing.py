@@ -31,6 +31,8 @@ from troth.storage.rows import ConsentRow, StandingRow
 
 ALL_INTERESTS = "*"
 MARKETING = "marketing"
+UNTOLD: Final = "untold"
+"""Kind of standing of somebody who must be told of a purpose before it begins (Art. 13(3))."""
 FEW: Final = 16
 """From so many persons on it is asked first whether anybody was merged into anybody at all."""
 
@@ -118,6 +120,7 @@ def standing_of(
         customer_agreements=frozenset(row.about for row in by_kind.get("agreement", ())),
         device_permissions=frozenset(row.about for row in by_kind.get("device-permission", ())),
         accepted=_accepted(by_kind.get("accepted", ())),
+        untold=frozenset(row.about for row in by_kind.get(UNTOLD, ())),
         reach=reach_of(texts, once),
     )
 

@@ -105,6 +105,14 @@ def purpose_standing_reasons(
         detail = f"no consent to `{purpose.key}` stands"
         reasons.append(Reason(code=code, address=address, detail=detail, help="ask for consent"))
     reasons += [] if permitted else _beyond_consent(purpose, question, address)
+    told = permitted or given or stands(standing, purpose.key, question.at)
+    if purpose.key in standing.untold and not told:
+        # GDPR Art. 13(3), 14(4): before the further processing; whoever consented was told of it.
+        detail = f"`{purpose.key}` is new, and the person has not been told of it"
+        reasons.append(
+            Reason(code="NOTICE_MISSING", address="changes/new-purpose", detail=detail,
+                   help="announce the version, or show it at the next visit")
+        )  # fmt: skip
     # GDPR Art. 21(1): `*` reaches what rests on interests or a task in the public interest.
     rests_on_interest = basis in ("legitimate-interests", "public-task")
     if purpose.key in standing.objected or ("*" in standing.objected and rests_on_interest):

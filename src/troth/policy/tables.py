@@ -303,6 +303,8 @@ def _open(tables: Tables, question: Question, standing: Standing, ages: bool) ->
 def _binds(row: PurposeRow, question: Question) -> bool:
     """Whether neither a missing consent, nor an objection, nor a withdrawal stands against it."""
     standing = question.standing
+    if row.key in standing.untold:
+        return False
     if standing.objected and (
         row.key in standing.objected or (row.on_interest and "*" in standing.objected)
     ):
