@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from tests.register.asking import asked, carried, refusal
+import json
+from hashlib import sha256
+
+from tests.register.asking import answered, asked, carried, refusal
+from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.test_rights_access import ADA, customer, three_systems
+from troth.core.facts import decode
+
+
+def canonical(answer: dict) -> bytes:
+    """Return the bytes of an answer whose hash is in the log."""
+    return json.dumps(answer, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 @entry("rights.access")
@@ -62,3 +72,96 @@ def test_an_answer_that_names_only_the_kind_of_who_received_the_data_does_not_le
     assert "c: the recipients" in no.said["refused"]["why"]
     told = house.request("answer", request, state="h=none", waive="c=impossible").said
     assert told["waived"] == {"c": "impossible"}
+
+
+def granted(house: Company, person: str) -> str:
+    """Return an access request that was granted and whose answer has not left."""
+    request = str(asked(house, "access", person, session=True, residence="DE")["request"])
+    carried(house, request)
+    return request
+
+
+@entry("rights.access")
+def test_an_erasure_waits_for_the_answer_to_what_was_asked_before(company: Companies) -> None:
+    """Neither by command nor by a request of the person's own does it empty what was granted."""
+    house = company("integrica")
+    person = house.collect("registration", {"first-name": "Ada", "email": ADA}).said["person"]
+    request = granted(house, person)
+    assert house.subject("erase", person).said["access_pending"] == [request]
+    no = house.subject("erase", person, commit=True)
+    assert refusal(no) == "ACCESS_PENDING"
+    assert request in no.said["refused"]["why"]
+    erasure = asked(house, "erasure", person, session=True)["request"]
+    for _ in range(2):
+        house.request("advance", erasure, commit=True)
+    assert refusal(house.request("advance", erasure, commit=True)) == "ACCESS_PENDING"
+    told = house.request("answer", request, state="h=none").said
+    assert (told["outcome"], len(told["data"])) == ("granted", 2)
+    assert house.request("advance", erasure, commit=True).said["state"] == "carried-out"
+
+
+@entry("rights.access")
+def test_an_answer_whose_data_went_first_says_that_it_could_not_be_given(
+    company: Companies,
+) -> None:
+    """For a reason that is a name; what was granted is told to be gone, and not to be there."""
+    house = company("integrica")
+    person = house.collect("registration", {"first-name": "Ada", "email": ADA}).said["person"]
+    request = granted(house, person)
+    words = house.subject("erase", person, commit=True, anyway="she asked me to")
+    assert (words.code, words.said["error"]["code"]) == (2, "requests/not-a-name")
+    gone = house.subject("erase", person, commit=True, anyway="own-wish")
+    assert (gone.code, gone.said["erased"]) == (0, "all")
+    told = house.request("answer", request).said
+    assert told["outcome"] == "partial"
+    assert told["no_longer_held"] == {"because": "erased", "reason": "own-wish", "left": 0}
+    assert "data" not in told
+    with house.open() as platform, platform.data.read() as reader:
+        facts = [decode(row.body) for row in reader.facts_of("request-answered")]
+    assert [one["outcome"] for one in facts] == ["partial"]
+
+
+@entry("rights.erasure")
+def test_an_erasure_of_what_a_hold_keeps_whole_says_that_nothing_was_erased(
+    company: Companies,
+) -> None:
+    """By which ground, and until when; as much in the words as in the document."""
+    house = company("altexsoft")
+    person = house.collect("contact-form", {"email": ADA}).said["person"]
+    until = "2026-09-01T00:00:00+00:00"
+    assert house.hold("place", ground="case-7", person=person, until=until).code == 0
+    receipt = house.subject("erase", person, commit=True).said
+    assert (receipt["erased"], receipt["records"]) == ("nothing", 0)
+    assert receipt["claim"] == "nothing was erased: all 1 records stay, and can be read"
+    assert [(one["ground"], one["until"]) for one in receipt["kept"]] == [("case-7", until)]
+    assert house.export(person)["data"][0]["value"] == ADA
+    other = house.collect("contact-form", {"email": "b@mail.example"}).said["person"]
+    assert house.erase(other)["erased"] == "all"
+
+
+@entry("rights.access")
+def test_what_an_appeal_is_answered_is_told_apart_from_the_first_answer(
+    company: Companies,
+) -> None:
+    """One request is answered once; the proof knows the answer that stands, and the log both."""
+    house = company("intexsoft")
+    person = house.collect("contact-form", {"email": ADA, "message": "hi"}).said["person"]
+    request = asked(house, "access", person, session=True, residence="DE")["request"]
+    first = answered(house, request)
+    assert house.request("appeal", request).code == 0
+    upheld = house.request("uphold", request, ground="nothing-new")
+    assert upheld.code == 0, upheld.said
+    with house.open() as platform, platform.data.read() as reader:
+        kinds = {
+            kind: [decode(row.body) for row in reader.facts_of(kind)]
+            for kind in ("request-answered", "appeal-answered")
+        }
+        row = reader.request(bytes.fromhex(request))
+    assert [len(found) for found in kinds.values()] == [1, 1]
+    assert row is not None
+    assert kinds["appeal-answered"][0]["answer"] == row.answer
+    assert kinds["request-answered"][0]["answer"] == sha256(canonical(first)).hexdigest()
+    report = house.request("list", report=True).said
+    assert (report["total"], report["on_time"]) == (1, 1)
+    broken = [one for one in house.prove().said["promises"] if one["state"] == "broken"]
+    assert broken == []
