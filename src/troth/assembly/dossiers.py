@@ -1,7 +1,8 @@
-"""Joins the desks for what authorities ask for, for breaches, and the letters both write."""
+"""Joins the desks for what authorities ask for, for breaches and for deals, and their letters."""
 
 from __future__ import annotations
 
+from troth.assembly.foundation import Foundation
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.assembly.requests import calendar_of
@@ -9,6 +10,9 @@ from troth.engines.breaches import Breaches
 from troth.engines.dossier_letters import DossierLetters
 from troth.engines.dossiers import Dossiers
 from troth.engines.legal_requests import LegalRequests
+from troth.engines.reorganisation import Reorganisation
+from troth.engines.takeover_gather import Source
+from troth.engines.takeover_import import TakeoverImport
 from troth.storage.dossier_rows import DossierKind
 
 
@@ -50,4 +54,26 @@ def breaches(platform: Platform) -> Breaches:
         dossiers=dossiers_of(platform, "breach"),
         data=platform.data,
         entropy=platform.entropy,
+    )
+
+
+def reorganisation(platform: Platform) -> Reorganisation:
+    """Return the desk for deals, and for the parcel an assignee gets."""
+    return Reorganisation(
+        policy=platform.policy,
+        dossiers=dossiers_of(platform, "deal"),
+        source=Source(data=platform.data, vault=platform.vault, keyring=platform.keyring),
+        evidence=platform.evidence,
+        entropy=platform.entropy,
+    )
+
+
+def takeover_import(laid: Foundation) -> TakeoverImport:
+    """Return what fills an empty store with such a parcel."""
+    return TakeoverImport(
+        data=laid.data,
+        vault=laid.vault,
+        keyring=laid.keyring,
+        evidence=laid.evidence,
+        entropy=laid.entropy,
     )

@@ -57,6 +57,9 @@ COMMANDS = {
     "case": Command("cases", "case", "Take in complaints, claims, breaches and questions."),
     "legal": Command("legal", "legal", "Register, approve and answer what authorities ask for."),
     "breach": Command("breaches", "breach", "Keep the register of breaches, and its clock."),
+    "takeover": Command(
+        "takeover", "takeover", "Hand people over with every duty, or take them in."
+    ),
     "law": Command("law", "law", "Show the law packs; explain which rule held on a day."),
     "clock": Command("clock", "clock", "Say when an answer is due, and why."),
     "retention": Command(
@@ -66,6 +69,7 @@ COMMANDS = {
         "retention_watch", "obligation", "Note what is owed to or by a person, and what is met."
     ),
     "hold": Command("holds", "hold", "Place, release and list holds: erasure waits."),
+    "recipient": Command("recipients", "recipient", "Keep what recipients of data have signed."),
     "client": Command("clients", "client", "Handle customers' data for them, as they instruct."),
     "document": Command(
         "documents", "document", "Keep agreements and terms; note who accepted which."

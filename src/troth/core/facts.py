@@ -322,6 +322,8 @@ def decode(body: bytes) -> Fact:
     try:
         loaded = json.loads(body)
         kind, at = loaded.pop("kind"), loaded.pop("at")
+        if not isinstance(at, int):
+            raise TypeError("an instant is a number of microseconds")
         made = fact(kind, at, **loaded)
     except (ValueError, KeyError, AttributeError, TypeError, StateError) as fault:
         raise StateError("evidence/malformed", "a leaf of the log is not a fact") from fault

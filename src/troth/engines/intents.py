@@ -85,10 +85,21 @@ class Intents:
         self._evidence = evidence
         self._entropy = entropy
 
-    def announce(self, claims: Sequence[Sequence[Claim]], now: datetime) -> Newcomers:
-        """Make keys for new persons, one for each list of claims; their rows come with `admit`."""
+    def announce(
+        self,
+        claims: Sequence[Sequence[Claim]],
+        now: datetime,
+        *,
+        known: Sequence[bytes] | None = None,
+    ) -> Newcomers:
+        """Make keys for new persons, one for each list of claims; their rows come with `admit`.
+
+        Args:
+            known: The ids they have in the store they come from; by default new ones.
+        """
         count = len(claims)
-        persons = slices(self._entropy.bytes(count * ID_BYTES), ID_BYTES)
+        fresh = () if known is not None else slices(self._entropy.bytes(count * ID_BYTES), ID_BYTES)
+        persons = list(fresh if known is None else known)
         intents = slices(self._entropy.bytes(count * ID_BYTES), ID_BYTES)
         keys = slices(self._entropy.bytes(count * KEY_BYTES), KEY_BYTES)
         at = to_micros(now)

@@ -18,10 +18,12 @@ from troth.core.ports import Entropy
 from troth.engines.blindindex import Claim
 from troth.engines.epochs import Claimed, EpochReport, Epochs
 from troth.engines.intents import GRACE, Intents, Log, Newcomers, Settled
-from troth.engines.keyring import Destroyed, Keyring
+from troth.engines.keyring import Destroyed, Keyring, no_person
 from troth.engines.vault_periods import Periods
 from troth.engines.vault_rekey import Rekeying
 from troth.engines.vault_rows import JournalEntry, StartReport
+from troth.ledger.commitment import commit
+from troth.sealing.keys import commitment_salt
 from troth.storage.ports import DataStore, DataUnit
 from troth.storage.rows import JournalRow, RecordRow
 
@@ -42,7 +44,7 @@ class Lives(ABC):
         self.intents = Intents(data=data, keyring=keyring, evidence=evidence, entropy=entropy)
         self._rekeying = Rekeying(data=data, keyring=keyring, intents=self.intents, sealer=self)
         self._periods = Periods(
-            data=data, keyring=keyring, intents=self.intents, evidence=evidence, resealer=self
+            data=data, keyring=keyring, intents=self.intents, evidence=evidence, sealer=self
         )
 
     @abstractmethod
@@ -54,10 +56,8 @@ class Lives(ABC):
         """Return rows sealed under another person key."""
 
     @abstractmethod
-    def reseal(
-        self, unit: DataUnit, rows: Sequence[RecordRow], until: datetime | None = None
-    ) -> list[RecordRow]:
-        """Seal records again under the period of their ends, or of `until` where later."""
+    def hold_over(self, unit: DataUnit, rows: Sequence[RecordRow], now: datetime) -> None:
+        """Seal records again under a month that is not over; keep in the key store how they lie."""
 
     @abstractmethod
     def sealed_with(
@@ -78,6 +78,18 @@ class Lives(ABC):
     @abstractmethod
     def journal_entry(self, key: bytes, row: JournalRow) -> JournalEntry:
         """Return a journal row opened with a key."""
+
+    def commitments(self, asked: Sequence[tuple[bytes, bytes, bytes]]) -> list[bytes]:
+        """Return a commitment for each (person, fact id, detail); salts die with the persons.
+
+        Raises:
+            StateError: `keys/no-person`.
+        """
+        return committed(self._keyring.person_keys(list({person for person, _, _ in asked})), asked)
+
+    def commitment(self, person: bytes, fact_id: bytes, detail: bytes) -> bytes:
+        """Return the commitment of one fact about one person."""
+        return self.commitments([(person, fact_id, detail)])[0]
 
     def create_persons(
         self, count: int, now: datetime, claims: Sequence[Sequence[Claim]] = ()
@@ -108,9 +120,15 @@ class Lives(ABC):
         """Give persons new keys under which only these records open (`engines.vault_rekey`)."""
         return self._rekeying.rekey(kept, now)
 
-    def announce(self, claims: Sequence[Sequence[Claim]], now: datetime) -> Newcomers:
+    def announce(
+        self,
+        claims: Sequence[Sequence[Claim]],
+        now: datetime,
+        *,
+        known: Sequence[bytes] | None = None,
+    ) -> Newcomers:
         """Make keys for new persons; `admit` gives them rows in the caller's own unit."""
-        return self.intents.announce(claims, now)
+        return self.intents.announce(claims, now, known=known)
 
     def admit(self, unit: DataUnit, newcomers: Newcomers) -> None:
         """Give announced persons their rows, in the caller's unit."""
@@ -160,3 +178,19 @@ class Lives(ABC):
                 )
                 unit.set_meta(_EPOCH, str(epoch))
         return epoch
+
+
+def committed(
+    keys: Mapping[bytes, bytes], asked: Sequence[tuple[bytes, bytes, bytes]]
+) -> list[bytes]:
+    """Return a commitment for each (person, fact id, detail) under these keys.
+
+    Raises:
+        StateError: `keys/no-person`.
+    """
+    if any(person not in keys for person, _, _ in asked):
+        raise no_person()
+    return [
+        commit(commitment_salt(keys[person], fact_id), person, detail)
+        for person, fact_id, detail in asked
+    ]
