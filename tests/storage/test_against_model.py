@@ -86,6 +86,14 @@ STEPS: list[st.SearchStrategy[Step]] = [
     gives(lambda u, n: u.hide([about(n)]), NAMES),
     gives(lambda u, n, m: u.delete_persons([about(n), about(m)]), NAMES, NAMES),
     gives(lambda u, n, i: u.delete_records([(about(n), id_of("record", n, i))]), NAMES, SMALL),
+    gives(
+        lambda u, n, i, p: u.reseal_records(
+            [(about(n), id_of("record", n, i), id_of("period", p), bytes([p]))]
+        ),
+        NAMES,
+        SMALL,
+        SMALL,
+    ),
     gives(lambda u, now, limit: u.sweep_fixed(now, limit), INSTANT, SMALL),
     gives(
         lambda u, cut, now, limit: u.sweep_moving("idle", "last-contact", cut, now, limit),

@@ -63,6 +63,18 @@ def test_disclosures_looks_and_refusals_come_oldest_first(peopled: DataStore) ->
         assert list(reader.refusals()) == [rows.refusal(2, at=2), rows.refusal(1, at=4)]
 
 
+def test_those_whose_consent_ends_by_itself_are_found_without_the_others(data: DataStore) -> None:
+    with data.unit() as unit:
+        unit.add_persons([rows.person(name) for name in ("ann", "bob", "cat", "dan")])
+        unit.add_consents([replace(rows.consent("bob", 1), until=7), rows.consent("ann", 1)])
+        unit.add_consents([replace(rows.consent("bob", 2), until=8, purpose="calls")])
+        unit.add_consents([replace(rows.consent("cat", 1), until=9)])
+        unit.add_consents([replace(rows.consent("dan", 1), until=5, action="record-only")])
+        assert unit.lapsing(6) == []
+        assert unit.lapsing(8) == [BOB]
+        assert unit.lapsing(9) == sorted([BOB, id_of("person", "cat")])
+
+
 @pytest.mark.parametrize(
     "act",
     [

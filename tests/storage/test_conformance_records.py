@@ -139,6 +139,27 @@ def test_live_periods_are_those_a_record_uses(peopled: DataStore) -> None:
         assert unit.live_periods([used, unused]) == frozenset()
 
 
+def test_a_record_sealed_again_keeps_all_but_its_period_and_its_bytes(peopled: DataStore) -> None:
+    period, sealed = id_of("period", "later"), b"sealed again"
+    with peopled.unit() as unit:
+        unit.touch([rows.clock("ann", 5)])
+        before = {row.record: row for row in unit.records([ANN, BOB])}
+        chosen = [row for row in before.values() if row.record != id_of("record", "ann", 0)]
+        unit.reseal_records([])
+        unit.reseal_records([(row.person, row.record, period, sealed) for row in chosen])
+    with peopled.read() as reader:
+        after = {row.record: row for row in reader.records([ANN, BOB])}
+        assert after == {
+            record: replace(row, period=period, sealed=sealed) if row in chosen else row
+            for record, row in before.items()
+        }
+        assert {row.record for row in reader.records_in_period(period, 99)} == {
+            row.record for row in chosen
+        }
+    lost = (ANN, id_of("record", "ann", 77), period, sealed)
+    refused("store/unknown", peopled, lambda unit: unit.reseal_records([lost]))
+
+
 # Sweeps
 
 

@@ -27,12 +27,12 @@ from troth.engines.consent_checks import (
 )
 from troth.engines.consent_events import (
     consent_details,
+    consent_entries,
     consent_events,
     consent_facts,
     end_event,
     expired_facts,
     identity_of,
-    journalled,
 )
 from troth.engines.consent_texts import PublishedText, published
 from troth.engines.consent_weighing import Scales, check_clock, weigh_all
@@ -41,7 +41,6 @@ from troth.engines.guardian_checks import Means, bind_check, record_check
 from troth.engines.retention_events import Happenings
 from troth.engines.standing import ASKED, CONFIRMED, SUPERSEDED, consents_of
 from troth.engines.vault import Vault
-from troth.engines.vault_rows import JournalEntry
 from troth.errors import StateError
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
@@ -191,14 +190,8 @@ class ConsentEngine:
         """Return the events that `expire` would write at `now`; nothing changes."""
         ended: list[ConsentRow] = []
         with self._data.read() as reader:
-            at = to_micros(now)
-            timed = {
-                row.person
-                for row in reader.all_consents()
-                if row.action == "give" and row.until is not None and row.until <= at
-            }
             done: set[bytes] = set()
-            for person in sorted(timed):
+            for person in reader.lapsing(to_micros(now)):
                 if person not in done:
                     family = reader.aliases(person)
                     done.update(family)
@@ -211,6 +204,8 @@ class ConsentEngine:
         What stood on a lapsed consent alone is due from its lapse on, as after a withdrawal.
         """
         ended = self.lapsed(now)
+        if not ended:
+            return {}
         counts: dict[str, int] = {}
         for row in ended:
             counts[row.purpose] = counts.get(row.purpose, 0) + 1
@@ -329,11 +324,7 @@ class ConsentEngine:
     def _append_all(
         self, events: list[ConsentRow], given: Sequence[Given | None], now: datetime
     ) -> list[ConsentRow]:
-        at = to_micros(now)
-        entries = [
-            JournalEntry(at=at, person=event.person, kind="consent", payload=journalled(event, one))
-            for event, one in zip(events, given, strict=True)
-        ]
+        entries = consent_entries(events, given, to_micros(now))
         asked = consent_details(self._entropy, events)
         facts = consent_facts(events, self._vault.journal_all(entries, asked))
         with self._data.unit() as unit:

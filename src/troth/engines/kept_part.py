@@ -9,7 +9,7 @@ in part nothing else stays (DESIGN, D4.3, D4.8; GDPR Art. 17(3)(b), (e)).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -23,6 +23,10 @@ KEPT = frozenset(("kept-part", "held-over"))
 
 OVERTAKEN = frozenset(("rectified", "retention", *KEPT))
 """Kinds of entries whose outcome is in the part, where they were written before it."""
+
+
+Moved = tuple[bytes, bytes, bytes, bytes]
+"""How a record lies after it was sealed again: person, record, period, sealed bytes."""
 
 
 class _Kept(msgspec.Struct):
@@ -41,13 +45,21 @@ def kept_part(person: bytes, rows: Sequence[RecordRow], at: int) -> JournalEntry
     return JournalEntry(at=at, person=person, kind="kept-part", payload=_payload(rows))
 
 
-def held_over(rows: Sequence[RecordRow], at: int) -> list[JournalEntry]:
-    """Return an entry a person of records that outlive their period; `at` in microseconds UTC."""
-    of: dict[bytes, list[RecordRow]] = {}
-    for row in rows:
-        of.setdefault(row.person, []).append(row)
+def held_over(rows: Iterable[RecordRow], moved: Iterable[Moved], at: int) -> list[JournalEntry]:
+    """Return an entry a person of records that outlive their period; `at` in microseconds UTC.
+
+    Args:
+        rows: The records as they lay.
+        moved: How each of them lies now, in the same order.
+        at: When they were sealed again.
+    """
+    of: dict[bytes, list[_Kept]] = {}
+    for row, (person, record, period, sealed) in zip(rows, moved, strict=True):
+        ends = (row.expires_at, row.keep_until, row.rule)
+        of.setdefault(person, []).append(_Kept(record, period, sealed, *ends))
+    spell = msgspec.json.Encoder().encode
     return [
-        JournalEntry(at=at, person=person, kind="held-over", payload=_payload(own))
+        JournalEntry(at=at, person=person, kind="held-over", payload=spell(own))
         for person, own in of.items()
     ]
 

@@ -181,7 +181,7 @@ class Keyring:
     # -- persons --------------------------------------------------------------------------------
 
     def person_keys(self, persons: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the keys of those persons who have one; hold them no longer than one call."""
+        """Return the keys of those persons who have one."""
         with self.reading() as (reader, tree):
             return open_persons(reader, tree, persons)
 
@@ -284,35 +284,38 @@ class Keyring:
         # Exclusive: two makers of one period's key would each seal under their own.
         shards = {period_shard(one.period) for one in wanted}
         with self.writing(exclusive=shards) as (unit, tree):
-            known = open_periods(unit, tree, [one.period for one in wanted])
-            fresh = [one for one in wanted if one.period not in known]
-            rows = []
-            for new, noise in zip(
-                fresh, slices(self.entropy.bytes(44 * len(fresh)), 44), strict=True
-            ):
-                known[new.period] = noise[:KEY_BYTES]
-                shard = period_shard(new.period)
-                rows.append(
-                    PeriodKeyRow(
-                        period=new.period,
-                        shard=shard[1],
-                        wrapped=tree.kek(shard).wrap(
-                            noise[:KEY_BYTES],
-                            context=period_context(new.period),
-                            nonce=noise[KEY_BYTES:],
-                        ),
-                        expires_at=new.expires_at,
-                        person=new.person,
-                    )
+            return self.periods_in(unit, tree, wanted)
+
+    def periods_in(
+        self, unit: KeyUnit, tree: Tree, wanted: Sequence[NewPeriod]
+    ) -> dict[bytes, bytes]:
+        """Do as `make_periods` inside a unit that holds the shards of these periods alone."""
+        known = open_periods(unit, tree, [one.period for one in wanted])
+        fresh = [one for one in wanted if one.period not in known]
+        rows = []
+        for new, noise in zip(fresh, slices(self.entropy.bytes(44 * len(fresh)), 44), strict=True):
+            key, shard = noise[:KEY_BYTES], period_shard(new.period)
+            context, nonce = period_context(new.period), noise[KEY_BYTES:]
+            rows.append(
+                PeriodKeyRow(
+                    period=new.period,
+                    shard=shard[1],
+                    wrapped=tree.kek(shard).wrap(key, context=context, nonce=nonce),
+                    expires_at=new.expires_at,
+                    person=new.person,
                 )
-            if rows:
-                unit.put_period_keys(rows)
+            )
+            known[new.period] = key
+        unit.put_period_keys(rows)
         return known
 
     def destroy_periods(self, periods: Sequence[bytes]) -> Destroyed:
         """Destroy period keys; every record sealed under them is unreadable. Safe to repeat."""
-        with self.writing(exclusive={ROOT_LOCK, *map(period_shard, periods)}) as (unit, _):
-            shards = {period_shard(period) for period in unit.periods_with_keys(periods)}
+        shards = set(map(period_shard, periods))
+        with self.writing(exclusive={ROOT_LOCK, *shards}) as (unit, _):
+            there = unit.periods_with_keys(periods)
+            if len(there) < len(periods):
+                shards = set(map(period_shard, there))
             gone = unit.delete_period_keys(periods)
             mark(unit, shards)
         return Destroyed(persons=0, periods=gone, shards=tuple(sorted(shards)))

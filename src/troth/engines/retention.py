@@ -27,12 +27,12 @@ from troth.engines.retention_explain import Explained, explain
 from troth.engines.retention_holds import Holds
 from troth.engines.retention_owed import Obligations
 from troth.engines.retention_recompute import Recomputation, Recomputed
-from troth.engines.retention_sweep import CHUNK, Chunks, Counted
+from troth.engines.retention_sweep import CHUNK, Chunk, Chunks, Counted
 from troth.engines.retention_watch import Watch
 from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy, RetentionRule
-from troth.storage.ports import DataStore
+from troth.storage.ports import DataStore, DataUnit
 from troth.storage.rows import ClockRow, HoldRow
 
 WORKING_ROWS = timedelta(days=400)
@@ -127,7 +127,7 @@ class Retention:
         with suppress(_NothingKept), self._data.unit() as unit:
             chunks.before(unit)
             ended = chunks.ended_exceptions(unit)
-            while chunks.next(unit) is not None:
+            while chunks.fill(unit).touched == chunks.size:
                 pass
             waiting = chunks.waiting(unit)
             raise _NothingKept
@@ -157,28 +157,33 @@ class Retention:
         with self._data.unit() as unit:
             chunks.before(unit)
             ended = chunks.ended_exceptions(unit)
-            self._evidence.append(unit, *ended)
-        while True:
-            with self._data.unit() as unit:
-                done = chunks.next(unit)
-                if done is not None:
-                    self._evidence.append(unit, *done.facts)
-            if done is None:
-                break
+            unit.delete_working_rows(to_micros(now - WORKING_ROWS))
+            done = self._fill(unit, chunks, now, ended)
+        while done.touched:
             persons.update(person for person, _, _ in done.gone)
             if progress is not None:
                 progress(chunks.counted.total)
+            if done.touched < chunks.size:
+                break
+            with self._data.unit() as unit:
+                done = self._fill(unit, chunks, now)
         # After it, so that a plan shows exactly what goes: what a lapse ends, the next sweep takes.
         self._lapses(now)
         periods = self._vault.destroy_empty_periods(now, plan, sorted(persons))
-        with self._data.unit() as unit:
-            if self._policy.rights.ends_with_expiry:
-                # Where rights end with the data, people are told on which day it ended.
-                swept = [ClockRow(person=one, clock=SWEPT, at=to_micros(now)) for one in persons]
-                unit.touch(sorted(swept, key=lambda row: row.person))
-            unit.delete_working_rows(to_micros(now - WORKING_ROWS))
         review = self.plan(now, approved=approved).review if self._asks() else {}
         return _report(plan, chunks.counted, periods, review, ended)
+
+    def _fill(
+        self, unit: DataUnit, chunks: Chunks, now: datetime, facts: Sequence[Fact] = ()
+    ) -> Chunk:
+        """Let a unit take what it may, with the facts that say so."""
+        done = chunks.fill(unit)
+        self._evidence.append(unit, *facts, *done.facts)
+        if self._policy.rights.ends_with_expiry:
+            # Where rights end with the data, people are told on which day it ended.
+            gone = sorted({person for person, _, _ in done.gone})
+            unit.touch([ClockRow(person=one, clock=SWEPT, at=to_micros(now)) for one in gone])
+        return done
 
     def _chunks(
         self, plan: bytes, now: datetime, approved: Collection[str], bag: bytes | None, size: int

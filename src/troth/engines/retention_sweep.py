@@ -1,6 +1,6 @@
 """One sweep, chunk by chunk: what is due is deleted, anonymised, restricted or laid before people.
 
-Each chunk is one unit of work: rows go and the fact that says so is written with them. A sweep
+Chunks share a unit of work until it is full: rows go and the fact that says so with them. A sweep
 stops anywhere and is simply run again, since what is gone is no longer due. The plan runs the very
 same chunks in a unit that is undone, so it cannot differ.
 
@@ -48,10 +48,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one unit of work did."""
+    """What one step of a sweep did, or one unit of work: `touched` records, of which some went."""
 
     gone: Gone
     facts: tuple[Fact, ...]
+    touched: int
 
 
 class Chunks:
@@ -80,13 +81,18 @@ class Chunks:
         self._plan = plan
         self._now = now
         self._at = to_micros(now)
-        self._size = size
+        self.size = size
         self._bag = bag
         self._dated_gone = False
         self._waiting = [
             rule
             for rule in policy.rules.values()
             if rule.then == "review" and rule.address not in approved
+        ]
+        self._moving = [
+            rule
+            for rule in reversed(list(policy.rules.values()))
+            if rule.moving and rule.then != "anonymise" and rule not in self._waiting
         ]
 
     def before(self, unit: DataUnit) -> None:
@@ -96,21 +102,38 @@ class Chunks:
         # Whoever is owed something, or owes it, is a customer all the while.
         unit.touch([ClockRow(person=one, clock=ACTIVITY, at=self._at) for one in sorted(owed)])
 
-    def next(self, unit: DataUnit) -> Chunk | None:
-        """Do the next chunk in a unit; None when nothing is due any more."""
+    def fill(self, unit: DataUnit) -> Chunk:
+        """Do as much in a unit as one may; less than that when nothing more is due."""
+        gone: list[tuple[bytes, bytes, str]] = []
+        facts: list[Fact] = []
+        touched = 0
+        while touched < self.size:
+            done = self._next(unit, self.size - touched)
+            if done is None:
+                break
+            gone += done.gone
+            facts += done.facts
+            touched += done.touched
+        return Chunk(gone, tuple(facts), touched)
+
+    def _next(self, unit: DataUnit, room: int) -> Chunk | None:
+        """Do one step of at most `room` records in a unit; None when nothing is due any more."""
         for rule in self._anonymous():
-            rows = self._due(unit, rule)
+            rows = self._due(unit, rule, room)
             if rows:
                 return self._anonymise(unit, rule, rows)
         if not self._dated_gone:
             sparing = [rule.address for rule in (*self._waiting, *self._anonymous())]
-            swept = unit.sweep_fixed(self._at, self._size, sparing)
+            swept = unit.sweep_fixed(self._at, room, sparing)
             # What is dated meanwhile is the next sweep's; what is held is not read again here.
-            self._dated_gone = len(swept) < self._size
+            self._dated_gone = len(swept) < room
             if swept:
                 return self._delete(swept)
-        for rule in self._moving():
-            chunk = self._end(unit, rule)
+        while self._moving:
+            chunk = self._end(unit, self._moving[-1], room)
+            if chunk is None or chunk.touched < room:
+                # Whose clock stops meanwhile is the next sweep's.
+                self._moving.pop()
             if chunk is not None:
                 return chunk
         return None
@@ -119,7 +142,7 @@ class Chunks:
         """Count, in a unit that is undone, what waits for somebody's approval."""
         found: Counter[str] = Counter()
         for rule in self._waiting:
-            while rows := self._due(unit, rule):
+            while rows := self._due(unit, rule, self.size):
                 found[rule.address] += len(rows)
                 unit.delete_records([(row.person, row.record) for row in rows])
         return found
@@ -143,27 +166,21 @@ class Chunks:
     def _anonymous(self) -> Iterator[RetentionRule]:
         return (rule for rule in self.policy.rules.values() if rule.then == "anonymise")
 
-    def _moving(self) -> Iterator[RetentionRule]:
-        waiting = {rule.address for rule in self._waiting}
-        for rule in self.policy.rules.values():
-            if rule.moving and rule.then != "anonymise" and rule.address not in waiting:
-                yield rule
-
-    def _due(self, unit: DataReader, rule: RetentionRule) -> Sequence[RecordRow]:
-        fixed = unit.due_of([rule.address], self._at, self._size)
+    def _due(self, unit: DataReader, rule: RetentionRule, room: int) -> Sequence[RecordRow]:
+        fixed = unit.due_of([rule.address], self._at, room)
         latest = _latest(rule, self._now)
         if fixed or latest is None:
             return fixed
-        return unit.due_moving(rule.address, rule.start, latest, self._at, self._size)
+        return unit.due_moving(rule.address, rule.start, latest, self._at, room)
 
-    def _end(self, unit: DataUnit, rule: RetentionRule) -> Chunk | None:
+    def _end(self, unit: DataUnit, rule: RetentionRule, room: int) -> Chunk | None:
         latest = _latest(rule, self._now)
         if latest is None:
             return None
         if not self._may_keep(rule):
-            gone = unit.sweep_moving(rule.address, rule.start, latest, self._at, self._size)
+            gone = unit.sweep_moving(rule.address, rule.start, latest, self._at, room)
             return self._delete(gone) if gone else None
-        rows = unit.due_moving(rule.address, rule.start, latest, self._at, self._size)
+        rows = unit.due_moving(rule.address, rule.start, latest, self._at, room)
         return self._keep_or_delete(unit, rule, rows) if rows else None
 
     def _may_keep(self, rule: RetentionRule) -> bool:
@@ -206,7 +223,7 @@ class Chunks:
                 )
             )
         self.counted.deleted[rule.address] += len(gone)
-        return Chunk(gone, tuple(facts))
+        return Chunk(gone, tuple(facts), len(rows))
 
     def _kept_until(
         self,
@@ -242,11 +259,11 @@ class Chunks:
             left=done.left,
             root=_root([row.record for row in rows]),
         )
-        return Chunk([(row.person, row.record, rule.address) for row in rows], (made,))
+        return Chunk([(row.person, row.record, rule.address) for row in rows], (made,), len(rows))
 
     def _delete(self, gone: Gone) -> Chunk:
         self.counted.deleted.update(rule for _, _, rule in gone)
-        return Chunk(gone, tuple(_swept(self._plan, gone, self._at)))
+        return Chunk(gone, tuple(_swept(self._plan, gone, self._at)), len(gone))
 
 
 def _latest(rule: RetentionRule, now: datetime) -> int | None:

@@ -20,6 +20,7 @@ from typing import Final
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.intents import Log
+from troth.engines.kept_part import Moved, held_over
 from troth.engines.keyring import (
     Keyring,
     NewPeriod,
@@ -27,8 +28,9 @@ from troth.engines.keyring import (
     open_periods,
     open_persons,
 )
-from troth.engines.keytree import person_shard, slices
-from troth.engines.vault_lives import Lives
+from troth.engines.keytree import period_shard, person_shard, slices
+from troth.engines.vault_keys import keys_to_move, keys_to_put, shredded
+from troth.engines.vault_lives import Lives, committed
 from troth.engines.vault_rows import (
     JournalEntry,
     JournalKind,
@@ -38,10 +40,9 @@ from troth.engines.vault_rows import (
     period_for,
 )
 from troth.errors import StateError
-from troth.ledger.commitment import commit
 from troth.sealing.format import ID_BYTES, NONCE_BYTES, AssociatedData
-from troth.sealing.keys import KEY_BYTES, commitment_salt, record_key
-from troth.sealing.seal import seal, unseal
+from troth.sealing.keys import KEY_BYTES, record_key
+from troth.sealing.seal import seal, seal_again, unseal
 from troth.storage.ports import DataStore, DataUnit
 from troth.storage.rows import JournalRow, RecordRow
 
@@ -94,7 +95,7 @@ class Vault(Lives):
             period_for(item.person, item.rule, expires, keep)
             for item, (expires, keep) in zip(items, ends, strict=True)
         ]
-        persons, keys = self._keys({item.person for item in items}, periods)
+        persons, keys = keys_to_put(self._keyring, {item.person for item in items}, periods)
         nonces = slices(self._entropy.bytes(NONCE_BYTES * len(items)), NONCE_BYTES)
         rows = []
         for item, end, period, nonce in zip(items, ends, periods, nonces, strict=True):
@@ -183,18 +184,42 @@ class Vault(Lives):
             )
             for row in rows
         ]
-        persons, keys = self._moving_keys(rows, {one.period: one for one in wanted})
-        fields = self._fields_of(rows)
-        nonces = slices(self._entropy.bytes(NONCE_BYTES * len(rows)), NONCE_BYTES)
-        made = []
-        for row, period, nonce in zip(rows, wanted, nonces, strict=True):
-            ad = self._bound(row.person, row.record, fields[row.activity])
-            person, record = persons[row.person], row.record
-            value = unseal(record_key(person, keys[row.period], record), row.sealed, ad)
-            sealed = seal(record_key(person, keys[period.period], record), value, ad, nonce)
-            made.append(replace(row, period=period.period, sealed=sealed))
+        persons, keys = keys_to_move(self._keyring, rows, wanted)
+        moved = self._moved(rows, wanted, persons, keys)
+        made = [
+            replace(row, period=period, sealed=sealed)
+            for row, (_, _, period, sealed) in zip(rows, moved, strict=True)
+        ]
         unit.replace_records(made)
         return made
+
+    def hold_over(self, unit: DataUnit, rows: Sequence[RecordRow], now: datetime) -> None:
+        """Seal records again under a month that is not over, before the key of theirs goes.
+
+        How they lie then is kept in the key store first, in the unit that gives them their keys: a
+        backup of the data store is older than those keys, and the journal is not.
+
+        Raises:
+            StateError: `vault/shredded` when one of the records can no longer be opened.
+        """
+        at = to_micros(now)
+        wanted = [
+            period_for(row.person, row.rule, row.expires_at, max(row.keep_until or 0, at))
+            for row in rows
+        ]
+        fresh = {one.period: one for one in wanted}
+        persons = list({row.person for row in rows})
+        with self._keyring.writing(
+            exclusive=set(map(period_shard, fresh)), shared=set(map(person_shard, persons))
+        ) as (keys, tree):
+            opened = open_persons(keys, tree, persons)
+            periods = open_periods(keys, tree, list({row.period for row in rows}))
+            if len(opened) < len(persons) or any(row.period not in periods for row in rows):
+                raise shredded()
+            periods |= self._keyring.periods_in(keys, tree, list(fresh.values()))
+            moved = self._moved(rows, wanted, opened, periods)
+            keys.add_journal(self._journal_rows(opened, held_over(rows, moved, at)))
+        unit.reseal_records(moved)
 
     def seal_under(self, key: bytes, rows: Sequence[tuple[RecordRow, bytes]]) -> list[RecordRow]:
         """Return these rows with their values sealed under another person key; nothing is stored.
@@ -236,37 +261,34 @@ class Vault(Lives):
         made = []
         for (row, value), nonce in zip(rows, nonces, strict=True):
             if row.person not in persons or row.period not in periods:
-                raise _shredded()
+                raise shredded()
             key = record_key(persons[row.person], periods[row.period], row.record)
             ad = self._bound(row.person, row.record, fields[row.activity])
             made.append(replace(row, sealed=seal(key, value, ad, nonce)))
         return made
 
-    def _moving_keys(
-        self, rows: Sequence[RecordRow], wanted: Mapping[bytes, NewPeriod]
-    ) -> tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]]:
-        """Return the keys that open these rows and those of the periods they move to."""
-        with self._keyring.reading() as (reader, tree):
-            persons = open_persons(reader, tree, list({row.person for row in rows}))
-            known = open_periods(reader, tree, [*{row.period for row in rows}, *wanted])
-        if any(row.person not in persons or row.period not in known for row in rows):
-            raise _shredded()
-        missing = [one for period, one in wanted.items() if period not in known]
-        return persons, known | (self._keyring.make_periods(missing) if missing else {})
-
-    def _keys(
-        self, persons: set[bytes], periods: Sequence[NewPeriod]
-    ) -> tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]]:
-        wanted = {one.period: one for one in periods}
-        with self._keyring.reading() as (reader, tree):
-            person_keys = open_persons(reader, tree, list(persons))
-            period_keys = open_periods(reader, tree, list(wanted))
-        missing = [one for period, one in wanted.items() if period not in period_keys]
-        if missing and persons <= person_keys.keys():
-            period_keys |= self._keyring.make_periods(missing)
-        if not persons <= person_keys.keys():
-            raise no_person()
-        return person_keys, period_keys
+    def _moved(
+        self,
+        rows: Sequence[RecordRow],
+        wanted: Sequence[NewPeriod],
+        persons: Mapping[bytes, bytes],
+        keys: Mapping[bytes, bytes],
+    ) -> list[Moved]:
+        """Return how each record lies when it is sealed again under the period wanted for it."""
+        fields = self._fields_of(rows)
+        nonces = slices(self._entropy.bytes(NONCE_BYTES * len(rows)), NONCE_BYTES)
+        moved = []
+        for row, period, nonce in zip(rows, wanted, nonces, strict=True):
+            person, record = row.person, row.record
+            sealed = seal_again(
+                row.sealed,
+                old=record_key(persons[person], keys[row.period], record),
+                new=record_key(persons[person], keys[period.period], record),
+                ad=self._bound(person, record, fields[row.activity]),
+                nonce=nonce,
+            )
+            moved.append((person, record, period.period, sealed))
+        return moved
 
     def _bound(self, person: bytes, record: bytes, field: str) -> AssociatedData:
         return AssociatedData(vault=self.vault_id, person=person, record=record, field=field)
@@ -278,21 +300,7 @@ class Vault(Lives):
                 self._fields |= {n: one.field for n, one in reader.activities().items()}
         return self._fields
 
-    # -- evidence and journal -------------------------------------------------------------------
-
-    def commitments(self, asked: Sequence[tuple[bytes, bytes, bytes]]) -> list[bytes]:
-        """Return a commitment for each (person, fact id, detail); salts die with the persons.
-
-        Raises:
-            StateError: `keys/no-person`.
-        """
-        return _committed(
-            self._keyring.person_keys(list({person for person, _, _ in asked})), asked
-        )
-
-    def commitment(self, person: bytes, fact_id: bytes, detail: bytes) -> bytes:
-        """Return the commitment of one fact about one person."""
-        return self.commitments([(person, fact_id, detail)])[0]
+    # -- the journal ---------------------------------------------------------------------------
 
     def journal(self, person: bytes, kind: JournalKind, payload: bytes, now: datetime) -> None:
         """Keep a change in the key store, sealed under the person's key, for after a restore.
@@ -319,8 +327,8 @@ class Vault(Lives):
             keys = open_persons(unit, tree, persons)
             if len(keys) < len(persons):
                 raise no_person()
-            unit.add_journal([self.journal_row(keys[entry.person], entry) for entry in entries])
-            return _committed(keys, asked)
+            unit.add_journal(self._journal_rows(keys, entries))
+            return committed(keys, asked)
 
     def read_journal(self, since: datetime) -> list[JournalEntry]:
         """Return what was journalled since an instant, in order, of those who still have a key."""
@@ -344,13 +352,24 @@ class Vault(Lives):
 
     def journal_row(self, key: bytes, entry: JournalEntry) -> JournalRow:
         """Return an entry sealed under a person's key."""
-        noise = self._entropy.bytes(ID_BYTES + NONCE_BYTES)
-        number, nonce = noise[:ID_BYTES], noise[ID_BYTES:]
-        ad = self._bound(entry.person, number, f"journal/{entry.kind}")
-        sealed = seal(record_key(key, _JOURNAL, number), entry.payload, ad, nonce)
-        return JournalRow(
-            seq=0, at=entry.at, person=entry.person, kind=entry.kind, sealed=number + sealed
-        )
+        return self._journal_rows({entry.person: key}, [entry])[0]
+
+    def _journal_rows(
+        self, keys: Mapping[bytes, bytes], entries: Sequence[JournalEntry]
+    ) -> list[JournalRow]:
+        size = ID_BYTES + NONCE_BYTES
+        rows = []
+        for entry, noise in zip(
+            entries, slices(self._entropy.bytes(size * len(entries)), size), strict=True
+        ):
+            number, nonce = noise[:ID_BYTES], noise[ID_BYTES:]
+            key = record_key(keys[entry.person], _JOURNAL, number)
+            ad = self._bound(entry.person, number, f"journal/{entry.kind}")
+            sealed = number + seal(key, entry.payload, ad, nonce)
+            rows.append(
+                JournalRow(seq=0, at=entry.at, person=entry.person, kind=entry.kind, sealed=sealed)
+            )
+        return rows
 
     def journal_entry(self, key: bytes, row: JournalRow) -> JournalEntry:
         """Return a journal row opened with its person's key."""
@@ -360,27 +379,8 @@ class Vault(Lives):
         return JournalEntry(at=row.at, person=row.person, kind=row.kind, payload=payload)
 
 
-def _committed(
-    keys: Mapping[bytes, bytes], asked: Sequence[tuple[bytes, bytes, bytes]]
-) -> list[bytes]:
-    if any(person not in keys for person, _, _ in asked):
-        raise no_person()
-    return [
-        commit(commitment_salt(keys[person], fact_id), person, detail)
-        for person, fact_id, detail in asked
-    ]
-
-
 def _micros(instant: datetime | None) -> int | None:
     return None if instant is None else to_micros(instant)
-
-
-def _shredded() -> StateError:
-    return StateError(
-        "vault/shredded",
-        "the record's key was destroyed",
-        help="what is shredded can be deleted, and nothing else",
-    )
 
 
 def _opens(key: bytes, sealed: bytes, ad: AssociatedData) -> bool:

@@ -17,27 +17,19 @@ from typing import Final, Protocol
 from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
 from troth.engines.intents import Intents, Log
-from troth.engines.kept_part import held_over
 from troth.engines.keyring import Keyring
 from troth.engines.keytree import fixed_period
-from troth.engines.vault_rows import JournalEntry
 from troth.storage.ports import DataReader, DataStore, DataUnit
 from troth.storage.rows import PeriodKeyRow, RecordRow
 
 _AT_ONCE: Final = 10_000
 
 
-class Resealer(Protocol):
+class Sealer(Protocol):
     """What the end of a period needs of the vault."""
 
-    def reseal(
-        self, unit: DataUnit, rows: Sequence[RecordRow], until: datetime | None = None
-    ) -> list[RecordRow]:
-        """Seal records again under the period of their ends, or of `until` where that is later."""
-        ...
-
-    def journal_all(self, entries: Sequence[JournalEntry]) -> list[bytes]:
-        """Keep changes in the key store, sealed under their persons' keys; return nothing."""
+    def hold_over(self, unit: DataUnit, rows: Sequence[RecordRow], now: datetime) -> None:
+        """Seal records again under a month that is not over; keep in the key store how they lie."""
         ...
 
 
@@ -51,13 +43,13 @@ class Periods:
         keyring: Keyring,
         intents: Intents,
         evidence: Log,
-        resealer: Resealer,
+        sealer: Sealer,
     ) -> None:
         self._data = data
         self._keyring = keyring
         self._intents = intents
         self._evidence = evidence
-        self._resealer = resealer
+        self._sealer = sealer
 
     def destroy_ended(self, now: datetime, plan: bytes, persons: Sequence[bytes] = ()) -> int:
         """Destroy the keys of months that are over, and unused own periods of these persons.
@@ -69,52 +61,44 @@ class Periods:
         with self._keyring.store.read() as keys:
             months = keys.ended_periods(at)
             own = keys.own_periods(persons)
-        return self._destroy_months(months, now, plan) + self._destroy_unused(own, now, plan)
-
-    def _destroy_months(self, ended: Sequence[PeriodKeyRow], now: datetime, plan: bytes) -> int:
-        if not ended:
+        if not months and not own:
             return 0
-        periods = [row.period for row in ended]
-        self._save_held(periods, now)
-        with self._data.unit() as unit:
-            intents = self._intents.intend(unit, "expire", periods, now)
-            self._evidence.append(unit, *_facts(unit, ended, now, plan))
-        gone = self._keyring.destroy_periods(periods).periods
-        with self._data.unit() as unit:
-            unit.settle_intents(intents, to_micros(now))
-        return gone
-
-    def _save_held(self, ended: Sequence[bytes], now: datetime) -> None:
-        # The sweep has been: what is left of these periods is held, kept or extended.
-        left = list(ended)
-        while left:
-            with self._data.unit() as unit:
-                held: list[RecordRow] = []
-                while left and len(held) < _AT_ONCE:
-                    room = _AT_ONCE - len(held)
-                    found = unit.records_in_period(left[-1], room)
-                    held += found
-                    if len(found) < room:
-                        left.pop()
-                if held:
-                    made = self._resealer.reseal(unit, held, now)
-                    # A backup is older than the key they lie under now; the journal is not.
-                    self._resealer.journal_all(held_over(made, to_micros(now)))
-
-    def _destroy_unused(self, own: Sequence[bytes], now: datetime, plan: bytes) -> int:
-        if not own:
-            return 0
-        # Inside one unit, so that no record is added between the look and the destruction. A key
-        # that goes without its unit ending well was in nobody's use.
+        intents = self._intend(months, now, plan) if months else []
+        # Inside one unit, so that no record is added between the look and the destruction. An own
+        # key that goes without its unit ending well was in nobody's use; a month's has its intent.
         with self._data.unit() as unit:
             used = unit.live_periods(own)
             unused = [period for period in own if period not in used]
-            if not unused:
-                return 0
-            gone = self._keyring.destroy_periods(unused).periods
-            address, month = "retention", "own"
-            self._evidence.append(unit, _fact(plan, address, month, len(unused), now))
+            going = [*(row.period for row in months), *unused]
+            gone = self._keyring.destroy_periods(going).periods if going else 0
+            unit.settle_intents(intents, at)
+            if unused:
+                self._evidence.append(unit, _fact(plan, "retention", "own", len(unused), now))
         return gone
+
+    def _intend(self, months: Sequence[PeriodKeyRow], now: datetime, plan: bytes) -> list[bytes]:
+        """Save what is held of these months, and write down that their keys go."""
+        periods = [row.period for row in months]
+        left = list(periods)
+        while True:
+            with self._data.unit() as unit:
+                self._save_held(unit, left, now)
+                if not left:
+                    intents = self._intents.intend(unit, "expire", periods, now)
+                    self._evidence.append(unit, *_facts(unit, months, now, plan))
+                    return intents
+
+    def _save_held(self, unit: DataUnit, left: list[bytes], now: datetime) -> None:
+        # The sweep has been: what is left of these periods is held, kept or extended.
+        held: list[RecordRow] = []
+        while left and len(held) < _AT_ONCE:
+            room = _AT_ONCE - len(held)
+            found = unit.records_in_period(left[-1], room)
+            held += found
+            if len(found) < room:
+                left.pop()
+        if held:
+            self._sealer.hold_over(unit, held, now)
 
 
 def _facts(

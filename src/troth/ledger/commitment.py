@@ -17,7 +17,8 @@ from troth.errors import InputError
 
 SALT_BYTES: Final = 32
 
-_DOMAIN: Final = b"troth/commitment/v1\x00"
+_SALTED: Final = b"troth/commitment/v1\x00" + SALT_BYTES.to_bytes(4, "big")
+"""The domain, and the length of the salt that follows."""
 
 
 def commit(salt: bytes, person_id: bytes, detail: bytes) -> bytes:
@@ -28,8 +29,8 @@ def commit(salt: bytes, person_id: bytes, detail: bytes) -> bytes:
     """
     if len(salt) != SALT_BYTES:
         raise InputError("commitment/bad-salt", f"a salt is {SALT_BYTES} bytes")
-    body = b"".join(len(part).to_bytes(4, "big") + part for part in (salt, person_id, detail))
-    return hashlib.sha256(_DOMAIN + body).digest()
+    who, what = len(person_id).to_bytes(4, "big"), len(detail).to_bytes(4, "big")
+    return hashlib.sha256(_SALTED + salt + who + person_id + what + detail).digest()
 
 
 def check(commitment: bytes, salt: bytes, person_id: bytes, detail: bytes) -> bool:

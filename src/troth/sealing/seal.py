@@ -41,8 +41,29 @@ def unseal(key: bytes, sealed: bytes, ad: form.AssociatedData) -> bytes:
     try:
         return AESGCM(check_key(key)).decrypt(nonce, ciphertext, ad.encode())
     except InvalidTag:
-        raise StateError(
-            "seal/cannot-open",
-            "the sealed value does not open",
-            help="its key was destroyed, it belongs to something else, or it was altered",
-        ) from None
+        raise _cannot_open() from None
+
+
+def seal_again(
+    sealed: bytes, *, old: bytes, new: bytes, ad: form.AssociatedData, nonce: bytes
+) -> bytes:
+    """Return a sealed value under another 32-byte key; what it is bound to stays.
+
+    Raises:
+        StateError, InputError: as `unseal` and `seal`.
+    """
+    before, ciphertext = form.decode(sealed)
+    bound = ad.encode()
+    try:
+        plaintext = AESGCM(check_key(old)).decrypt(before, ciphertext, bound)
+    except InvalidTag:
+        raise _cannot_open() from None
+    return form.encode(nonce, AESGCM(check_key(new)).encrypt(nonce, plaintext, bound))
+
+
+def _cannot_open() -> StateError:
+    return StateError(
+        "seal/cannot-open",
+        "the sealed value does not open",
+        help="its key was destroyed, it belongs to something else, or it was altered",
+    )

@@ -258,6 +258,11 @@ class MemoryDataReader(
         """Yield every consent event in the order they were appended."""
         yield from _by_key(self._tables.consents)
 
+    def lapsing(self, at: int) -> Sequence[bytes]:
+        """Return in order who ever gave a consent that ends by itself at or before `at`."""
+        given = (row for row in self._tables.consents.values() if row.action == "give")
+        return sorted({row.person for row in given if row.until is not None and row.until <= at})
+
     def holds(self, at: int) -> Sequence[HoldRow]:
         """Return the holds in force at `at`, oldest first."""
         live = [

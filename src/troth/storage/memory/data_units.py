@@ -119,6 +119,15 @@ class MemoryDataUnit(
                 raise unknown("records")
             self._tables.records[person] = {**held, **made}
 
+    def reseal_records(self, rows: Sequence[tuple[bytes, bytes, bytes, bytes]]) -> None:
+        """Put (person, record, period, sealed) in place; nothing else of a record changes."""
+        for person, record, period, sealed in rows:
+            held = self._tables.records.get(person, {})
+            if record not in held:
+                raise unknown("records")
+            made = replace(held[record], period=period, sealed=sealed)
+            self._tables.records[person] = {**held, record: made}
+
     def delete_records(self, keys: Sequence[tuple[bytes, bytes]]) -> int:
         """Delete by (person, record), hidden or not; return how many went."""
         gone: dict[bytes, set[bytes]] = {}

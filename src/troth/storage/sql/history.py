@@ -30,6 +30,15 @@ class HistoryReads(SubjectReads):
         """Yield every consent event in the order they were appended."""
         return self._all(shapes.CONSENTS, "event")
 
+    def lapsing(self, at: int) -> Sequence[bytes]:
+        """Return in order who ever gave a consent that ends by itself at or before `at`."""
+        lines = self._session.lines(
+            "SELECT DISTINCT person FROM consents WHERE action = 'give' AND until <= ?"
+            " ORDER BY person",
+            (at,),
+        )
+        return [line[0] for line in lines if isinstance(line[0], bytes)]
+
     def disclosures(self, persons: Sequence[bytes]) -> Sequence[DisclosureRow]:
         """Return disclosures about these persons, oldest first."""
         return self._about(shapes.DISCLOSURES, persons, "at, disclosure")

@@ -36,18 +36,35 @@ def unit(first: Database, second: Database) -> Iterator[Session]:
         OutsideError: when either cannot be begun, or the first cannot be committed. A second copy
             that fails after that is mended before the next unit, which fails if it cannot be.
     """
-    repair(first, second)
-    kept = False
+    kept: list[bool] = []
     try:
-        with second.writing() as copy:
-            with first.writing(also=copy) as session:
-                session.lock(_LOCK)
-                session.run(_COUNT)
-                yield session
-            kept = True
+        with _alike(first, second, kept) as session:
+            session.run(_COUNT)
+            yield session
     except OutsideError:
         if not kept:
             raise
+
+
+@contextmanager
+def _alike(first: Database, second: Database, kept: list[bool]) -> Iterator[Session]:
+    """Open both transactions where the copies are alike, after mending them where they are not.
+
+    `kept` gets an entry when the first has been committed.
+    """
+    while True:
+        with second.writing() as copy:
+            with first.writing(also=copy) as session:
+                session.lock(_LOCK)
+                # Looked at under the locks of both: nobody can change either from here on.
+                alike = _age(session) == _age(copy)
+                if alike:
+                    yield session
+            if alike:
+                kept.append(True)
+        if alike:
+            return
+        repair(first, second)
 
 
 def repair(first: Database, second: Database) -> bool:

@@ -218,6 +218,30 @@ class RecordWrites(RecordReads, SubjectWrites):
         if not self._session.replace(shapes.RECORDS, rows):
             raise unknown("records")
 
+    def reseal_records(self, rows: Sequence[tuple[bytes, bytes, bytes, bytes]]) -> None:
+        """Put (person, record, period, sealed) in place; nothing else of a record changes.
+
+        Only one of the three indexes is touched, where `replace_records` writes all of them anew.
+        """
+        by_person = sorted({(row[0], row[1]): row for row in rows}.values())
+        if not by_person:
+            return
+        if self._session.postgres:
+            sql = (
+                "UPDATE records r SET period = made.period, sealed = made.sealed"
+                " FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])"
+                " AS made (person, record, period, sealed)"
+                " WHERE r.person = made.person AND r.record = made.record"
+            )
+            found = self._session.run(
+                sql, [list(column) for column in zip(*by_person, strict=True)]
+            )
+        else:
+            sql = "UPDATE records SET period = ?, sealed = ? WHERE person = ? AND record = ?"
+            found = self._session.many(sql, [(p, s, who, what) for who, what, p, s in by_person])
+        if found != len(by_person):
+            raise unknown("records")
+
     def delete_records(self, keys: Sequence[tuple[bytes, bytes]]) -> int:
         """Delete by (person, record), hidden or not; return how many went."""
         if not self._session.postgres:
