@@ -23,6 +23,7 @@ from troth.engines.consent_checks import Given
 from troth.engines.keytree import slices
 from troth.engines.standing import ASKED
 from troth.engines.vault import Vault
+from troth.engines.vault_rows import JournalEntry
 from troth.policy.compiled import Policy
 from troth.storage.rows import ConsentRow
 
@@ -120,6 +121,22 @@ def expired_facts(
         mine = [c for c, row in zip(commitments, ended, strict=True) if row.purpose == purpose]
         root = hashlib.sha256(b"".join(sorted(mine))).digest()
         yield fact("consents-expired", at, purpose=purpose, count=len(mine), root=root)
+
+
+def consent_entries(
+    events: Sequence[ConsentRow], given: Sequence[Given | None], now: int
+) -> list[JournalEntry]:
+    """Return the journal's entry of each event; `now` in microseconds UTC."""
+    # What many people said alike at one instant is spelled once; `given` keeps each yes alive.
+    spelled: dict[tuple[int, int], bytes] = {}
+    entries = []
+    for event, one in zip(events, given, strict=True):
+        said = (id(one), event.at)
+        payload = spelled.get(said) or journalled(event, one)
+        if one is not None:
+            spelled[said] = payload
+        entries.append(JournalEntry(at=now, person=event.person, kind="consent", payload=payload))
+    return entries
 
 
 def journalled(event: ConsentRow, given: Given | None = None) -> bytes:

@@ -92,18 +92,21 @@ def weigh_all(scales: Scales, given: Sequence[tuple[bytes, Given]], now: datetim
         _by_person(reader.standing(everyone)),
         _by_person(reader.consents_after(everyone, at)),
     )
-    passed: set[Given] = set()
+    passed: set[int] = set()
     for person, one in given:
-        rows = [row for member in family[person] for row in held.get(member, ())]
+        members = family[person]
+        rows = [row for member in members for row in held.get(member, ())] if held else ()
         # Only age and residence are weighed: where consents stand is no matter here.
         standing = standing_of(rows, (), now) if rows else NOBODY
         alike = standing.born is None and one.method != "parental"
-        if not alike or one not in passed:
+        if not alike or id(one) not in passed:
             weigh(scales, one, person=person, standing=standing, now=now)
         if alike:
-            passed.add(one)
-        said = (row for member in family[person] for row in later.get(member, ()))
-        check_clock(said, one.purpose, at)
+            # The very same yes of many people is weighed once; `given` keeps it alive meanwhile.
+            passed.add(id(one))
+        if later:
+            said = (row for member in members for row in later.get(member, ()))
+            check_clock(said, one.purpose, at)
 
 
 def check_clock(rows: Iterable[ConsentRow], purpose: str, now: int) -> None:
