@@ -58,6 +58,21 @@ class Stopwatch:
         )
 
 
+@contextmanager
+def settled() -> Iterator[None]:
+    """Run the block as a program runs that has been up for a while.
+
+    What was imported and built by then, the contestants' libraries among it, is not walked again by
+    each full collection of garbage; garbage of the block itself is collected as ever.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def timed(work: Callable[[], object]) -> Cost:
     """Return the cost of one call."""
     watch = Stopwatch()

@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from bench.measure import Stopwatch, alternate
+from bench.measure import Stopwatch, alternate, settled
 from bench.rows import Row, Target
 from bench.stores import (
     AT_ONCE,
@@ -115,19 +115,20 @@ def _consents(scale: int, batches: int, batch: int) -> Row:
         (sample,) = rows_of(data_file(place), "consents")[-1:]
         insert = f"INSERT INTO consents VALUES ({', '.join('?' * len(sample))})"
         ours, theirs = Stopwatch(), Stopwatch()
-        for number in range(batches):
-            given = [(persons[(number * batch + at) % BATCH], CONSENT) for at in range(batch)]
-            first = 1 + number * batch
-            rows = [(first + at, one, *sample[2:]) for at, (one, _) in enumerate(given)]
-            with ours.lap():
-                if batch == 1:
-                    platform.consents.give(*given[0], clock.now())
-                else:
-                    platform.consents.give_many(given, clock.now())
-            with theirs.lap():
-                other.execute("BEGIN IMMEDIATE")
-                other.executemany(insert, rows)
-                other.execute("COMMIT")
+        with settled():
+            for number in range(batches):
+                given = [(persons[(number * batch + at) % BATCH], CONSENT) for at in range(batch)]
+                first = 1 + number * batch
+                rows = [(first + at, one, *sample[2:]) for at, (one, _) in enumerate(given)]
+                with ours.lap():
+                    if batch == 1:
+                        platform.consents.give(*given[0], clock.now())
+                    else:
+                        platform.consents.give_many(given, clock.now())
+                with theirs.lap():
+                    other.execute("BEGIN IMMEDIATE")
+                    other.executemany(insert, rows)
+                    other.execute("COMMIT")
         other.close()
     single = batch == 1
     return Row(

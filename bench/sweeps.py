@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bench.measure import Stopwatch
+from bench.measure import Stopwatch, settled
 from bench.rows import Row, Target
 from bench.stores import (
     AT_ONCE,
@@ -62,7 +62,7 @@ def _swept(scale: int, records: int) -> Row:
         rows = bare(place / "bare.db")
         copied(rows, data_file(place), "records")
         ours, theirs = Stopwatch(), Stopwatch()
-        with ours.lap():
+        with settled(), ours.lap():
             report = platform.retention.sweep(SWEPT_AT)
         gone = _named(rows, place, platform)
         with theirs.lap():
