@@ -87,3 +87,39 @@ def test_an_agreement_points_at_the_version_its_customer_accepted(company: Compa
     out = house.folder / "out.txt"
     assert house.document("show", "dpa", version=1, to=str(out), at="2026-02-03").code == 0
     assert hashlib.sha256(out.read_bytes()).hexdigest() == first
+
+
+@entry("governance.principle-accuracy")
+def test_a_wrong_address_is_looked_into_where_accuracy_is_promised(company: Companies) -> None:
+    """A letter bounces: nothing goes there again, and a review is due; mending ends both."""
+    house = company("altexsoft")
+    person = house.consenting("newsletter-signup", {"email": USER["email"]}, "newsletter").said[
+        "person"
+    ]
+    assert house.audience("newsletter", "contact").said["people"] == [person]
+    bounced = house.subject("bounced", USER["email"], at="2026-03-03").said
+    (task,) = bounced["tasks"]
+    assert (task["task"], task["state"], task["due"][:10]) == (
+        "accuracy-review", "open", "2026-04-03",
+    )  # fmt: skip
+    assert bounced["suppressed"] is True
+    assert house.audience("newsletter", "contact", at="2026-03-04").said["people"] == []
+    assert house.subject("bounced", USER["email"], at="2026-03-05").said["tasks"] == []
+    mended = house.subject("bounced", USER["email"], mended=True, at="2026-03-06").said
+    assert [one["state"] for one in mended["tasks"]] == ["corrected"]
+    assert house.audience("newsletter", "contact", at="2026-03-07").said["people"] == [person]
+
+
+@entry("governance.principle-accuracy")
+def test_what_people_say_is_kept_as_said_where_the_text_presumes_it_true(
+    company: Companies,
+) -> None:
+    house = company("intermind")
+    odd = {"name": "Xxxx Qwerty 123", "email": "xxxx@mail.example"}
+    kept = house.collect("registration", odd)
+    assert (kept.code, kept.said["accuracy"]) == (0, "asserted")
+    assert house.held(kept.said["person"])["name"]["value"] == odd["name"]
+    bounced = house.subject("bounced", odd["email"], at="2026-03-03").said
+    assert (bounced["suppressed"], bounced["tasks"]) == (True, [])
+    place = {"store": house.store, "keys": house.keys}
+    assert troth("case", "list", *options(place), at="2026-03-04").said["cases"] == []

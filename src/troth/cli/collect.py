@@ -112,7 +112,9 @@ def collect(
     if isinstance(answer, Refusal):
         output.show(refusal_document(answer), *_refused(answer))
         return Exit.REFUSED
-    output.show(receipt_document(answer), *_kept(answer))
+    # GDPR Art. 5(1)(d): where the text presumes what people say, what was kept is only said.
+    accuracy = "asserted" if platform.policy.accuracy_review is None else "reviewed"
+    output.show(receipt_document(answer) | {"accuracy": accuracy}, *_kept(answer))
     return Exit.DONE
 
 

@@ -92,6 +92,8 @@ def _tables(name: str, silence: Silence) -> Policy:
         changes=change_rules(manifest),
         disputes=dispute_rules(manifest),
         bound_regions=bound_regions(silence),
+        never_sells=any(said.kind == "never-sells" for said in manifest.claims.values()),
+        accuracy_review=_accuracy_review(silence),
     )
     _note_mode(silence)
     _note_the_rest(silence)
@@ -106,6 +108,19 @@ def _note_mode(silence: Silence) -> None:
         "said" if said else "assumed",
         "the manifest" if said else ASSUMED,
     )
+
+
+def _accuracy_review(silence: Silence) -> Period | None:
+    """Return how soon data that seems wrong is looked into (GDPR Art. 5(1)(d)).
+
+    None where the text presumes what people say to be true and promises no more.
+    """
+    kinds = {said.kind for said in silence.manifest.claims.values()}
+    if "truth-presumed" in kinds and "always-accurate" not in kinds:
+        return None
+    settings = silence.manifest.settings
+    said = settings.accuracy_review if settings else None
+    return Period.parse(said or silence.assumed("accuracy-review"))
 
 
 def _client_data(manifest: Manifest) -> dict[str, ClientData]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-CaseKind = Literal["complaint", "claim", "breach", "question"]
+CaseKind = Literal["complaint", "claim", "breach", "question", "fraud", "accuracy-review"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class CaseRow:
         law: The law it is under, by pack or citation id, or empty.
         about: What it is about: a name of the manifest or an id, or empty.
         document: The agreement or letter it rests on, by id, or empty.
-        categories: What an open breach case lets be used; empty for any other.
+        categories: What an open breach or fraud case lets be used; empty for any other.
         submission: Where its own words lie sealed, or None.
         request: A rights request that was found in it, or None.
         due_at: When the answer is due, where a term is known.

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from troth.policy.syntax.entry import Key, Section
+from troth.policy.syntax.entry import Iso8601Period, Key, Section
 from troth.policy.syntax.rules import (
     Accounts,
     Change,
@@ -54,6 +54,9 @@ class Settings(Section):
     silent_retention: str | None = Field(
         None,
         description="ISO 8601 period for categories on whose keeping the text is silent.",
+    )
+    accuracy_review: Iso8601Period | None = Field(
+        None, description="How soon data that seems wrong is looked into."
     )
     file_limit_bytes: int | None = None
     sensitive_mode: Literal["refuse", "quarantine"] | None = None
