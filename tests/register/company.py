@@ -122,6 +122,10 @@ class Company(Inside):
         """`troth subject show`, `disclose`, `rectify`, `object`..."""
         return self._run("subject", act, *given, *options(also), at=at)
 
+    def recipient(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
+        """`troth recipient sign`, `require` or `list`: what recipients have signed."""
+        return self._run("recipient", act, *given, *options(also), at=at)
+
     def client(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
         """`troth client agree`, `instruct`, `forward`, `end`..."""
         return self._run("client", act, *given, *options(also), at=at)

@@ -123,7 +123,8 @@ def test_a_kind_of_partner_gets_nothing_until_one_is_named(company: Companies) -
     person = named.collect("registration", {"email": "ada@mail.example"}).said["person"]
     wanted = {"to": "hosting-providers", "for": "registration", "category": "contact"}
     assert named.subject("disclose", person, **wanted).codes == ["AGREEMENT_MISSING"]
-    written = named.subject("disclose", person, **wanted, shown="agreement=A")
+    assert named.recipient("sign", "hosting-providers", agreement="A").code == 0
+    written = named.subject("disclose", person, **wanted)
     assert written.code == 0
     assert {one["field"] for one in written.said["handed"]} == {"email"}
     asked = {"category": "usage", "purpose": "traffic-analysis", "region": "DE"}

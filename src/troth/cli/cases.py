@@ -49,7 +49,8 @@ def case() -> None:
 @click.option("--about", default="", metavar="ID", help="Clause or subject it is about.")
 @click.option("--document", default="", metavar="ID", help="The agreement it rests on.")
 @click.option("--happened", metavar="INSTANT", help="Of a breach: its day; else that of receipt.")
-@click.option("--scope", multiple=True, metavar="NAME", help="What a breach case lets be used.")
+@click.option("--scope", multiple=True, metavar="NAME", help="What a breach or fraud lets be used.")
+@click.option("--to", "parties", multiple=True, metavar="ID", help="To whom it lets it go.")
 @click.option("--term", metavar="PERIOD", help="For the answer to a claim: P30D.")
 @who_option
 @policy_option
@@ -58,8 +59,9 @@ def case() -> None:
 def open_(
     kind: CaseKind, person: str | None, text: str | None, submission: str | None,
     received: str | None, residence: str, law: str, about: str, document: str,
-    happened: str | None, scope: tuple[str, ...], term: str | None, who: str, manifest: Path | None,
-    store: str | None, keys: str | None, at: datetime | None, output: Output,
+    happened: str | None, scope: tuple[str, ...], parties: tuple[str, ...], term: str | None,
+    who: str, manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
+    output: Output,
 ) -> Exit:  # fmt: skip
     """Write a case down; what reads like a rights request opens one as well."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest, create=True) as platform:
@@ -80,6 +82,7 @@ def open_(
             about=about,
             document=document,
             scope=scope,
+            parties=parties,
             term=None if term is None else Period.parse(term),
             submission=None if submission is None else read_id(submission, "submission"),
             request=request,

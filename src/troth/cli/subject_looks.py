@@ -150,6 +150,7 @@ def _handed_document(handed: Handed) -> dict[str, object]:
             {"category": kind, "field": name, "value": _text(value)}
             for kind, name, value in handed.values
         ],
+        "left_out": list(handed.left_out),
     }
 
 

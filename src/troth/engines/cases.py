@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from troth.core.facts import fact
 from troth.core.periods import Period, add, from_micros, to_micros
@@ -26,7 +26,13 @@ from troth.policy.compiled import Policy
 from troth.storage.case_rows import CaseEventRow, CaseKind, CaseRow
 from troth.storage.ports import DataStore
 
-Event = Literal["opened", "answered", "escalated", "closed", "authority-letter", "linked"]
+Event = Literal[
+    "opened", "answered", "escalated", "closed", "authority-letter", "linked", "party"
+]  # fmt: skip
+PARTY: Final = "party"
+"""The event that names to whom a case lets data go."""
+OPENING: Final = ("breach", "fraud")
+"""Kinds of cases that let data be used, inside what they name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +44,8 @@ class Matter:
         law: The law it is under, by id; by default the one the policy names.
         about, document: The clause and the agreement it is about, by id.
         happened_at: Of a breach: its day; by default the day it came in.
-        scope: Categories or items that a breach case lets be used.
+        scope: Categories or items that a breach or fraud case lets be used.
+        parties: To whom it lets them go, by id: counsel, a court, a bank; empty: as declared.
         term: For the answer to a claim; by default the one the policy names.
         submission: Where its words lie.
         request: A rights request found in it.
@@ -52,6 +59,7 @@ class Matter:
     about: str = ""
     document: str = ""
     scope: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
     term: Period | None = None
     submission: bytes | None = None
     request: bytes | None = None
@@ -106,10 +114,10 @@ class Cases:
                 + (f" but `{said}`" if said else ""),
                 help="name it with --law, such as RU-152-FZ",
             )
-        if matter.kind == "breach" and not matter.scope:
+        if matter.kind in OPENING and not matter.scope:
             raise InputError(
                 "case/no-scope",
-                "a breach case names what may be used, and nothing more may be",
+                f"a {matter.kind} case names what may be used, and nothing more may be",
                 help="name categories or items with --scope",
             )
         document = matter.document
@@ -138,6 +146,8 @@ class Cases:
             policy=self._policy.hash,
         )
         self._move(row, "opened", matter.who, "", now)
+        for party in matter.parties:
+            self._move(row, "party", matter.who, party, now)
         return self.show(row.matter)
 
     def answer(self, case: bytes, who: str, now: datetime) -> Case:
@@ -241,9 +251,9 @@ class Cases:
 
 def over(row: CaseRow, at: int) -> bool:
     """Whether a case that is shown for a use no longer opens anything at an instant."""
-    return row.kind != "breach" or (row.closed_at is not None and row.closed_at <= at)
+    return row.kind not in OPENING or (row.closed_at is not None and row.closed_at <= at)
 
 
 def within(row: CaseRow, category: str, item: str) -> bool:
-    """Whether a datum lies in the scope of a breach case."""
+    """Whether a datum lies in the scope of a case that lets data be used."""
     return category in row.categories or item in row.categories

@@ -6,31 +6,30 @@ the caller's; what leaves is what this engine returns.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import Standing
-from troth.engines.cases import over, within
+from troth.engines.disclosure_case import ShownCase, against_case, case_shown
 from troth.engines.disclosure_consent import unforeseen
 from troth.engines.evidence import EvidenceLog
 from troth.engines.legal_gate import against_request
+from troth.engines.recipient_terms import bound_by
 from troth.engines.retention_dates import ended_by, signs_of_life
 from troth.engines.shown import shown_names
 from troth.engines.standing import read_standing
 from troth.engines.vault import Vault
 from troth.engines.versions import Bound, Versions, not_accepted
-from troth.policy.compiled import Policy
+from troth.policy.compiled import Policy, Recipient
 from troth.policy.decide import decide
 from troth.policy.decide_transfer import UNBOUND, bound, open_places, whereabouts
 from troth.policy.question import Decision, Question, Reason
-from troth.storage.case_rows import CaseRow
-from troth.storage.ports import DataReader, DataStore
-from troth.storage.rows import ActivityRow, ConsentRow, DisclosureRow, RecordRow
+from troth.storage.ports import DataStore, DataUnit
+from troth.storage.rows import ActivityRow, ConsentRow, DisclosureRow, RecordRow, RefusalRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +58,15 @@ class Handover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """What was handed over: (category, field, value), or why not. Falsy when refused."""
+    """What was handed over: (category, field, value), or why not. Falsy when refused.
+
+    `left_out` are items that are held and never leave for this recipient.
+    """
 
     disclosure: bytes
     values: tuple[tuple[str, str, bytes], ...]
     refused: tuple[Reason, ...]
+    left_out: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return not self.refused
@@ -99,9 +102,14 @@ class Disclosures:
             activities = reader.activities()
             signs = signs_of_life(reader, family, now)
             consents = reader.consents(family)
-            case = _case_shown(reader, handover)
+            case = case_shown(reader, handover.shown)
             asked_of = (handover.recipient, handover.categories, handover.fields)
             unheard = against_request(self._policy, reader, family, asked_of, handover.shown)
+            named = (handover.recipient, handover.purpose, handover.shown)
+            terms = bound_by(reader, self._policy, *named, now)
+        if terms.against is not None:
+            return Handed(disclosure=b"", values=(), refused=(terms.against,))
+        handover = resting_on(handover, self._policy, terms.agreement)
         people = {handover.person: standing}
         under = self._versions.governing(self._policy, people, now)[handover.person]
         policy, asked = under.policy, _question(handover, standing, now)
@@ -111,16 +119,20 @@ class Disclosures:
             against = (unheard,)
         if against:
             return Handed(disclosure=b"", values=(), refused=against)
-        chosen: list[RecordRow] = [
+        meant = [
             row
             for row in rows
             if _meant(handover, activities[row.activity], case)
             and not ended_by(policy, row, activities[row.activity], signs.get(row.person, {}), now)
         ]
+        # What is asked for and never leaves for this recipient stays, and is noted.
+        kept_back = _kept_back(policy.recipients[handover.recipient], meant, activities)
+        chosen = [row for row in meant if activities[row.activity].item not in kept_back]
         items = tuple(sorted({activities[row.activity].item for row in chosen}))
         carried = _carried(policy, handover, whereabouts(asked))
+        written = _grounds(handover, decision.basis, case)
         disclosure = self._record(
-            handover, decision.basis or "", items, len(chosen), to_micros(now), carried
+            handover, written, items, len(chosen), to_micros(now), carried, kept_back
         )
         opened = self._vault.open_values(chosen)
         return Handed(
@@ -131,6 +143,7 @@ class Disclosures:
                 if value is not None
             ),
             refused=(),
+            left_out=tuple(sorted(kept_back)),
         )
 
     def _against(
@@ -139,7 +152,7 @@ class Disclosures:
         decision: Decision,
         handover: Handover,
         consents: Sequence[ConsentRow],
-        case: CaseRow | None,
+        case: ShownCase | None,
         now: datetime,
     ) -> tuple[Reason, ...]:
         """Return why nothing leaves: of the policy, or of what only the store knows."""
@@ -153,14 +166,38 @@ class Disclosures:
             )
             if late is not None:
                 return (late,)
-        if case is not None and over(case, to_micros(now)):
-            return (_closed(handover),)
-        beyond = _beyond(under.policy, handover, case)
+        if case is None:
+            return ()
+        asked = (handover.recipient, handover.fields, handover.shown)
+        beyond = against_case(under.policy, case, *asked, to_micros(now))
         return () if beyond is None else (beyond,)
 
+    def _note_left_out(self, unit: DataUnit, recipient: str, left_out: Set[str], at: int) -> None:
+        """Note what was asked for and never leaves for a recipient: by code, without a value."""
+        if not left_out:
+            return
+        row = RefusalRow(
+            refusal=self._entropy.bytes(16),
+            action="disclose",
+            subject=recipient,
+            code="FIELD_NOT_ALLOWED",
+            address=f"recipients/{recipient}",
+            at=at,
+        )
+        unit.add_refusals([row])
+        told = fact(
+            "refused",
+            at,
+            refusal=row.refusal,
+            action=row.action,
+            code=row.code,
+            address=row.address,
+        )
+        self._evidence.append(unit, told)
+
     def _record(
-        self, handover: Handover, ground: str, items: tuple[str, ...], count: int, at: int,
-        carried: tuple[str, str],
+        self, handover: Handover, ground: tuple[str, ...], items: tuple[str, ...], count: int,
+        at: int, carried: tuple[str, str], left_out: Set[str],
     ) -> bytes:  # fmt: skip
         disclosure = self._entropy.bytes(16)
         place, safeguard = carried
@@ -171,7 +208,7 @@ class Disclosures:
             categories=tuple(sorted(handover.categories)),
             purpose=handover.purpose,
             # What was shown stays with the row, so that the disclosure can be judged again.
-            ground="+".join([ground or "none", *_shown(handover)]),
+            ground="+".join(ground),
             at=at,
             place=place,
             safeguard=safeguard,
@@ -181,6 +218,7 @@ class Disclosures:
         commitment = self._vault.commitments([asked])[0]
         with self._data.unit() as unit:
             unit.add_disclosures([row])
+            self._note_left_out(unit, handover.recipient, left_out, at)
             self._evidence.append(
                 unit,
                 fact(
@@ -189,7 +227,7 @@ class Disclosures:
                     disclosure=disclosure,
                     recipient=handover.recipient,
                     purpose=handover.purpose,
-                    ground=ground or "none",
+                    ground=ground[0],
                     count=count,
                     commitment=commitment,
                 ),
@@ -227,44 +265,40 @@ def _question(handover: Handover, standing: Standing, now: datetime) -> Question
     )
 
 
-def _case_shown(reader: DataReader, handover: Handover) -> CaseRow | None:
-    """Return the breach case of this house that is shown, if it is one of its own."""
-    shown = handover.shown.get("breach", "")
-    return reader.case(bytes.fromhex(shown)) if re.fullmatch(r"[0-9a-f]{32}", shown) else None
-
-
-def _closed(handover: Handover) -> Reason:
-    return Reason(
-        code="CASE_CLOSED",
-        address=f"recipients/{handover.recipient}",
-        detail="the case that is shown is closed, and what it permitted has ended",
-    )
-
-
-def _beyond(policy: Policy, handover: Handover, case: CaseRow | None) -> Reason | None:
-    """Return why a hand-over that names more than its case reaches is refused, or None."""
-    if case is None:
-        return None
-    homes = [policy.categories[key] for key in case.categories if key in policy.categories]
-    reached = {*case.categories, *(item for home in homes for item in home.items)}
-    fields = sorted({*handover.fields} - reached)
-    if not fields:
-        return None
-    return Reason(
-        code="OUT_OF_SCOPE",
-        address=f"recipients/{handover.recipient}",
-        detail=f"the case that is shown does not reach {', '.join(f'`{one}`' for one in fields)}",
-        help="name only what the case was opened for",
-    )
-
-
-def _meant(handover: Handover, activity: ActivityRow, case: CaseRow | None) -> bool:
+def _meant(handover: Handover, activity: ActivityRow, case: ShownCase | None) -> bool:
     if activity.category not in handover.categories:
         return False
-    if case is not None and not within(case, activity.category, activity.item):
+    if case is not None and not case.reaches(activity.category, activity.item):
         return False
     return not handover.fields or activity.item in handover.fields
 
 
-def _shown(handover: Handover) -> tuple[str, ...]:
-    return shown_names(handover.shown, identified=handover.identified, aggregate=handover.aggregate)
+def resting_on(handover: Handover, policy: Policy, agreement: str) -> Handover:
+    """Return a hand-over that shows the terms which the recipient has signed, where it needs them.
+
+    What the caller shows besides stays; ids of terms that are kept here win over the caller's.
+    """
+    recipient = policy.recipients.get(handover.recipient)
+    if not agreement or recipient is None:
+        return handover
+    shown = dict(handover.shown)
+    for need in recipient.needs & {"agreement", "terms"}:
+        shown[need] = agreement
+    return replace(handover, shown=shown)
+
+
+def _kept_back(
+    recipient: Recipient, rows: Sequence[RecordRow], activities: Mapping[int, ActivityRow]
+) -> Set[str]:
+    """Return the items among these that never leave for a recipient."""
+    asked = {activities[row.activity].item for row in rows}
+    return set() if recipient.fields is None else asked - recipient.fields
+
+
+def _grounds(handover: Handover, basis: str | None, case: ShownCase | None) -> tuple[str, ...]:
+    """Return the legal basis and what was shown, a case of this house by its id."""
+    names = shown_names(
+        handover.shown, identified=handover.identified, aggregate=handover.aggregate
+    )
+    written = "case" if case is None else case.written
+    return (basis or "none", *(written if name == "case" else name for name in names))

@@ -208,6 +208,10 @@ def recipient_reasons(scope: Scope) -> list[Reason]:
         if whereabouts(question) == (None,):
             detail = f"`{name}` depends on the person's region, which is unknown"
         reasons.append(_to("RECIPIENT_REGION", name, detail))
+    if scope.policy.never_sells and question.shows("consideration"):
+        # Cal. Civ. Code 1798.140(ad): money or any other valuable consideration.
+        detail = "the policy says that nothing is sold, and something is given for this"
+        reasons.append(_to("SALE_FORBIDDEN", name, detail, "no consent makes it otherwise"))
     reasons += transfer_reasons(scope.policy, recipient, question)
     return reasons + unmet(scope, recipient.needs, f"recipients/{name}")
 

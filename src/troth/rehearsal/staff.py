@@ -12,6 +12,7 @@ from datetime import datetime
 from troth.assembly.platform import Platform
 from troth.engines.access import Look
 from troth.engines.disclosure import Handover
+from troth.engines.recipient_terms import Signed
 from troth.policy.compiled import Purpose
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.behaviour import handover, look, unknown_recipient, wrong_looks
@@ -29,6 +30,7 @@ class Staff:
         self._looked: Counter[str] = Counter()
         self._handed: Counter[str] = Counter()
         self._wronged: Counter[str] = Counter()
+        self._signed: set[str] = set()
         self.account = MonthAccount(month="")
 
     def adopt(self, house: Platform) -> None:
@@ -84,7 +86,16 @@ class Staff:
         key = rarest(wanted, self._handed)
         if key is not None:
             self._handed[key] += 1
+            self._sign(key, now)
             self._hand(wanted[key], now)
+
+    def _sign(self, recipient: str, now: datetime) -> None:
+        """Have terms signed where nothing leaves before (GDPR Art. 28(3))."""
+        if self._policy.recipients[recipient].signed_first is None or recipient in self._signed:
+            return
+        self._signed.add(recipient)
+        terms = Signed(recipient=recipient, party=recipient, agreement=f"terms-{recipient}")
+        self._house.terms.sign(terms, now)
 
     def hand_over_wrongly(self, known: Known, now: datetime) -> None:
         """Try to hand data to somebody the policy does not know."""

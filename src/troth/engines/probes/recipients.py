@@ -131,7 +131,8 @@ def _needs(row: DisclosureRow, known: Sequence[Recipient], held: Held, tally: Ta
     needs = min((one.needs for one in known), key=len)
     if not needs:
         return
-    address, shown = f"recipients/{row.recipient}", set(row.ground.split("+"))
+    address = f"recipients/{row.recipient}"
+    shown = {one.partition("=")[0] for one in row.ground.split("+")}
     missing = [need for need in sorted(needs) if not _met(need, row, shown, held)]
     if missing:
         what = f"disclosures for which nothing was shown for {', '.join(missing)}"

@@ -164,6 +164,8 @@ def _recipient(one: Recipient) -> Entry:
             "transfer-stands": ("transfer-stands", _stands(one)),
             "needs": ("needs", one.needs),
             "own-purposes": ("own-purposes", one.own_purposes),
+            "fields": ("fields", one.fields),
+            "signed-first": ("needs", one.signed_first),
             **otherwise(one),
         },
         purposes=one.purposes or frozenset(),
