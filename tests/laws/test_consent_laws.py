@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.core.consent import EVENTS, STATES, Said, fold, step
+from troth.core.consent import EVENTS, STATES, TABLE, Said, fold, step
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -51,6 +51,21 @@ def test_every_instant_finds_a_state_of_the_table(happened: list, now: int) -> N
     consent = fold(said(happened), START + now * HOUR)
     assert consent.state in STATES
     assert all(step(consent.state, event) in (None, *STATES) for event in EVENTS)
+
+
+@given(happenings)
+def test_every_event_moves_a_consent_along_a_line_of_the_table_or_not_at_all(
+    happened: list,
+) -> None:
+    """Word by word, each judged at its own instant; time lapses by a line of the table too."""
+    lines = {(one.start, one.event, one.end) for one in TABLE}
+    events = sorted(said(happened), key=lambda one: (one.at, one.order))
+    for number, one in enumerate(events):
+        before = fold(events[:number], one.at).state
+        after = fold(events[: number + 1], one.at).state
+        assert after == before or (before, one.event, after) in lines
+        idle = fold(events[: number + 1], one.at + 25 * HOUR).state
+        assert idle == after or (after, "lapse", idle) in lines
 
 
 @given(happenings, hours)
