@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.engines.grounds import Ground, on_memory
+from tests.engines.grounds import Ground, SteppedClock, on_memory
 from tests.engines.living import living
 from tests.engines.receiving import Receivers, genuine
 from troth.assembly.foundation import Foundation
 from troth.assembly.platform import Platform
-from troth.assembly.programs import build_webhooks
+from troth.assembly.programs import build_webhooks, program_chores
+from troth.assembly.schedule import Schedule
 from troth.connectors.carrier import Message
 from troth.core.facts import fact
 from troth.core.periods import to_micros
@@ -222,3 +223,16 @@ def test_every_message_is_taken_once_whatever_the_receiver_answers(
             hooks.deliver(receivers, now)
         assert sorted(one["data"]["records"] for one in receivers.told) == list(range(messages))
         assert hooks.waiting == 0
+
+
+def test_a_served_site_carries_what_waits_by_itself(platform: Platform) -> None:
+    hooks, receivers = build_webhooks(platform), Receivers()
+    hooks.add("shop", SHOP, ["collected"], platform.clock.now())
+    schedule = Schedule(program_chores(platform, receivers), platform.clock)
+    schedule.tick()
+    kept = somebody(platform)
+    assert schedule.tick() == []
+    assert isinstance(platform.clock, SteppedClock)
+    platform.clock.pass_(seconds=3)
+    assert schedule.tick() == ["webhooks"]
+    assert [one["data"]["about"] for one in receivers.told] == [[kept.person.hex()]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,8 +14,10 @@ from schemathesis import GenerationMode
 
 from tests.web.programs import token_for
 from tests.web.served import Served, serving
+from troth.engines.tokens import SCOPES
 
 EXAMPLES = 6
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 CALLS = (
     "GET /api/v1/evidence/checkpoint",
     "GET /api/v1/evidence/facts",
@@ -74,6 +77,16 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
 def test_the_description_has_the_calls_that_are_tried(described: Described) -> None:
     of_ours = {one for one in described.operations if one.split(" ")[1].startswith("/api/v1")}
     assert sorted(of_ours) == sorted(CALLS)
+
+
+def test_the_page_about_the_interface_names_the_same_calls_and_scopes() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(GET|POST) (/\S+)` \| (\w+) \|", page, re.M)
+    # The page says what an id is of; the description calls every one of requests the wanted one.
+    named = {f"{method} /api/v1{path}".replace("{request}", "{wanted}") for method, path, _ in rows}
+    assert sorted(named) == sorted(CALLS)
+    assert dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", page, re.M)) == dict(SCOPES)
+    assert {scope for _, _, scope in rows} == set(SCOPES) - {"metrics"}
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

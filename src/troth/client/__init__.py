@@ -9,6 +9,7 @@ with Client("https://privacy.example.com", token) as client:
 
 from __future__ import annotations
 
+from troth.client import sent, told
 from troth.client.calls import Client, PurposeClosed, Refused
 
-__all__ = ["Client", "PurposeClosed", "Refused"]
+__all__ = ["Client", "PurposeClosed", "Refused", "sent", "told"]
