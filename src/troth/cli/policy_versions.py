@@ -25,6 +25,7 @@ from troth.cli.options import InstantType, json_option, manifest_argument
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, reasons, table
 from troth.cli.policy_answers import accept, waiting
+from troth.cli.policy_conformance import conformance
 from troth.cli.policy_coverage import coverage
 from troth.cli.policy_told import announce
 from troth.core.periods import from_micros, to_micros
@@ -49,6 +50,7 @@ policy.add_command(accept)
 policy.add_command(waiting)
 policy.add_command(export)
 policy.add_command(coverage)
+policy.add_command(conformance)
 
 
 @policy.command()

@@ -211,6 +211,9 @@ class Cookie(Entry):
     """A cookie or a similar use of the device (ePrivacy Art. 5(3))."""
 
     use: Literal["necessary", "preferences", "analytics", "marketing", "security"]
+    names: list[str] = Field(
+        default_factory=list, description="Names it is set under; `*` stands for anything."
+    )
     purpose: str | None = None
     vendor: Key | None = None
     expires: Iso8601Period | None = None

@@ -142,6 +142,9 @@ class Recipient(Entry):
     )
     own_purposes: bool = Field(False, description="Uses the data for ends of its own (ads).")
     cookies: bool | None = None
+    hosts: list[str] = Field(
+        default_factory=list, description="Domains by which pages call it: `hotjar.com`."
+    )
     needs: list[Need] = Field(default_factory=list)
     fields: list[Key] | None = Field(
         None, description="The only items that ever leave for it, whatever else is asked for."
