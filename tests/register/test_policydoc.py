@@ -10,7 +10,7 @@ import yaml
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
-from tests.register.program import POLICIES, troth
+from tests.register.program import POLICIES, Ran, options, troth
 from tests.support.beside import ABSENT, SEEDS
 
 FORM = {"email": "ada@mail.example", "request": "a bot"}
@@ -164,3 +164,36 @@ def test_a_clause_that_the_manifest_forgets_is_found(tmp_path: Path) -> None:
         10: "heading", 11: "unmapped",
     }  # fmt: skip
     assert (ran.code, ran.said["unmapped"], ran.said["without_control"]) == (2, [11], 0.5)
+
+
+@entry("policydoc.definition-confidentiality")
+def test_who_has_not_undertaken_secrecy_reads_nothing(company: Companies) -> None:
+    """The denial is written down as a look of its own; once it is signed, the same look opens."""
+
+    def signed(data: dict) -> None:
+        data["security"]["confidentiality"]["undertaking"] = True
+
+    house = company("integrica", signed)
+    given = {"email": "ada@mail.example"}
+    person = house.collect("contact-form", given, at="2026-03-02").said["person"]
+
+    def look(at: str) -> Ran:
+        return house.subject("show", person, why="support", by="S1", at=at)
+
+    refused = look("2026-03-03")
+    assert (refused.code, refused.codes, refused.said["seen"]) == (
+        2, ["UNDERTAKING_MISSING"], [],
+    )  # fmt: skip
+    assert refused.said["reasons"][0]["address"] == "security/confidentiality"
+    place = {"store": house.store, "keys": house.keys}
+    paper = {"undertaking": "U-7", "until": "2026-04-01"}
+    kept = troth("staff", "undertake", "S1", *options(paper | place), at="2026-03-04")
+    assert kept.code == 0, kept.said
+    opened = look("2026-03-05")
+    assert (opened.code, [one["value"] for one in opened.said["seen"]]) == (0, [given["email"]])
+    looks = house.export(person, "2026-03-06")["looks"]
+    assert [(one["who"], one["allowed"]) for one in looks] == [("S1", False), ("S1", True)]
+    # Somebody else's paper opens nothing, and one that has ended opens nothing any more.
+    other = house.subject("show", person, why="support", by="S2", at="2026-03-06")
+    assert other.codes == ["UNDERTAKING_MISSING"]
+    assert look("2026-04-02").codes == ["UNDERTAKING_MISSING"]

@@ -52,6 +52,7 @@ from troth.engines.requests import Requests
 from troth.engines.retention import Retention
 from troth.engines.standing import StandingEngine
 from troth.engines.statistics import Statistics
+from troth.engines.undertakings import Undertakings
 from troth.engines.versions import Versions
 from troth.errors import StateError
 from troth.policy.compiled import Policy
@@ -132,6 +133,11 @@ class Platform(Foundation):
         return Accuracy(
             policy=self.policy, identity=self.identity, standing=self.standing, cases=self.cases
         )
+
+    @property
+    def undertakings(self) -> Undertakings:
+        """What keeps undertakings of confidentiality."""
+        return Undertakings(data=self.data, evidence=self.evidence)
 
     @property
     def documents(self) -> Documents:

@@ -82,7 +82,7 @@ COMMANDS = {
     "restore": Command("store", "restore", "Bring a data backup back and replay erasures."),
     "upgrade": Command("store", "upgrade", "Bring the tables of a store to this version."),
     "serve": Command("serve", "serve", "Serve a policy: its notice, forms, rights and console."),
-    "staff": Command("staff", "staff", "Let staff in to the console, and out."),
+    "staff": Command("staff_undertakings", "staff", "Let staff in to the console, and out."),
     "token": Command("tokens", "token", "Let programs call a served policy, and end that."),
     "webhooks": Command("webhooks", "webhooks", "Tell other systems of facts by signed messages."),
     "doctor": Command("store", "doctor", "Look a store over: keys, root, schema, open intents."),

@@ -203,6 +203,7 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     "agreement-kept": {"agreement": "name", "client": "name", "entry": "name", "tasks": "count"},
     "agreement-instructed": {"agreement": "name", "task": "name", "change": "name"},
     "agreement-ended": {"agreement": "name", "ending": "name", "records": "count"},
+    "undertaking-kept": {"undertaking": "name", "who": "name", "until": "instant"},
     "document-published": {"document": "name", "version": "count", "text": "hash"},
     "document-accepted": {"document": "name", "version": "count", "agreement": "name"},
     "request-forwarded": {"request": "id", "agreement": "name", "records": "count"},

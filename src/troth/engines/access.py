@@ -22,6 +22,7 @@ from troth.engines.retention_access import Asking, within_period
 from troth.engines.retention_dates import signs_of_life
 from troth.engines.shown import shown_with_orders
 from troth.engines.standing import read_standing
+from troth.engines.undertakings import unsigned
 from troth.engines.vault import Vault
 from troth.engines.versions import Bound, Versions, not_accepted
 from troth.policy.compiled import Policy
@@ -106,6 +107,7 @@ class Access:
             rows = list(reader.records(persons))
             agreements = read_agreements(reader)
             signs = signs_of_life(reader, persons, now)
+            silent = unsigned(reader, self._policy, look.who, now)
         wanted = [
             row
             for row in rows
@@ -117,6 +119,9 @@ class Access:
         asking = Asking(role=look.role, shown=look.shown, restricted=standing.restricted, now=now)
         allowed, over = within_period(bound.policy, allowed, activities, signs, asking)
         reasons += [reason for reason in over if reason not in reasons]
+        if silent:
+            # GDPR Art. 32(4): who has not bound themselves to secrecy reads nothing.
+            allowed, reasons = [], [*silent, *reasons]
         access = self._entropy.bytes(16)
         self._record(bound.policy, look, access, allowed, reasons, activities, now)
         seen = tuple(

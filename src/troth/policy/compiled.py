@@ -334,6 +334,7 @@ class Policy:
 
     `bound_regions` are those whose people's transfers are judged (GDPR Art. 3, 44); None: all.
     `never_sells`: the text says that nothing is ever sold.
+    `undertaking`: the measure for which whoever looks has signed an undertaking first, by address.
     `accuracy_review`: how soon data that seems wrong is looked into; None: presumed to be true.
     """
 
@@ -368,6 +369,7 @@ class Policy:
     bound_regions: frozenset[str] | None = None
     never_sells: bool = False
     accuracy_review: Period | None = None
+    undertaking: str | None = None
 
     def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
         """Return the rules that govern a datum of `category` taken in by `form`.

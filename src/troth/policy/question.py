@@ -130,7 +130,7 @@ Code = Literal[
     "NOTICE_MISSING",
     "FIELD_NOT_CONSENTED", "CASE_CLOSED", "OUT_OF_SCOPE", "APPROVAL_MISSING",
     "AGREEMENT_EXPIRED", "FIELD_NOT_ALLOWED", "SALE_FORBIDDEN", "REPORT_MISMATCH",
-    "ENTITY_UNKNOWN",
+    "ENTITY_UNKNOWN", "UNDERTAKING_MISSING",
 ]  # fmt: skip
 """Why not. Closed and stable: callers branch on it, `docs/laws.md` explains it."""
 

@@ -189,6 +189,9 @@ class Measure(Entry):
         "controlled-environment", "breach-notification",
     ]  # fmt: skip
     against: list[Key] = Field(default_factory=list, description="Threats the text names.")
+    undertaking: bool = Field(
+        False, description="Whoever looks at personal data has signed one first, kept by its id."
+    )
 
 
 class Change(Entry):
