@@ -12,6 +12,8 @@ from tests.register.program import clock
 from troth.assembly.platform import Platform, open_platform
 from troth.assembly.policies import load_policy
 from troth.assembly.signing_in import build_signing_in
+from troth.core.facts import decode
+from troth.core.names import Identifier
 from troth.core.periods import to_micros
 from troth.engines.access import Answer, Look
 from troth.engines.disclosure import Handover
@@ -19,7 +21,7 @@ from troth.engines.purpose import PurposeRefused
 from troth.engines.requests_open import Opening
 from troth.engines.requests_register import Entry
 from troth.policy.changes import changes
-from troth.storage.rows import ClockRow
+from troth.storage.rows import ClockRow, DisclosureRow
 
 NOW = "2026-03-02T10:00:00+00:00"
 
@@ -75,6 +77,23 @@ class Inside:
         with self.open(at) as house:
             handed = house.disclosures.hand_over(handover, clock(at).now())
             return [one.code for one in handed.refused], {name for _, name, _ in handed.values}
+
+    def suppress(self, address: str, at: str = NOW) -> None:
+        """Keep for good that an address is not to be written to."""
+        with self.open(at) as house:
+            never = Identifier("email", address)
+            house.identity.suppress(never, "do-not-contact", "purposes/offers", clock(at).now())
+
+    def blocked(self, address: str, at: str = NOW) -> set[str]:
+        """Return the grounds on which an address is refused."""
+        with self.open(at) as house:
+            return set(house.identity.blocked([Identifier("email", address)], clock(at).now()))
+
+    def ends(self, person: str, at: str = NOW) -> dict[str, int | None]:
+        """Return record → the instant at which it ends, of everything held of a person."""
+        with self.open(at) as house, house.data.read() as reader:
+            rows = reader.records(reader.aliases(bytes.fromhex(person)))
+            return {row.record.hex(): row.expires_at for row in rows}
 
     def hand_over(
         self,
@@ -134,6 +153,18 @@ class Inside:
             rows = reader.records(reader.aliases(bytes.fromhex(person)))
             return {activities[row.activity].source for row in rows}
 
+    def ledger(self, person: str, at: str = NOW) -> list[tuple[str, tuple[str, ...], str]]:
+        """Return (recipient, items, ground) of each disclosure of somebody's data, in order."""
+        with self.open(at) as house, house.data.read() as reader:
+            mine = [r for r in reader.all_disclosures() if r.person.hex() == person]
+        return [(row.recipient, row.items, row.ground) for row in sorted(mine, key=_when)]
+
+    def refused_by_the_gate(self, at: str = NOW) -> list[tuple[str, str]]:
+        """Return (code, address) of every refusal that the log holds, in order."""
+        with self.open(at) as house, house.data.read() as reader:
+            facts = [decode(row.body) for row in reader.facts_of("refused")]
+        return [(str(one["code"]), str(one["address"])) for one in facts]
+
     def count_records(self) -> int:
         """Return how many items the store holds."""
         with self.open() as house, house.data.read() as reader:
@@ -153,3 +184,7 @@ class Inside:
             yield house
         finally:
             house.close()
+
+
+def _when(row: DisclosureRow) -> int:
+    return row.at

@@ -11,7 +11,6 @@ from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.program import Ran, options, troth
-from troth.core.names import Identifier
 
 SIGNED = "2026-03-02T10:00:00+00:00"
 CLOSING = "2026-06-01T00:00:00+00:00"
@@ -50,13 +49,6 @@ def transferred(house: Company, folder: Path) -> tuple[Path, Path, Ran]:
     return parcel, key, made
 
 
-def ends(house: Company, person: str, at: str) -> dict[str, str | None]:
-    """Return record → its end, of everything held of a person."""
-    with house.open(at) as opened, opened.data.read() as reader:
-        rows = reader.records(reader.aliases(bytes.fromhex(person)))
-        return {row.record.hex(): row.expires_at for row in rows}
-
-
 def assignee(house: Company, folder: Path) -> Company:
     """Return another company of the same policy, with a store that is not there yet."""
     new = folder / "assignee"
@@ -79,11 +71,9 @@ def test_data_goes_only_to_who_took_the_duties_on_and_no_clock_starts_again(
     )  # fmt: skip
     house.consent("withdraw", bob, PURPOSE, at="2026-04-01T10:00")
     house.object_to(ann, "updates", at="2026-04-02T10:00")
-    with house.open("2026-04-03T10:00") as inside:
-        never = Identifier("email", "never@mail.example")
-        inside.identity.suppress(never, "do-not-contact", "purposes/offers", inside.clock.now())
+    house.suppress("never@mail.example", at="2026-04-03T10:00")
     asked = house.request("open", right="access", person=ann, at="2026-05-20T10:00").said
-    before = {one: ends(house, one, CLOSING) for one in (ann, bob)}
+    before = {one: house.ends(one, CLOSING) for one in (ann, bob)}
     assert all(end is not None for each in before.values() for end in each.values())
 
     wanted = deal(house)
@@ -99,7 +89,7 @@ def test_data_goes_only_to_who_took_the_duties_on_and_no_clock_starts_again(
     new = assignee(house, tmp_path)
     taken = takeover(new, "import", str(parcel), key=str(key), signer=made.said["signer"], at=AFTER)
     assert taken.code == 0, taken.words
-    assert {one: ends(new, one, AFTER) for one in (ann, bob)} == before
+    assert {one: new.ends(one, AFTER) for one in (ann, bob)} == before
     assert {one["field"]: one["value"] for one in new.export(ann, at=AFTER)["data"]} == {
         "email": "ann@mail.example", "name": "Ada",
     }  # fmt: skip
@@ -109,8 +99,7 @@ def test_data_goes_only_to_who_took_the_duties_on_and_no_clock_starts_again(
     assert new.closed(ann, PURPOSE, at=AFTER) == ()
     assert new.closed(bob, PURPOSE, at=AFTER) == ("CONSENT_WITHDRAWN",)
     assert "OBJECTED" in new.closed(ann, "updates", at=AFTER)
-    with new.open(AFTER) as inside:
-        assert inside.identity.blocked([never], inside.clock.now()) == {"do-not-contact"}
+    assert new.blocked("never@mail.example", at=AFTER) == {"do-not-contact"}
     there = new.request("show", asked["request"], at=AFTER).said
     assert (there["due"], there["state"]) == (asked["due"], asked["state"])
 

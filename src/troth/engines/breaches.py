@@ -19,7 +19,7 @@ from troth.core.ports import Entropy
 from troth.engines.breach_clock import BreachDue, breach_due
 from troth.engines.breach_reach import touched
 from troth.engines.dossier_letters import TOLD, UNREACHED
-from troth.engines.dossiers import Dossiers, Step, decoded, encoded, moved, words
+from troth.engines.dossiers import Dossiers, Step, body_of, encoded, moved, words
 from troth.engines.requests_register import Declined
 from troth.errors import InputError
 from troth.law.book import LawBook
@@ -330,4 +330,4 @@ def _check(what: str, name: str, known: Iterable[str]) -> None:
 
 
 def _happened(row: DossierRow) -> Happened:
-    return Happened(**decoded(row.body))  # type: ignore[arg-type]  # what asdict wrote
+    return body_of(row, Happened)

@@ -13,7 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
+
+import msgspec
 
 from troth.core.facts import fact
 from troth.core.periods import to_micros
@@ -26,6 +28,8 @@ from troth.storage.dossier_rows import (
     DossierRow,
 )
 from troth.storage.ports import DataStore
+
+T = TypeVar("T")
 
 LONGEST: Final = 2_000
 """Characters of what somebody writes about a dossier."""
@@ -133,6 +137,11 @@ def moved(
 def encoded(body: Mapping[str, object]) -> str:
     """Return a body as it is kept."""
     return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def body_of(row: DossierRow, kind: type[T]) -> T:
+    """Return the body of a dossier as what it was written from."""
+    return msgspec.json.decode(row.body, type=kind)
 
 
 def decoded(text: str) -> dict[str, object]:

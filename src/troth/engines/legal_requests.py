@@ -22,7 +22,7 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.engines.access import Access, Answer, Look
 from troth.engines.disclosure import Disclosures, Handed, Handover
-from troth.engines.dossiers import NOTHING, Dossiers, Step, decoded, encoded, moved, words
+from troth.engines.dossiers import NOTHING, Dossiers, Step, body_of, encoded, moved, words
 from troth.engines.legal_scope import (
     Reach,
     beyond,
@@ -384,4 +384,4 @@ class LegalRequests:
 
 
 def _asked(row: DossierRow) -> Asked:
-    return Asked(**decoded(row.body))  # type: ignore[arg-type]  # what asdict wrote
+    return body_of(row, Asked)

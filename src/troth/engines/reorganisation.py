@@ -20,7 +20,7 @@ from typing import Final
 from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
-from troth.engines.dossiers import Dossiers, Step, decoded, encoded, moved, words
+from troth.engines.dossiers import Dossiers, Step, body_of, encoded, moved, words
 from troth.engines.evidence import EvidenceLog
 from troth.engines.requests_register import Declined
 from troth.engines.takeover_gather import Gathered, Source, gathered
@@ -142,7 +142,7 @@ class Reorganisation:
             InputError: `dossier/unknown`.
         """
         row = self._dossiers.row(deal)
-        terms = Terms(**decoded(row.body))  # type: ignore[arg-type]  # what asdict wrote
+        terms = body_of(row, Terms)
         return Deal(row=row, terms=terms, events=self._dossiers.events(deal))
 
     def listed(self) -> list[Deal]:
