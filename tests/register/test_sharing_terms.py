@@ -18,7 +18,7 @@ def came(house: Company, at: str) -> str:
 def disclosed(house: Company, person: str, to: str, purpose: str, at: str, *shown: str) -> Ran:
     """Ask for somebody's contact data on behalf of a recipient, or of one of its parties."""
     wanted = {"to": to, "for": purpose, "category": "contact", "shown": shown or None}
-    wanted["role"] = "support-team" if purpose == "support" else None
+    wanted["as"] = "support-team" if purpose == "support" else None
     return house.subject("disclose", person, at=at, **wanted)
 
 

@@ -103,8 +103,7 @@ class Disclosures:
             signs = signs_of_life(reader, family, now)
             consents = reader.consents(family)
             case = case_shown(reader, handover.shown)
-            asked_of = (handover.recipient, handover.categories, handover.fields)
-            unheard = against_request(self._policy, reader, family, asked_of, handover.shown)
+            unheard = against_request(self._policy, reader, family, handover)
             named = (handover.recipient, handover.purpose, handover.shown)
             terms = bound_by(reader, self._policy, *named, now)
         if terms.against is not None:
@@ -114,9 +113,7 @@ class Disclosures:
         under = self._versions.governing(self._policy, people, now)[handover.person]
         policy, asked = under.policy, _question(handover, standing, now)
         decision = decide(policy, asked)
-        against = self._against(under, decision, handover, consents, case, now)
-        if not against and unheard is not None:
-            against = (unheard,)
+        against = self._against(under, decision, handover, consents, case, now) or unheard
         if against:
             return Handed(disclosure=b"", values=(), refused=against)
         meant = [
@@ -130,7 +127,7 @@ class Disclosures:
         chosen = [row for row in meant if activities[row.activity].item not in kept_back]
         items = tuple(sorted({activities[row.activity].item for row in chosen}))
         carried = _carried(policy, handover, whereabouts(asked))
-        written = _grounds(handover, decision.basis, case)
+        written = _grounds(handover, _basis(handover, decision, consents), case)
         disclosure = self._record(
             handover, written, items, len(chosen), to_micros(now), carried, kept_back
         )
@@ -227,7 +224,7 @@ class Disclosures:
                     disclosure=disclosure,
                     recipient=handover.recipient,
                     purpose=handover.purpose,
-                    ground=ground[0],
+                    ground=ground[0].partition("=")[0],
                     count=count,
                     commitment=commitment,
                 ),
@@ -295,10 +292,24 @@ def _kept_back(
     return set() if recipient.fields is None else asked - recipient.fields
 
 
-def _grounds(handover: Handover, basis: str | None, case: ShownCase | None) -> tuple[str, ...]:
+def _basis(handover: Handover, decision: Decision, consents: Sequence[ConsentRow]) -> str:
+    """Return the legal basis, and of a consent kept here the event by which it was given."""
+    given = [
+        event.event
+        for event in consents
+        if event.action == "give"
+        and event.purpose == handover.purpose
+        and event.recipient in ("", handover.recipient)
+    ]
+    if decision.basis == "consent" and given:
+        return f"consent={given[-1]}"
+    return decision.basis or "none"
+
+
+def _grounds(handover: Handover, basis: str, case: ShownCase | None) -> tuple[str, ...]:
     """Return the legal basis and what was shown, a case of this house by its id."""
     names = shown_names(
         handover.shown, identified=handover.identified, aggregate=handover.aggregate
     )
     written = "case" if case is None else case.written
-    return (basis or "none", *(written if name == "case" else name for name in names))
+    return (basis, *(written if name == "case" else name for name in names))

@@ -53,7 +53,12 @@ def sale_without_opt_out(case: Case) -> Iterator[Hit]:
 def never_sold(case: Case) -> Iterator[Hit]:
     """Nothing said to be sold, while vendors or cookies use data for advertising."""
     manifest = case.manifest
-    flows = [f"recipients/{key}" for key, said in manifest.recipients.items() if said.own_purposes]
+    flows = [
+        f"recipients/{key}"
+        for key, said in manifest.recipients.items()
+        # Who offers an opt-out under the CCPA tells that there is a sale or sharing to opt out of.
+        if said.own_purposes or said.ccpa_opt_out
+    ]
     if manifest.cookies is not None:
         entries = manifest.cookies.entries.items()
         flows += [f"cookies/{key}" for key, said in entries if said.use == "marketing"]
