@@ -8,56 +8,73 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from troth.engines.dossiers import decoded
 from troth.policy.compiled import Policy
 from troth.policy.question import Reason
+from troth.storage.dossier_rows import DossierRow
 from troth.storage.ports import DataReader
 
 _OURS: Final = re.compile(r"[0-9a-f]{32}")
 _NEEDS: Final = ("legal-request", "order", "authority", "law")
 
 
+class Shown(Protocol):
+    """A hand-over: to whom, what, and what is shown for it, need → id."""
+
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def categories(self) -> tuple[str, ...]: ...
+    @property
+    def fields(self) -> tuple[str, ...]: ...
+    @property
+    def shown(self) -> Mapping[str, str]: ...
+
+
 def against_request(
-    policy: Policy,
-    reader: DataReader,
-    persons: Sequence[bytes],
-    asked: tuple[str, Sequence[str], Sequence[str]],
-    shown: Mapping[str, str],
-) -> Reason | None:
-    """Return why the request that is shown does not carry a hand-over, or None.
+    policy: Policy, reader: DataReader, persons: Sequence[bytes], asked: Shown
+) -> tuple[Reason, ...]:
+    """Return why the request that is shown does not carry a hand-over; nothing where it does.
+
+    An id of another house is left to whoever reads the row.
 
     Args:
         persons: The alias set of whom it is about.
-        asked: Recipient, categories and fields of the hand-over.
-        shown: What is shown, need → id; an id of another house is left to whoever reads the row.
     """
-    recipient, categories, fields = asked
-    ids = {shown[need] for need in _NEEDS if _OURS.fullmatch(shown.get(need, ""))}
+    ids = {asked.shown[need] for need in _NEEDS if _OURS.fullmatch(asked.shown.get(need, ""))}
     for one in sorted(ids):
         row = reader.dossier(bytes.fromhex(one))
-        if row is None or row.kind != "legal-request":
-            continue
-        body, at = decoded(row.body), f"recipients/{recipient}"
-        about = {each.person for each in reader.dossier_persons([row.dossier])}
-        if row.closed_at is not None:
-            return Reason(code="CASE_CLOSED", address=at, detail="the request shown is closed")
-        if not body["approved_by"]:
-            return Reason(
-                code="APPROVAL_MISSING",
-                address=at,
-                detail="nobody but who took the request in has approved it",
-                help="a second person approves it with `troth legal approve`",
-            )
-        if body["recipient"] != recipient or about.isdisjoint(persons):
-            detail = "the request shown is of another recipient or about somebody else"
-            return Reason(code="OUT_OF_SCOPE", address=at, detail=detail)
-        wide = _wider(policy, body["scope"], categories, fields)
-        if wide:
-            detail = f"the request shown does not reach `{wide[0]}`"
-            return Reason(code="OUT_OF_SCOPE", address=at, detail=detail)
-    return None
+        if row is not None and row.kind == "legal-request":
+            against = _against(policy, reader, row, persons, asked)
+            if against is not None:
+                return (against,)
+    return ()
+
+
+def _against(
+    policy: Policy, reader: DataReader, row: DossierRow, persons: Sequence[bytes], asked: Shown
+) -> Reason | None:
+    body, at = decoded(row.body), f"recipients/{asked.recipient}"
+    about = {each.person for each in reader.dossier_persons([row.dossier])}
+    if row.closed_at is not None:
+        return Reason(code="CASE_CLOSED", address=at, detail="the request shown is closed")
+    if not body["approved_by"]:
+        return Reason(
+            code="APPROVAL_MISSING",
+            address=at,
+            detail="nobody but who took the request in has approved it",
+            help="a second person approves it with `troth legal approve`",
+        )
+    if body["recipient"] != asked.recipient or about.isdisjoint(persons):
+        detail = "the request shown is of another recipient or about somebody else"
+        return Reason(code="OUT_OF_SCOPE", address=at, detail=detail)
+    wide = _wider(policy, body["scope"], asked.categories, asked.fields)
+    if not wide:
+        return None
+    detail = f"the request shown does not reach `{wide[0]}`"
+    return Reason(code="OUT_OF_SCOPE", address=at, detail=detail)
 
 
 def _wider(
