@@ -102,6 +102,9 @@ def test_sessions_come_back_newest_first_and_end_when_deleted(peopled: DataStore
             unit.put_session(session(name, ANN, at))
     with peopled.unit() as unit:
         assert [row.opened_at for row in unit.sessions(ANN)] == [2, 1]
+        unit.put_session(session("three", BOB, 3))
+        assert [row.opened_at for row in unit.sessions_of([ANN, BOB, ANN])] == [3, 2, 1]
+        assert unit.sessions_of([]) == []
         assert unit.delete_sessions([hashed("two"), hashed("none")]) == 1
     with peopled.read() as reader:
         assert reader.session(hashed("one")) == session("one", ANN, 1)

@@ -62,6 +62,7 @@ def serving(
     clock: Clock | None = None,
     name: str = "127.0.0.1",
     providers: Path | None = None,
+    forms_a_minute: int = 6_000,
     **listens: Any,
 ) -> Iterator[Served]:
     """Serve a policy until the block ends.
@@ -72,6 +73,7 @@ def serving(
         clock: By default the machine's.
         name: The host of the address that people type.
         providers: Settings of sign-in through others.
+        forms_a_minute: Tests send more of them than people do.
         listens: Settings of `Listening`: a certificate with its key, proxies.
     """
     manifest = POLICIES / f"{policy}.yaml" if isinstance(policy, str) else policy
@@ -86,7 +88,14 @@ def serving(
         sender = "" if platform.policy.controller.email else "privacy@company.example"
         known = read_providers(providers, platform, {"TEST_SECRET": SECRET})
         door = FileDrop(outbox)
-        site = site_of(platform, listening.reached_at, door, sender, providers=known)
+        site = site_of(
+            platform,
+            listening.reached_at,
+            door,
+            sender,
+            providers=known,
+            forms_a_minute=forms_a_minute,
+        )
         reached = listening.reached_at
         try:
             with listened(server(site, listening), bound):

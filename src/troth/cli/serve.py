@@ -66,6 +66,13 @@ from troth.web.watching import write_lines
 )
 @click.option("--quiet", is_flag=True, help="Log faults alone, not every answer.")
 @click.option(
+    "--forms-per-minute",
+    type=click.IntRange(1),
+    default=60,
+    show_default=True,
+    help="Forms taken from one address in a minute.",
+)
+@click.option(
     "--providers",
     type=click.Path(path_type=Path),
     help="Settings of sign-in through others; else TROTH_PROVIDERS.",
@@ -85,6 +92,7 @@ def serve(
     forwarded: int,
     drop: Path | None,
     quiet: bool,
+    forms_per_minute: int,
     providers: Path | None,
     work: str | None,
     demo: bool,
@@ -99,15 +107,15 @@ def serve(
         plain=plain_port or 0, proxies=forwarded,
     )  # fmt: skip
     place = Place(store=store, keys=keys, at=at)
-    create = file is not None
-    with opened(place, manifest=file, demo=demo, create=create, running=True) as platform:
+    with opened(place, manifest=file, demo=demo, create=file is not None, running=True) as platform:
         # Letters to synthetic people never leave the machine.
         outside = {} if platform.kind == "rehearsal" else os.environ
         door = site_post(drop=drop, environment=outside)
         known = read_providers(providers, platform, os.environ)
         site = site_of(
-            platform, listening.reached_at, door, os.environ.get(SENDER, ""), providers=known
-        )
+            platform, listening.reached_at, door, os.environ.get(SENDER, ""), providers=known,
+            forms_a_minute=forms_per_minute,
+        )  # fmt: skip
         running = server(site, listening)
         beside = plain_server(site, listening) if listening.plain else None
         lines = write_lines(sys.stderr, answers=not quiet)

@@ -44,6 +44,7 @@ from troth.storage.rows import (
     ConsentRow,
     RecordRow,
 )
+from troth.storage.signin_rows import SessionRow
 
 # Sorted keys, no spaces, UTF-8 unescaped: what `json.dumps` writes, in a quarter of the time.
 _CANONICAL: Final = msgspec.json.Encoder(order="sorted")
@@ -135,6 +136,7 @@ class Export:
                 "complaint": authority(held.residence),
                 "consents": [_consent(event) for event in held.consents],
                 "looks": [_look(look) for look in held.looks],
+                "sessions": [_session(session) for session in held.sessions],
             }
             encoded = _canonical(content)
             packs.append(
@@ -356,6 +358,15 @@ def _look(look: AccessRow) -> Mapping[str, object]:
         "categories": list(look.categories),
         "allowed": look.allowed,
         "reason": look.reason,
+    }
+
+
+def _session(session: SessionRow) -> Mapping[str, object]:
+    # Never its token, nor the hash of it: what opens an account is no answer about it.
+    return {
+        "began": instant(session.opened_at),
+        "last_used": instant(session.seen_at),
+        "ends": instant(session.until),
     }
 
 

@@ -20,6 +20,7 @@ from troth.storage.rows import (
     DisclosureRow,
     RecordRow,
 )
+from troth.storage.signin_rows import SessionRow
 
 R = TypeVar("R")
 
@@ -40,6 +41,7 @@ class Held:
     looks: Sequence[AccessRow]
     events: Mapping[str, datetime]
     residence: str = ""
+    sessions: Sequence[SessionRow] = ()
 
 
 def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
@@ -63,6 +65,7 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
     consents = _by_person(reader.consents(members), lambda row: row.person)
     disclosures = _by_person(reader.disclosures(members), lambda row: row.person)
     looks = _by_person(reader.accesses(members), lambda row: row.person)
+    sessions = _by_person(reader.sessions_of(members), lambda row: row.owner)
     clocks = _by_person(reader.clocks(members), lambda row: row.person)
     lives = [row for row in reader.standing(members) if row.kind == "residence"]
     residences = {row.person: row.value for row in sorted(lives, key=lambda row: row.since)}
@@ -76,6 +79,7 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
             disclosures=sorted(_of(family, disclosures), key=lambda row: (row.at, row.disclosure)),
             looks=sorted(_of(family, looks), key=lambda row: (row.at, row.access)),
             events={one.clock: from_micros(one.at) for one in _of(family, clocks)},
+            sessions=_of(family, sessions),
             residence=next((residences[one] for one in family if one in residences), ""),
         )
         for person, family in families.items()

@@ -21,6 +21,7 @@ from troth.storage.signin_rows import LinkRow
 Use = Literal[
     "confirm-email", "confirm-consent", "verify-request", "request-status", "package", "sign-in",
     "unsubscribe", "choices", "staff-start", "receipt", "second-factor", "passkey", "provider",
+    "public-page", "refused-age",
 ]  # fmt: skip
 
 TERMS: Mapping[Use, timedelta] = {
@@ -39,8 +40,11 @@ TERMS: Mapping[Use, timedelta] = {
     "second-factor": timedelta(minutes=10),
     "passkey": timedelta(minutes=5),
     "provider": timedelta(minutes=10),
+    # As long as there is an account that could be opened; it goes with its person.
+    "refused-age": timedelta(days=30),
+    "public-page": timedelta(days=36_500),
 }
-LASTING: frozenset[Use] = frozenset(("request-status", "unsubscribe"))
+LASTING: frozenset[Use] = frozenset(("request-status", "unsubscribe", "public-page"))
 """Uses that a link opens again and again until its time is over."""
 
 
@@ -97,6 +101,18 @@ class Links:
         with self._data.unit() as unit:
             first = unit.use_link(token_hash(token), to_micros(now))
         return found if first else None
+
+    def note(self, use: Use, key: bytes, now: datetime) -> None:
+        """Note something under a key of one's own; 32 bytes that lead back to nobody."""
+        row = LinkRow(token=key, use=use, owner=None, about="", until=to_micros(now + TERMS[use]))
+        with self._data.unit() as unit:
+            unit.put_link(row)
+
+    def noted(self, use: Use, key: bytes, now: datetime) -> bool:
+        """Tell whether something was noted under a key, and its time is not over."""
+        with self._data.read() as reader:
+            row = reader.link(key)
+        return row is not None and row.use == use and to_micros(now) < row.until
 
     def clean(self, now: datetime) -> int:
         """Delete sessions and links whose time is over; return how many."""

@@ -41,6 +41,10 @@ class SignInReader(Protocol):
         """Return the sessions of one owner, the newest first."""
         ...
 
+    def sessions_of(self, owners: Sequence[bytes]) -> Sequence[SessionRow]:
+        """Return the sessions of these owners, the newest first."""
+        ...
+
     def link(self, token: bytes) -> LinkRow | None: ...
     def tokens(self) -> Sequence[TokenRow]:
         """Return the tokens of programs, ended ones too, in the order they were made."""

@@ -34,6 +34,7 @@ from troth.web.routes import (
     assets,
     centre,
     choices,
+    confidentiality,
     console_breaches,
     console_evidence,
     console_legal,
@@ -55,6 +56,7 @@ from troth.web.routes import (
     request_status,
     requests,
     second_factors,
+    service,
     sign_in,
     unsubscribe,
     versions,
@@ -91,6 +93,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *second_factors.ROUTES,
     *passkeys.ROUTES,
     *elsewhere.ROUTES,
+    *confidentiality.ROUTES,
+    *service.ROUTES,
     *requests.ROUTES,
     *request_status.ROUTES,
     *console_today.ROUTES,
@@ -147,7 +151,7 @@ def build_application(
         before_send=[before_send(secure=site.secure)],
         middleware=[
             DefineMiddleware(Callers, exclude=["^/health", "^/static", *READ_ONLY]),
-            *_limits(),
+            *_limits(site),
         ],
         openapi_config=_description(),
         request_max_body_size=LARGEST,
@@ -158,7 +162,7 @@ def build_application(
     return app
 
 
-def _limits() -> list[DefineMiddleware]:
+def _limits(site: Site) -> list[DefineMiddleware]:
     """Return how often anybody may ask: by address, and a program by its token."""
 
     def of_a_program(request: Call) -> bool:
@@ -179,7 +183,17 @@ def _limits() -> list[DefineMiddleware]:
             check_throttle_handler=of_a_program,
             identifier_for_request=token,
         ).middleware,
+        RateLimitConfig(
+            rate_limit=("minute", site.forms_a_minute),
+            check_throttle_handler=_is_form,
+            store="forms_sent",
+        ).middleware,
     ]
+
+
+def _is_form(request: Call) -> bool:
+    """Tell whether somebody sends one of the policy's forms."""
+    return request.method == "POST" and request.url.path.startswith("/forms/")
 
 
 def _forms(site: Site) -> CSRFConfig:

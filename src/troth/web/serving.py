@@ -71,6 +71,7 @@ def site_of(
     sender: str = "",
     *,
     providers: Sequence[Provider] = (),
+    forms_a_minute: int = 60,
 ) -> Site:
     """Return the site of an open platform.
 
@@ -79,6 +80,7 @@ def site_of(
         door: How letters leave.
         sender: The address they come from; by default the controller's.
         providers: By whom people and staff may come in.
+        forms_a_minute: How many forms are taken from one address in a minute.
     """
     controller = platform.policy.controller
     return Site(
@@ -92,6 +94,7 @@ def site_of(
         press=Press(Library(platform.data)),
         collecting=Together(partial(take_in, platform)),
         consenting=Together(partial(write_consents, platform)),
+        forms_a_minute=forms_a_minute,
     )
 
 

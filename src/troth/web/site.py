@@ -39,6 +39,7 @@ class Site:
         press: Keeps the pages that everybody reads alike.
         collecting: Takes in submissions that programs hand over at the same time.
         consenting: Writes down consents that programs hand over at the same time.
+        forms_a_minute: How many forms are taken from one address in a minute.
         aside: Does what takes longer than a page may.
     """
 
@@ -52,6 +53,7 @@ class Site:
     press: Press
     collecting: Together[Submission, Receipt | Refusal]
     consenting: Together[tuple[bytes, Given], ConsentRow]
+    forms_a_minute: int = 60
     aside: Aside = field(default_factory=Aside)
 
     @property

@@ -60,6 +60,12 @@ class MemorySignInReads:
         found = [row for row in self._tables.sessions.values() if row.owner == owner]
         return sorted(found, key=lambda row: (-row.opened_at, row.token))
 
+    def sessions_of(self, owners: Sequence[bytes]) -> Sequence[SessionRow]:
+        """Return the sessions of these owners, the newest first."""
+        wanted = set(owners)
+        found = [row for row in self._tables.sessions.values() if row.owner in wanted]
+        return sorted(found, key=lambda row: (-row.opened_at, row.token))
+
     def link(self, token: bytes) -> LinkRow | None:
         """Return the link of a token's hash."""
         return self._tables.links.get(token)

@@ -68,6 +68,12 @@ class SignInReads:
         sql = f"{_SESSIONS.select} WHERE owner = ? ORDER BY opened_at DESC, token"
         return _SESSIONS.rows(self._session.lines(sql, (owner,)))
 
+    def sessions_of(self, owners: Sequence[bytes]) -> Sequence[SessionRow]:
+        """Return the sessions of these owners, the newest first."""
+        condition, values = self._session.among("owner", owners)
+        sql = f"{_SESSIONS.select} WHERE {condition} ORDER BY opened_at DESC, token"
+        return _SESSIONS.rows(self._session.lines(sql, values))
+
     def link(self, token: bytes) -> LinkRow | None:
         """Return the link of a token's hash."""
         return self._one(_LINKS, "token", token)

@@ -22,6 +22,7 @@ from troth.web.entering import is_fresh
 from troth.web.form_words import manifest_of
 from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of, page
+from troth.web.routes.confidentiality import offered
 from troth.web.site import Site
 
 MINE = {"may": (PERSON,)}
@@ -52,7 +53,7 @@ def account(site: NamedDependency[Site], request: Call) -> Response[str]:
     sheet = sheet_of(site, site.platform.export.assemble(person, now), language)
     return page(
         site, request, "account.html", sheet=sheet, declined=under is not None,
-        title=_title(site),
+        title=_title(site), settable=offered(site),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ shown: without the page there is no permission (GDPR Art. 4(11), 7(1), 14).
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Final
 
 from litestar import Response, get, post
@@ -37,6 +38,10 @@ from troth.web.rendering import language_of, page
 from troth.web.site import Site
 
 OPEN: Final = {"may": (ANYONE,)}
+PASSWORD: Final = re.compile(
+    r"pass(word|wort|phrase|code)|passwd|^pwd$|^pin$|secret", re.IGNORECASE
+)
+"""Names of fields by which a password of another service would come."""
 MINE: Final = {"may": (PERSON,)}
 
 
@@ -116,9 +121,15 @@ def allow(
     """Go to the provider, for whoever was told and allows it.
 
     Raises:
+        InputError: `provider/password-not-accepted`.
         StateError: `provider/not-told`.
     """
     provider, caller = _provider(site, key, "person"), caller_of(request)
+    if any(PASSWORD.search(name) for name in data):
+        raise InputError(
+            "provider/password-not-accepted", "a password of another service is not taken in",
+            help="type it there and nowhere else",
+        )  # fmt: skip
     seen = site.doors.links.use(data.get("seen", ""), "provider", site.now())
     if seen is None or not seen.about.startswith(f"told/{provider.key}/"):
         raise StateError(

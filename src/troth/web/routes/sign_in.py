@@ -6,6 +6,7 @@ the address is done beside the answer, so that its time is the same too (OWASP A
 
 from __future__ import annotations
 
+import hmac
 from http import HTTPStatus
 
 from litestar import Response, get, post
@@ -15,6 +16,7 @@ from litestar.params import FromPath
 
 from troth.core.names import Identifier, normalise
 from troth.engines.links import Use
+from troth.engines.standing import Change
 from troth.engines.submission import Receipt, Submission
 from troth.errors import InputError
 from troth.policy.compiled import Form
@@ -76,12 +78,19 @@ def register(site: NamedDependency[Site], request: Call, data: Posted) -> Respon
     if reasons:
         # Handed to the gate all the same: it notes the refusal, and keeps nothing.
         site.platform.intake.receive(given)
+        if any(one.code == "MINOR" for one in reasons):
+            site.doors.links.note("refused-age", _age_key(site, typed[field]), now)
         wrong, others = told(reasons, form, language)
         return _register(site, request, typed, wrong, list(others))
     address = normalise("email", typed[field])
     if _may_write_to(site, address.value):
         site.post.run(lambda: _open(site, given, address, language))
     return go_to("/account/registered")
+
+
+def _age_key(site: Site, email: str) -> bytes:
+    """Return what stands for an address that was refused for its owner's age."""
+    return hmac.digest(site.secret, f"refused-age/{email.strip().casefold()}".encode(), "sha256")
 
 
 def _may_write_to(site: Site, email: str) -> bool:
@@ -100,6 +109,10 @@ def _open(site: Site, given: Submission, address: Identifier, language: str) -> 
     receipt = site.platform.intake.receive(given)
     if isinstance(receipt, Receipt):
         site.doors.accounts.open(receipt.person, given.received_at)
+        if site.doors.links.noted("refused-age", _age_key(site, address.value), site.now()):
+            # Somebody was younger a while ago: for a person to look at, not to decide here.
+            said = Change(kind="age-changed", about=given.form, value="review")
+            site.platform.standing.change(receipt.person, said, site.now())
         confirm_letter(site, receipt.person, address, language)
 
 

@@ -233,3 +233,19 @@ with-add = Künftig mit { $provider } anmelden
 with-end = Lösen
 with-end-one = { $provider } lösen
 with-last-way = Das ist Ihr einziger Weg herein. Fügen Sie zuerst einen Passkey hinzu, oder schließen Sie das Konto.
+
+# Wer was sehen darf, und wer den Dienst nutzen darf.
+confidentiality-title = Wer was sehen darf
+confidentiality-lead = Alles hier gehört Ihnen allein, bis Sie es anders sagen, Angabe für Angabe. Sie können es jederzeit zurücknehmen.
+confidentiality-page = Was Sie geöffnet haben, steht auf einer eigenen Seite.
+confidentiality-look = Ansehen
+confidentiality-private = Nur ich
+confidentiality-registered = Wer hier ein Konto hat
+confidentiality-public = Alle
+confidentiality-copies = Kopien, die andere inzwischen gemacht haben, lassen sich nicht zurückholen.
+confidentiality-public-page = Von der Person selbst geöffnet
+confidentiality-public-lead = Die Person, um deren Daten es geht, hat sie geöffnet. Sie kann das jederzeit zurücknehmen.
+confidentiality-card = Wer was sehen darf
+service-closed = Zuerst Ihre Antwort
+service-closed-lead = { $company } bietet diesen Dienst denen an, die die aktuelle Fassung der Hinweise angenommen haben.
+service-rights = Was auch immer Sie antworten: Sie können sehen, mitnehmen und löschen, was über Sie gespeichert ist:

@@ -233,3 +233,19 @@ with-add = Sign in with { $provider } from now on
 with-end = Let it go
 with-end-one = Let { $provider } go
 with-last-way = This is your only way in. Add a passkey first, or close the account.
+
+# Who may see what, and who may use the service.
+confidentiality-title = Who may see what
+confidentiality-lead = Everything here is yours alone until you say otherwise, one value at a time. You can take it back at any moment.
+confidentiality-page = What you opened stands on a page of its own.
+confidentiality-look = Look at it
+confidentiality-private = Nobody but me
+confidentiality-registered = Whoever has an account here
+confidentiality-public = Everybody
+confidentiality-copies = Copies that others made in the meantime cannot be called back.
+confidentiality-public-page = Opened by its owner
+confidentiality-public-lead = The person whose data this is has opened it. They can take it back at any moment.
+confidentiality-card = Who may see what
+service-closed = Your answer comes first
+service-closed-lead = { $company } provides this service to those who accepted the current version of its notice.
+service-rights = Whatever you answer, you can see, take along and erase what is held about you:

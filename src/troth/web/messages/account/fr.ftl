@@ -233,3 +233,19 @@ with-add = Se connecter désormais avec { $provider }
 with-end = Détacher
 with-end-one = Détacher { $provider }
 with-last-way = C'est votre seul chemin. Ajoutez d'abord une clé d'accès, ou fermez le compte.
+
+# Qui peut voir quoi, et qui peut utiliser le service.
+confidentiality-title = Qui peut voir quoi
+confidentiality-lead = Tout ici est à vous seul jusqu'à ce que vous en décidiez autrement, valeur par valeur. Vous pouvez revenir là-dessus à tout moment.
+confidentiality-page = Ce que vous avez ouvert se trouve sur une page à part.
+confidentiality-look = La regarder
+confidentiality-private = Moi seul
+confidentiality-registered = Qui a un compte ici
+confidentiality-public = Tout le monde
+confidentiality-copies = Les copies que d'autres ont faites entre-temps ne peuvent être rappelées.
+confidentiality-public-page = Ouvert par la personne elle-même
+confidentiality-public-lead = La personne concernée a ouvert ces données. Elle peut revenir là-dessus à tout moment.
+confidentiality-card = Qui peut voir quoi
+service-closed = D'abord votre réponse
+service-closed-lead = { $company } fournit ce service à qui a accepté la version actuelle de sa notice.
+service-rights = Quelle que soit votre réponse, vous pouvez voir, emporter et effacer ce qui est détenu sur vous :
