@@ -71,6 +71,7 @@ BREACHES = [
     ("checkers", "engines.probes", "from troth.engines import erasure"),
     ("checkers", "ledger.verify", "import troth.engines.vault"),
     ("verifier", "ledger.verify", "from troth.ledger import tree"),
+    ("client", "client.calls", "from troth.policy import decide"),
     ("acyclic", "engines.probes.ring", "import troth.engines.ring"),
 ]
 
