@@ -12,7 +12,7 @@ from tests.register.program import clock
 from troth.assembly.platform import Platform, open_platform
 from troth.assembly.policies import load_policy
 from troth.assembly.signing_in import build_signing_in
-from troth.core.facts import decode
+from troth.core.facts import Fact, decode
 from troth.core.names import Identifier
 from troth.core.periods import to_micros
 from troth.engines.access import Answer, Look
@@ -50,6 +50,11 @@ class Inside:
                     return ()
             except PurposeRefused as refused:
                 return refused.codes
+
+    def logged(self, kind: str, at: str = NOW) -> list[Fact]:
+        """Return the facts of a kind that are in the log, oldest first."""
+        with self.open(at) as house, house.data.read() as reader:
+            return [decode(row.body) for row in reader.facts_of(kind)]
 
     def close_account(self, person: str, at: str) -> None:
         """Close a person's account, as the company's own website would."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
-from tests.register.asking import answered, asked, carried, refusal
+from tests.register.asking import answered, asked, carried, refusal, shown
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.test_rights_access import ADA, customer, three_systems
-from troth.core.facts import decode
 
 
 def canonical(answer: dict) -> bytes:
@@ -116,9 +115,7 @@ def test_an_answer_whose_data_went_first_says_that_it_could_not_be_given(
     assert told["outcome"] == "partial"
     assert told["no_longer_held"] == {"because": "erased", "reason": "own-wish", "left": 0}
     assert "data" not in told
-    with house.open() as platform, platform.data.read() as reader:
-        facts = [decode(row.body) for row in reader.facts_of("request-answered")]
-    assert [one["outcome"] for one in facts] == ["partial"]
+    assert [one["outcome"] for one in house.logged("request-answered")] == ["partial"]
 
 
 @entry("rights.erasure")
@@ -151,16 +148,9 @@ def test_what_an_appeal_is_answered_is_told_apart_from_the_first_answer(
     assert house.request("appeal", request).code == 0
     upheld = house.request("uphold", request, ground="nothing-new")
     assert upheld.code == 0, upheld.said
-    with house.open() as platform, platform.data.read() as reader:
-        kinds = {
-            kind: [decode(row.body) for row in reader.facts_of(kind)]
-            for kind in ("request-answered", "appeal-answered")
-        }
-        row = reader.request(bytes.fromhex(request))
-    assert [len(found) for found in kinds.values()] == [1, 1]
-    assert row is not None
-    assert kinds["appeal-answered"][0]["answer"] == row.answer
-    assert kinds["request-answered"][0]["answer"] == sha256(canonical(first)).hexdigest()
+    (answer,), (appeal,) = house.logged("request-answered"), house.logged("appeal-answered")
+    assert appeal["answer"] == shown(house, request)["answer"]
+    assert answer["answer"] == sha256(canonical(first)).hexdigest()
     report = house.request("list", report=True).said
     assert (report["total"], report["on_time"]) == (1, 1)
     broken = [one for one in house.prove().said["promises"] if one["state"] == "broken"]

@@ -105,14 +105,7 @@ def purpose_standing_reasons(
         detail = f"no consent to `{purpose.key}` stands"
         reasons.append(Reason(code=code, address=address, detail=detail, help="ask for consent"))
     reasons += [] if permitted else _beyond_consent(purpose, question, address)
-    told = permitted or given or stands(standing, purpose.key, question.at)
-    if purpose.key in standing.untold and not told:
-        # GDPR Art. 13(3), 14(4): before the further processing; whoever consented was told of it.
-        detail = f"`{purpose.key}` is new, and the person has not been told of it"
-        reasons.append(
-            Reason(code="NOTICE_MISSING", address="changes/new-purpose", detail=detail,
-                   help="announce the version, or show it at the next visit")
-        )  # fmt: skip
+    reasons += [] if permitted or given else _untold(purpose, question)
     # GDPR Art. 21(1): `*` reaches what rests on interests or a task in the public interest.
     rests_on_interest = basis in ("legitimate-interests", "public-task")
     if purpose.key in standing.objected or ("*" in standing.objected and rests_on_interest):
@@ -134,6 +127,17 @@ def purpose_standing_reasons(
             Reason(code="RESTRICTED", address="rights/restriction", detail=detail, help=help)
         )
     return reasons
+
+
+def _untold(purpose: Purpose, question: Question) -> list[Reason]:
+    standing = question.standing
+    told = purpose.key not in standing.untold or stands(standing, purpose.key, question.at)
+    # GDPR Art. 13(3), 14(4): before the further processing; whoever consented was told of it.
+    if told:
+        return []
+    detail = f"`{purpose.key}` is new, and the person has not been told of it"
+    help = "announce the version, or show it at the next visit"
+    return [Reason(code="NOTICE_MISSING", address="changes/new-purpose", detail=detail, help=help)]
 
 
 def _beyond_consent(purpose: Purpose, question: Question, address: str) -> list[Reason]:
