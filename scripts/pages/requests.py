@@ -98,7 +98,11 @@ def _rules() -> Iterator[str]:
     yield f"* A try that `{FAILED}` stays open and comes due again after {AGAIN.days} day."
     yield f"* Reminders: {DAYS} days before the earliest date."
     yield "* No answer leaves while a system is open, or with a letter of Art. 15 neither filled"
-    yield "  nor waived with a reason.\n"
+    yield "  nor waived with a reason. What the policy leaves out is stated by whoever answers"
+    yield "  (`h`: whether machines decide, `f`: whose authority takes a complaint); both are kept."
+    yield "* An erasure waits for an answer about the same person that is owed, or not fetched yet"
+    yield "  (`ACCESS_PENDING`); where a reason is given it does not, and that answer says what it"
+    yield "  could not give.\n"
     for kind, outcomes in OUTCOMES.items():
         yield f"* A step `{kind}/…` ends as: {', '.join(sorted(outcomes))}."
     yield "\n## Grounds of refusal\n"

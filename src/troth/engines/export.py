@@ -138,16 +138,7 @@ class Export:
                 "looks": [_look(look) for look in held.looks],
                 "sessions": [_session(session) for session in held.sessions],
             }
-            encoded = _canonical(content)
-            packs.append(
-                Pack(
-                    content=content,
-                    digest=hashlib.sha256(encoded).digest(),
-                    encoded=encoded,
-                    others=others,
-                    redactions=redactions,
-                )
-            )
+            packs.append(_packed(content, others, redactions))
         self._record([held for held, _ in parted], packs, who, now)
         return packs
 
@@ -337,6 +328,16 @@ def text_of(value: bytes) -> str:
         return "base64:" + base64.b64encode(value).decode()
 
 
+def _packed(
+    content: Mapping[str, object], others: frozenset[str], redactions: tuple[Redaction, ...]
+) -> Pack:
+    encoded = _CANONICAL.encode(content)
+    digest = hashlib.sha256(encoded).digest()
+    return Pack(
+        content=content, digest=digest, encoded=encoded, others=others, redactions=redactions
+    )
+
+
 def _consent(event: ConsentRow) -> Mapping[str, object]:
     return {
         "purpose": event.purpose,
@@ -368,10 +369,6 @@ def _session(session: SessionRow) -> Mapping[str, object]:
         "last_used": instant(session.seen_at),
         "ends": instant(session.until),
     }
-
-
-def _canonical(content: Mapping[str, object]) -> bytes:
-    return _CANONICAL.encode(content)
 
 
 def _beside(note: str | None) -> str | None:
