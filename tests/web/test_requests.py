@@ -14,6 +14,7 @@ import pytest
 from tests.web.asking import answers, asks, follows, number_of, post, writes
 from tests.web.served import Served, serving
 from troth.core.names import normalise
+from troth.engines.requests_register import Declined, Entry
 from troth.web.asking import offered
 from troth.web.days import written_day
 from troth.web.request_letters import tell_answered
@@ -153,6 +154,31 @@ def test_who_speaks_for_another_is_looked_at_by_a_person(altexsoft: Served) -> N
     assert not entry.case.verified
     assert "identity document" in page.text
     assert "client@mail.example" not in page.text
+    # What a form calls an authority is a claim: staff attests only what it has recorded.
+    requests, now = altexsoft.platform.requests, altexsoft.platform.clock.now()
+    number = entry.row.request
+    claimed = requests.verify(number, "staff-attested", now)
+    assert isinstance(claimed, Declined)
+    assert claimed.code == "MANDATE_UNRECORDED"
+    paper = requests.mandates.record("agent", "cd" * 32, now.date(), now)
+    seen = requests.verify(number, "staff-attested", now, mandate=paper)
+    assert isinstance(seen, Entry)
+    assert (seen.case.verified, seen.row.mandate) == (True, paper)
+
+
+def test_who_asks_twice_is_told_so_and_by_when_one_answer_comes(altexsoft: Served) -> None:
+    """Only after the link was followed: before that, both pages are those of a stranger."""
+    writes(altexsoft, "once-more@mail.example")
+    with altexsoft.client() as visitor:
+        first = asks(altexsoft, visitor, "access", "once-more@mail.example")
+        owed = shown(altexsoft, first).dates.alarm
+        second = asks(altexsoft, visitor, "access", "once-more@mail.example")
+        page = visitor.get(second)
+    assert second != first
+    assert shown(altexsoft, second).entry.case.state == "joined"
+    assert shown(altexsoft, second).duplicate_of == number_of(altexsoft, first)
+    assert "You had asked for the same before" in page.text
+    assert f'datetime="{owed}"' in page.text
 
 
 def test_an_address_of_a_desk_shows_nobody(altexsoft: Served) -> None:

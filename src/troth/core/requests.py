@@ -271,19 +271,12 @@ def step(case: Case, moved: Moved, *, ready: bool = False) -> Case | NotNow:
 
 
 def possible(case: Case) -> tuple[Event, ...]:
-    """Return the events that can happen to a request as it stands, in their order.
-
-    What an event brings with it, a ground or an answer that is ready, is not asked here.
-    """
+    """Return the events that can happen to a request, as far as they bring what else they need."""
     holds = _known(case)
-    known = {
-        line.event
-        for line in TABLE
-        if line.start == case.state and all(holds.get(need, True) for need in line.needs)
-    }
-    if _extended(case):
-        known.discard("extend")
-    return tuple(event for event in EVENTS if event in known)
+    lines = [one for one in TABLE if one.start == case.state]
+    known = {one.event for one in lines if all(holds.get(need, True) for need in one.needs)}
+    once = {"extend"} if _extended(case) else set()
+    return tuple(event for event in EVENTS if event in known - once)
 
 
 def _known(case: Case) -> dict[Need, bool]:

@@ -117,6 +117,7 @@ def _page(
         received=shown.entry.received.date(),
         say_day=lambda day: written_day(day, language),
         overdue=shown.overdue,
+        first_open=_first_open(site, shown),
         ground=case.ground.partition(":")[0],
         pause=_pause(case),
         grounds=REFUSALS,
@@ -132,6 +133,13 @@ def _page(
     if wrong:
         answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return answer
+
+
+def _first_open(site: Site, shown: Shown) -> bool:
+    """Whether the request that a duplicate joined still waits for the answer to both."""
+    if shown.duplicate_of is None:
+        return False
+    return site.platform.requests.show(shown.duplicate_of, site.now()).entry.case.open
 
 
 def _pause(case: Case) -> str:

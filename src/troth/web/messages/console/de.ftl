@@ -141,6 +141,7 @@ console-person = Person
 console-nobody-yet = führt zu niemandem
 console-handler = Betreut von
 console-dates = Die drei Daten
+console-duplicate-of = Doppelt zu
 console-derivation = Wie sie gezählt wurden
 console-plan = Was die Löschung täte
 console-plan-says = Datensätze, die gehen: { $records }. Hier bekannte Identitäten der Person: { $persons }. Noch ist nichts geschehen.

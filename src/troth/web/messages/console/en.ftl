@@ -141,6 +141,7 @@ console-person = Person
 console-nobody-yet = leads to nobody
 console-handler = Looked after by
 console-dates = The three dates
+console-duplicate-of = Duplicate of
 console-derivation = How they were counted
 console-plan = What the erasure would do
 console-plan-says = Records that go: { $records }. Identities of this person known here: { $persons }. Nothing has been done yet.

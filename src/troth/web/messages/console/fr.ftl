@@ -141,6 +141,7 @@ console-person = Personne
 console-nobody-yet = ne mène à personne
 console-handler = Suivie par
 console-dates = Les trois dates
+console-duplicate-of = Doublon de
 console-derivation = Comment elles sont comptées
 console-plan = Ce que ferait l’effacement
 console-plan-says = Données qui partent : { $records }. Identités connues de la personne : { $persons }. Rien n’est encore fait.
