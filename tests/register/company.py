@@ -126,6 +126,12 @@ class Company(Inside):
         """`troth recipient sign`, `require` or `list`: what recipients have signed."""
         return self._run("recipient", act, *given, *options(also), at=at)
 
+    def extract(self, act: str, table: str, at: str = NOW, **also: object) -> Ran:
+        """`troth extract report` or `release`: a table that is to lead to nobody."""
+        file = self.folder / "extract.csv"
+        file.write_text(table, encoding="utf-8")
+        return self._run("extract", act, str(file), *options(also), at=at)
+
     def client(self, act: str, *given: str, at: str = NOW, **also: object) -> Ran:
         """`troth client agree`, `instruct`, `forward`, `end`..."""
         return self._run("client", act, *given, *options(also), at=at)

@@ -24,11 +24,13 @@ from troth.assembly.policies import load_policy, read_manifest
 from troth.assembly.requests import build_requests
 from troth.assembly.ruling import none_published, refuse_unpublished, same_text, versions_of
 from troth.assembly.settings import read_settings
+from troth.assembly.showing import build_access, build_disclosures, build_export
 from troth.assembly.systems import build_elsewhere
 from troth.core.ports import Clock, Entropy
 from troth.engines.acceptance import Acceptance
 from troth.engines.access import Access
 from troth.engines.accuracy import Accuracy
+from troth.engines.adopting import Adopting
 from troth.engines.announcing import Announcing
 from troth.engines.backup import Backups, needs_replay
 from troth.engines.cases import Cases
@@ -46,7 +48,6 @@ from troth.engines.minors import MinorsEngine
 from troth.engines.outreach import Outreach
 from troth.engines.publishing import Publishing
 from troth.engines.purpose import Entry, PurposeGate
-from troth.engines.recipient_terms import RecipientTerms
 from troth.engines.rectification import Rectification
 from troth.engines.requests import Requests
 from troth.engines.retention import Retention
@@ -123,16 +124,16 @@ class Platform(Foundation):
         return Acceptance(data=self.data, standing=self.standing, versions=self.versions)
 
     @property
-    def terms(self) -> RecipientTerms:
-        """What keeps the terms that recipients have signed."""
-        return RecipientTerms(policy=self.policy, data=self.data, evidence=self.evidence)
-
-    @property
     def accuracy(self) -> Accuracy:
         """What looks after addresses that turn out to be wrong."""
         return Accuracy(
             policy=self.policy, identity=self.identity, standing=self.standing, cases=self.cases
         )
+
+    @property
+    def adopting(self) -> Adopting:
+        """What takes on a policy of its own for one property."""
+        return Adopting(policy=self.policy, data=self.data, evidence=self.evidence)
 
     @property
     def undertakings(self) -> Undertakings:
@@ -328,30 +329,9 @@ def build_platform(laid: Foundation, policy: Policy) -> Platform:
             entropy=entropy,
             elsewhere=build_elsewhere(laid, policy, os.environ),
         ),
-        export=Export(
-            policy=policy,
-            law=load_law_book(),
-            data=data,
-            vault=vault,
-            evidence=evidence,
-            entropy=entropy,
-        ),
-        access=Access(
-            policy=policy,
-            data=data,
-            vault=vault,
-            evidence=evidence,
-            entropy=entropy,
-            versions=versions,
-        ),
-        disclosures=Disclosures(
-            policy=policy,
-            data=data,
-            vault=vault,
-            evidence=evidence,
-            entropy=entropy,
-            versions=versions,
-        ),
+        export=build_export(laid, policy),
+        access=build_access(laid, policy, versions),
+        disclosures=build_disclosures(laid, policy, versions),
         publishing=Publishing(data=data, evidence=evidence, entropy=entropy, versions=versions),
         versions=versions,
         rectification=Rectification(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from troth.assembly.handing_on import terms_of
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option
@@ -48,7 +49,7 @@ def sign(
 ) -> Exit:  # fmt: skip
     """Keep that terms were signed; they bind from now on."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest, create=True) as platform:
-        made = platform.terms.sign(
+        made = terms_of(platform).sign(
             Signed(
                 recipient=key,
                 party=party or key,
@@ -78,7 +79,7 @@ def require(
 ) -> Exit:  # fmt: skip
     """Ask for an edition: who signed another gets nothing until they sign again."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest, create=True) as platform:
-        platform.terms.require(key, edition, platform.clock.now())
+        terms_of(platform).require(key, edition, platform.clock.now())
     output.show({"recipient": key, "edition": edition}, line(f"{key} signs edition {edition}"))
     return Exit.DONE
 
@@ -92,7 +93,7 @@ def list_(
 ) -> Exit:
     """List everything that was signed, in order."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        known, required = platform.terms.signed(), platform.terms.required()
+        known, required = terms_of(platform).signed(), terms_of(platform).required()
     rows = [
         (one.recipient, one.party, one.agreement, one.edition, from_micros(one.at).isoformat(),
          "–" if one.until is None else from_micros(one.until).isoformat())

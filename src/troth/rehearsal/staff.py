@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from troth.assembly.handing_on import terms_of
 from troth.assembly.platform import Platform
 from troth.engines.access import Look
 from troth.engines.disclosure import Handover
@@ -95,7 +96,7 @@ class Staff:
             return
         self._signed.add(recipient)
         terms = Signed(recipient=recipient, party=recipient, agreement=f"terms-{recipient}")
-        self._house.terms.sign(terms, now)
+        terms_of(self._house).sign(terms, now)
 
     def hand_over_wrongly(self, known: Known, now: datetime) -> None:
         """Try to hand data to somebody the policy does not know."""
