@@ -14,13 +14,17 @@ from typing import Final
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from troth.assembly.dossiers import breaches, legal_requests
 from troth.core.periods import to_micros
+from troth.engines.breaches import Breach
+from troth.engines.legal_requests import LegalRequest
 from troth.engines.requests_desk import FAILED
 from troth.engines.requests_register import Entry
 from troth.engines.requests_steps import kind_of
 from troth.storage.rows import HoldRow
 from troth.web.access import Call, caller_of
 from troth.web.console import ANY, console_page, open_to
+from troth.web.dossier_pages import hours_left
 from troth.web.proofs import last_proof
 from troth.web.site import Site
 
@@ -94,6 +98,18 @@ def _due_records(site: Site, now: datetime) -> int:
         return len(reader.due_fixed(to_micros(now), MANY + 1))
 
 
+def _clocks(site: Site, now: datetime) -> list[tuple[Breach, float | None]]:
+    """Return the breaches that are not closed, each with the hours its clock has left."""
+    found = [one for one in breaches(site.platform).listed() if one.row.closed_at is None]
+    known = [one for one in found if one.happened.notified_at is None]
+    return [(one, hours_left(one.row.due_at, now)) for one in known]
+
+
+def _asking(site: Site) -> list[LegalRequest]:
+    found = legal_requests(site.platform).listed()
+    return [one for one in found if one.row.closed_at is None]
+
+
 @get("/console", opt={"may": ANY}, sync_to_thread=True, include_in_schema=False)
 def today(site: NamedDependency[Site], request: Call) -> Response[str]:
     """Show what is due, broken, failed and ending."""
@@ -112,6 +128,8 @@ def today(site: NamedDependency[Site], request: Call) -> Response[str]:
         approvals=[one for one in due if one.approval] if open_to(caller, ["approver"]) else [],
         proof=proof,
         broken=[] if proof is None else proof.listed(state="broken"),
+        clocks=_clocks(site, now) if open_to(caller, ["privacy", "legal"]) else [],
+        asking=_asking(site) if open_to(caller, ["legal", "approver"]) else [],
         running=running,
         stale=stale,
         holds=_ending(site.platform.retention.holds(now), now),

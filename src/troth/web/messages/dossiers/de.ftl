@@ -132,4 +132,6 @@ dossier-notify = Festhalten: Behörde ist unterrichtet
 dossier-notify-hint = Senden Sie das Formular auf dem Weg der Behörde, dann halten Sie es hier fest.
 dossier-late-why = Warum es spät ist
 dossier-tell-people = An { $count } Personen schreiben
+dossier-today-clocks = Datenpannen: die Uhr läuft
+dossier-today-asking = Behörden warten auf Antwort
 dossier-close = Abschließen

@@ -132,4 +132,6 @@ dossier-notify = Note that the authority was told
 dossier-notify-hint = Send the form the authority’s own way, then note it here.
 dossier-late-why = Why it is late
 dossier-tell-people = Write to { $count } people
+dossier-today-clocks = Breaches: the clock runs
+dossier-today-asking = Authorities wait for an answer
 dossier-close = Close it

@@ -132,4 +132,6 @@ dossier-notify = Noter que l’autorité est informée
 dossier-notify-hint = Envoyez le formulaire par la voie de l’autorité, puis notez-le ici.
 dossier-late-why = Motif du retard
 dossier-tell-people = Écrire à { $count } personnes
+dossier-today-clocks = Violations : l’horloge tourne
+dossier-today-asking = Des autorités attendent une réponse
 dossier-close = Clore
