@@ -188,7 +188,7 @@ def test_a_testimonial_is_shown_to_everybody_by_consent_alone(company: Companies
     assert ground == "consent=2"
     house.consent("withdraw", ada, "testimonials", at="2026-04-21")
     late = house.subject("disclose", ada, **wanted | {"at": "2026-04-22"})
-    assert (late.code, late.codes[0]) == (2, "CONSENT_WITHDRAWN")
+    assert (late.code, "CONSENT_WITHDRAWN" in late.codes) == (2, True)
     bob = house.collect("contact-form", NAMED, at=CAME).said["person"]
     refused = house.subject("disclose", bob, **wanted)
     assert (refused.code, set(refused.codes)) == (2, {"CONSENT_REQUIRED"})
