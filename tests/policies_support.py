@@ -224,6 +224,7 @@ def policy_from(seed: int) -> Policy:
         forms={key: form(dice, key) for key in dice.first_and(FORMS)},
         recipients={key: recipient(dice, key) for key in dice.first_and(RECIPIENTS)},
         systems={key: system(dice, key) for key in dice.first_and(SYSTEMS)},
+        properties={k: dice.pick("", "", "other") for k in dice.few(("site", "app"))},
         staff_roles={key: dice.some(PURPOSES) for key in dice.first_and(ROLES)},
         minors=minors(dice),
         sensitive=stance(dice),

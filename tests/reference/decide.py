@@ -67,8 +67,9 @@ def _data(p, q, form, origin, homes, cats, asked):
         "SOURCE_UNDECLARED": (not source and (taking or origin))
         or (taking and source and source.gives is not None and cats - source.gives)
         or (taking and form and origin != form.source),
-        "PROPERTY_NOT_IN_SCOPE": q.property is not None and q.property not in [
-            f.property for f in ([form] if form else p.forms.values())],
+        "PROPERTY_NOT_IN_SCOPE": (q.property is not None and q.property not in [
+            f.property for f in ([form] if form else p.forms.values())])
+        or (q.property is not None and p.properties and p.properties.get(q.property) != ""),
         "ENTITY_UNKNOWN": q.entity is not None and not any(
             k == q.entity and r.named and r.role in ("affiliate", "joint-controller")
             for k, r in p.recipients.items()),

@@ -197,3 +197,57 @@ def test_who_has_not_undertaken_secrecy_reads_nothing(company: Companies) -> Non
     other = house.subject("show", person, why="support", by="S2", at="2026-03-06")
     assert other.codes == ["UNDERTAKING_MISSING"]
     assert look("2026-04-02").codes == ["UNDERTAKING_MISSING"]
+
+
+@entry("policydoc.scope-services")
+def test_each_property_is_under_its_own_policy_and_others_are_out_of_scope(
+    company: Companies, tmp_path: Path
+) -> None:
+    """P1 speaks for the site, P2 for the app; what came in by the app ends by P2's period."""
+
+    def first(data: dict) -> None:
+        data["properties"] = {"site-main": {}, "app-x": {"policy": "p2"}}
+        for form in data["collection"].values():
+            form.pop("property", None)
+        data["collection"]["contact-form"]["property"] = "site-main"
+
+    def second(data: dict) -> None:
+        data["collection"] = {"app-contact": data["collection"]["contact-form"]}
+        data["collection"]["app-contact"]["property"] = "app-x"
+        # A rule of its own name: the first policy knows nothing of it.
+        rule = data["retention"].pop("contact-form")
+        rule.pop("extend", None)
+        data["retention"]["app"] = rule | {"collected-by": ["app-contact"], "for": "P1M"}
+
+    house = company("intexsoft", first)
+    mail = {"email": "ada@mail.example"}
+    main = house.collect("contact-form", mail, property="site-main", at="2026-01-02")
+    assert main.code == 0, main.said
+    early = house.collect("app-contact", mail, property="app-x", at="2026-01-02")
+    assert "PROPERTY_NOT_IN_SCOPE" in early.codes
+    text = company("intexsoft", second).manifest.read_text(encoding="utf-8")
+    (other := tmp_path / "p2.yaml").write_text(text, encoding="utf-8")
+    taken = {"for": "app-x", "accept_findings": True}
+    adopted = house.policy("adopt", other, at="2026-01-03", **taken)
+    assert (adopted.code, adopted.said["adopted"]) == (0, True), adopted.said
+    assert house.policy("adopt", other, at="2026-01-03", **taken).said["adopted"] is False
+    for wrong in ({"for": "site-main"}, {"for": "app-y"}):
+        assert (
+            house.policy("adopt", other, at="2026-01-03", accept_findings=True, **wrong).code == 2
+        )
+
+    app = house.collect("app-contact", mail, property="app-x", at="2026-01-04")
+    assert app.code == 0, app.said
+    assert app.said["policy"] == adopted.said["policy"] != main.said["policy"]
+    again = house.collect("contact-form", mail, property="site-main", at="2026-01-04")
+    assert again.said["policy"] == main.said["policy"]
+    unknown = house.collect("contact-form", mail, property="site-unknown", at="2026-01-04")
+    assert (unknown.code, unknown.codes) == (2, ["PROPERTY_NOT_IN_SCOPE"])
+
+    person = app.said["person"]
+    proved = house.prove("2026-01-05").said["promises"]
+    assert [one for one in proved if one["state"] == "broken"] == []
+    assert house.held(person, "2026-01-05")["email"]["delete_after"][:10] == "2026-02-04"
+    assert house.sweep("2026-02-05") == {"retention/app": 1}
+    assert house.held(person, "2026-02-06") == {}
+    assert house.held(main.said["person"], "2026-02-06")["email"]["value"] == mail["email"]

@@ -24,6 +24,7 @@ from troth.cli.opening import Place, laid, store_options
 from troth.cli.options import InstantType, json_option, manifest_argument
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, reasons, table
+from troth.cli.policy_adopted import adopt
 from troth.cli.policy_answers import accept, waiting
 from troth.cli.policy_conformance import conformance
 from troth.cli.policy_coverage import coverage
@@ -49,6 +50,7 @@ policy.add_command(announce)
 policy.add_command(accept)
 policy.add_command(waiting)
 policy.add_command(export)
+policy.add_command(adopt)
 policy.add_command(coverage)
 policy.add_command(conformance)
 

@@ -204,6 +204,7 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     "agreement-instructed": {"agreement": "name", "task": "name", "change": "name"},
     "agreement-ended": {"agreement": "name", "ending": "name", "records": "count"},
     "undertaking-kept": {"undertaking": "name", "who": "name", "until": "instant"},
+    "policy-adopted": {"policy": "hash", "property": "name"},
     "document-published": {"document": "name", "version": "count", "text": "hash"},
     "document-accepted": {"document": "name", "version": "count", "agreement": "name"},
     "request-forwarded": {"request": "id", "agreement": "name", "records": "count"},

@@ -1,18 +1,20 @@
-"""In front of the gate: each submission is judged by the version of the policy its person is under.
+"""In front of the gate: each submission is judged by the policy its person or property is under.
 
 Where a policy takes effect on acceptance, whoever has not accepted the newest version still gives
 their data under the one before, for its purposes and to its end. Everybody else, and whoever comes
-anew, is under the one in effect. Nothing is decided here. GDPR Art. 5(1)(a)-(b), 13(3).
+anew, is under the one in effect. A website, app or service that has a policy of its own is under
+that one. Nothing is decided here. GDPR Art. 5(1)(a)-(b), 13(3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from troth.engines.adopting import read_adopted
 from troth.engines.intake import Intake
 from troth.engines.standing import read_standing
 from troth.engines.submission import Receipt, Refusal, RefusedFor, Submission
-from troth.engines.versions import Versions
+from troth.engines.versions import Bound, Versions
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 
@@ -55,18 +57,40 @@ class Gate:
 
     def _apart(self, submissions: Sequence[Submission]) -> Mapping[str, tuple[Policy, list[int]]]:
         """Return hash → the version and the places of the submissions it governs."""
+        own = self._of_properties(submissions)
         people = {one.person for one in submissions if one.person}
-        if self._policy.effective != "acceptance" or not people:
+        bound: Mapping[bytes, Bound] = {}
+        if self._policy.effective == "acceptance" and people:
+            now = submissions[0].received_at
+            with self._data.read() as reader:
+                standing = read_standing(reader, sorted(people), now)
+            bound = self._versions.governing(self._policy, standing, now)
+        if not own and not bound:
             return {self._policy.hash: (self._policy, list(range(len(submissions))))}
-        now = submissions[0].received_at
-        with self._data.read() as reader:
-            standing = read_standing(reader, sorted(people), now)
-        bound = self._versions.governing(self._policy, standing, now)
         found: dict[str, tuple[Policy, list[int]]] = {}
         for place, one in enumerate(submissions):
-            policy = bound[one.person].policy if one.person else self._policy
+            theirs = bound.get(one.person) if one.person else None
+            policy = self._policy if theirs is None else theirs.policy
+            policy = own.get(one.property or "", policy)
             found.setdefault(policy.hash, (policy, []))[1].append(place)
         return found
+
+    def _of_properties(self, submissions: Sequence[Submission]) -> Mapping[str, Policy]:
+        """Return property → the policy of its own, of those that were taken on and are named."""
+        elsewhere = {one.property for one in submissions if one.property} & {
+            name for name, other in self._policy.properties.items() if other
+        }
+        if not elsewhere:
+            return {}
+        with self._data.read() as reader:
+            kept = read_adopted(reader)
+        found = {name: self._versions.policy(kept[name]) for name in elsewhere if name in kept}
+        return {
+            name: policy
+            for name, policy in found.items()
+            # Under the name that the policy in effect gives it today, or not at all.
+            if policy is not None and policy.name == self._policy.properties[name]
+        }
 
     def _intake(self, policy: Policy) -> Intake:
         if policy.hash not in self._intakes:

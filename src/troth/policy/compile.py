@@ -94,6 +94,7 @@ def _tables(name: str, silence: Silence) -> Policy:
         bound_regions=bound_regions(silence),
         never_sells=any(said.kind == "never-sells" for said in manifest.claims.values()),
         accuracy_review=_accuracy_review(silence),
+        properties={k: v.policy or "" for k, v in sorted(manifest.properties.items())},
         undertaking=next(
             (f"security/{key}" for key, one in manifest.security.items() if one.undertaking), None
         ),

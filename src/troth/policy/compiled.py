@@ -334,6 +334,7 @@ class Policy:
 
     `bound_regions` are those whose people's transfers are judged (GDPR Art. 3, 44); None: all.
     `never_sells`: the text says that nothing is ever sold.
+    `properties`: website, app or service → the policy of its own it has, or nothing.
     `undertaking`: the measure for which whoever looks has signed an undertaking first, by address.
     `accuracy_review`: how soon data that seems wrong is looked into; None: presumed to be true.
     """
@@ -370,6 +371,7 @@ class Policy:
     never_sells: bool = False
     accuracy_review: Period | None = None
     undertaking: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
 
     def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
         """Return the rules that govern a datum of `category` taken in by `form`.

@@ -129,10 +129,12 @@ def _property(scope: Scope) -> list[Reason]:
         known = {scope.form.property} if scope.form.property is not None else set()
     else:
         known = {each.property for each in scope.policy.forms.values() if each.property}
-    if asked in known:
+    declared = scope.policy.properties
+    other = declared.get(asked)
+    if asked in known and (not declared or other == ""):
         return []
     detail = f"{quoted(asked)} is not a property this policy speaks for"
-    help = nearest(asked, known)
+    help = f"the policy `{other}` speaks for it" if other else nearest(asked, known)
     return [Reason(code="PROPERTY_NOT_IN_SCOPE", address="collection", detail=detail, help=help)]
 
 

@@ -216,6 +216,8 @@ def permit(tables: Tables, question: Question) -> Decision | None:
     """Return the answer when it is a plain yes, else None."""
     if question.found or question.basis is not None or question.entity is not None:
         return None
+    if question.property is not None and tables.policy.properties:
+        return None
     action = question.action
     if action == "use" or action == "disclose":
         return _permit_use(tables, question)

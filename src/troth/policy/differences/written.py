@@ -32,7 +32,8 @@ WORDS: Final = frozenset((
     "filed-under", "answer-clause", "law-clause", "limited-to", "if-not-given", "because",
     "balancing", "consent-as-written", "stated-bases", "opt-out", "opt-in", "knowingly",
     "reporters", "report-to", "fee", "exceptions", "not-for", "privacy-policy", "listed", "part-of",
-    "title", "definitions", "declarations", "hosts", "names", "date-shown", "legal-form", "law-as-written",
+    "title", "definitions", "declarations", "hosts", "names", "date-shown", "legal-form",
+    "law-as-written",
 ))  # fmt: skip
 """Names of leaves that are words about a promise, and no promise."""
 

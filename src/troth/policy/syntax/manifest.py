@@ -41,6 +41,7 @@ from troth.policy.syntax.who import (
     Controller,
     PeopleGroup,
     ProcessorOf,
+    Property,
     Recipient,
     StaffRole,
     System,
@@ -77,6 +78,10 @@ class Manifest(Section):
         description="Language of the free text of this manifest (`says`, `title`), as BCP 47.",
     )
     scope: list[str] = Field(default_factory=list, description="What the policy applies to.")
+    properties: dict[Key, Property] = Field(
+        default_factory=dict,
+        description="Websites, apps and services by name; no other is in scope then.",
+    )
     controller: Controller
     revision: Revision | None = None
     people: dict[Key, PeopleGroup] = Field(default_factory=dict)

@@ -78,6 +78,14 @@ class PeopleGroup(Entry):
     """A kind of person the policy speaks of (data subjects)."""
 
 
+class Property(Entry):
+    """A website, app or service that the policy speaks for, or that has a policy of its own."""
+
+    policy: Key | None = Field(
+        None, description="Name of the policy that holds there in place of this one."
+    )
+
+
 class Transfer(Entry):
     """How data may leave for a place (GDPR Art. 44-49)."""
 
