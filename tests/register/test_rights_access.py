@@ -78,6 +78,7 @@ def test_an_access_answer_holds_every_item_of_every_system(company: Companies) -
     """Twelve items in three systems, two of them derived, and the recording of a call."""
     house = company("integrica", three_systems)
     person = customer(house)
+    assert house.recipient("sign", "analytics-services", agreement="A-1").code == 0
     handed = house.subject(
         "disclose", person, to="analytics-services", **{"for": "product-improvement"},
         category="usage", shown="agreement=A-1",

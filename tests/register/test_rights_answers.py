@@ -59,6 +59,7 @@ def test_an_answer_that_names_only_the_kind_of_who_received_the_data_does_not_le
 
     house = company("integrica", unnamed)
     person = customer(house)
+    assert house.recipient("sign", "analytics-services", agreement="A-1").code == 0
     handed = house.subject(
         "disclose", person, to="analytics-services", **{"for": "product-improvement"},
         category="usage", shown="agreement=A-1",
