@@ -131,3 +131,22 @@ def test_a_kind_of_partner_gets_nothing_until_one_is_named(company: Companies) -
     unnamed = named.decide(recipient="some-analytics", standing=AGREED, **asked)
     assert "RECIPIENT_UNDECLARED" in unnamed.codes
     assert named.decide(recipient="analytics-services", **asked).code == 2
+
+
+@entry("sharing.zoho-and-azure-as-recipients")
+def test_two_processors_outside_the_list_are_told_of_all_the_same(company: Companies) -> None:
+    house = company("altexsoft")
+    unlisted = [
+        one for one in house.check().said["findings"] if one["code"] == "WARN.recipient-unlisted"
+    ]
+    named = {name for name in ("zoho-crm", "azure") if name in str(unlisted)}
+    assert named == {"zoho-crm", "azure"}
+    words = {"email": "ada@mail.example", "reviewer-name": "Ada", "testimonial": "Well made."}
+    came = house.consenting("testimonial", words, "testimonials", at="2026-04-01").said["person"]
+    more = {"name": "Ada", "email": "ada@mail.example", "message": "hello"}
+    assert house.collect("contact-form", more, person=came, at="2026-04-01").code == 0
+    answer = house.export(came, at="2026-04-02")
+    kept = {one["recipient"] for one in answer["kept_by"]}
+    assert kept == {"zoho-crm", "azure"}
+    listed = [row for row in register(house, "recipients") if row["cells"]["company"]]
+    assert len(listed) + len(kept) == 11
