@@ -120,11 +120,7 @@ class Cases:
                 f"a {matter.kind} case names what may be used, and nothing more may be",
                 help="name categories or items with --scope",
             )
-        document = matter.document
-        if matter.kind == "breach" and document:
-            day = matter.happened_at or matter.received_at
-            bound = binding(self._documents, document, matter.person, day)
-            document = f"{bound.document}/{bound.version}"
+        document = self._rests_on(matter)
         term = matter.term or (self._policy.disputes.claim_term if matter.kind == "claim" else None)
         due = None if term is None else to_micros(add(matter.received_at, term))
         row = CaseRow(
@@ -149,6 +145,14 @@ class Cases:
         for party in matter.parties:
             self._move(row, "party", matter.who, party, now)
         return self.show(row.matter)
+
+    def _rests_on(self, matter: Matter) -> str:
+        """Return the document of a case; of a breach the version that bound the person then."""
+        if matter.kind != "breach" or not matter.document:
+            return matter.document
+        day = matter.happened_at or matter.received_at
+        bound = binding(self._documents, matter.document, matter.person, day)
+        return f"{bound.document}/{bound.version}"
 
     def answer(self, case: bytes, who: str, now: datetime) -> Case:
         """Record that an answer left; it names the next stage and the authority."""

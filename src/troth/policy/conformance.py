@@ -17,13 +17,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from troth.errors import InputError
 from troth.policy.syntax.manifest import Manifest
 from troth.policy.syntax.who import Recipient
 
 Code = Literal["RECIPIENT_UNDECLARED", "COOKIE_UNDECLARED"]
+
+_URL: Final = re.compile(r"(?:https?|wss?)://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^:/?#]+)", re.I)
+"""What calls a host; `data:` and `blob:` call nobody (RFC 3986, 3.2)."""
 
 _SECOND: Final = frozenset(("ac", "co", "com", "edu", "gov", "ltd", "net", "org"))
 """Labels under a country's code that are nobody's own: `co.uk`."""
@@ -65,7 +67,7 @@ def read_visit(text: str, site: str = "") -> Visit:
     try:
         entries = json.loads(text)["log"]["entries"]
         calls = [(str(e["request"]["url"]), e["request"], e.get("response") or {}) for e in entries]
-        hosts = [urlsplit(url).hostname or "" for url, _, _ in calls]
+        hosts = [_host(url) for url, _, _ in calls]
         cookies = {
             str(cookie["name"])
             for _, request, response in calls
@@ -108,6 +110,11 @@ def conformance(manifest: Manifest, visit: Visit) -> Conformance:
         violations=(*_recipients(strangers), *_cookies(unknown)),
         unused=tuple(_unused(listed, called, names, visit)),
     )
+
+
+def _host(url: str) -> str:
+    called = _URL.match(url)
+    return called[1].strip("[]").casefold().rstrip(".") if called else ""
 
 
 def _recipients(strangers: Mapping[str, list[str]]) -> Iterator[Violation]:
