@@ -328,7 +328,8 @@ def _erased(receipt: ErasureReceipt) -> dict[str, object]:
         "found_again": receipt.found_again,
         "claim": receipt.claim,
         "kept": [
-            {"address": p.address, "ground": p.ground or None, "records": len(p.records)}
+            {"address": p.address, "records": len(p.records)}
+            | ({"ground": p.ground} if p.ground else {})
             for p in plan.kept
         ],
         "systems": [{"system": s.system, "state": s.state} for s in plan.systems],
