@@ -97,6 +97,16 @@ class Acceptance:
         ]
         return sorted(found, key=lambda each: (each.at, each.version))
 
+    def declined(self, person: bytes, now: datetime) -> bool:
+        """Whether a person's last word to the version in effect is a no."""
+        current = self._versions.current(now)
+        said = [
+            one.answer
+            for one in self.answers(person)
+            if current is not None and one.policy == current.hash and one.answer != "continued-use"
+        ]
+        return bool(said) and said[-1] == "declined"
+
     def _chosen(self, known: Sequence[VersionRow], version: int | None) -> VersionRow:
         if version is None and known:
             return known[-1]

@@ -23,6 +23,7 @@ from troth.web.form_words import manifest_of
 from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of, page
 from troth.web.routes.confidentiality import offered
+from troth.web.routes.service import shut_out
 from troth.web.site import Site
 
 MINE = {"may": (PERSON,)}
@@ -73,7 +74,8 @@ def news(site: NamedDependency[Site], request: Call) -> Response[str]:
     waiting = site.platform.announcing.waiting(person)
     under = site.platform.versions.bound(person, site.platform.standing.read(person, now), now)
     return page(
-        site, request, "account-news.html", waiting=len(waiting), asked=under is not None,
+        site, request, "account-news.html", waiting=len(waiting),
+        asked=under is not None or shut_out(site, person),
         purposes=[] if under is None else sorted(under.unaccepted),
     )  # fmt: skip
 
@@ -84,7 +86,7 @@ def answer_news(site: NamedDependency[Site], request: Call, data: Posted) -> Res
     person, now = caller_of(request).id, site.now()
     under = site.platform.versions.bound(person, site.platform.standing.read(person, now), now)
     said = data.get("answer", "")
-    if under is not None and said == "accept":
+    if said == "accept" and (under is not None or shut_out(site, person)):
         site.platform.acceptance.answer(person, "accepted", now)
     elif under is not None and said == "decline":
         site.platform.acceptance.answer(person, "declined", now)
