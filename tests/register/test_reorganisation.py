@@ -11,6 +11,7 @@ from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.program import Ran, options, troth
+from tests.register.test_authorities import letters
 
 SIGNED = "2026-03-02T10:00:00+00:00"
 CLOSING = "2026-06-01T00:00:00+00:00"
@@ -85,6 +86,14 @@ def test_data_goes_only_to_who_took_the_duties_on_and_no_clock_starts_again(
     assert (made.said["persons"], made.said["state"]) == (2, "transferred")
     ledger = house.export(ann, at=AFTER)["recipients"]
     assert [row["recipient"] for row in ledger] == ["assignee"]
+
+    drop = tmp_path / "post"
+    post = {"drop": str(drop), "from": "privacy@intermind.example"}
+    for _ in range(2):
+        told = takeover(house, "tell", made.said["deal"], **post)
+        assert told.said["told"] == {"told": 2}
+    assert len(letters(drop)) == 2
+    assert all("New Owner Ltd has taken every duty" in letter for letter in letters(drop))
 
     new = assignee(house, tmp_path)
     taken = takeover(new, "import", str(parcel), key=str(key), signer=made.said["signer"], at=AFTER)

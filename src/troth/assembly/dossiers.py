@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from troth.assembly.foundation import Foundation
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
@@ -9,10 +12,12 @@ from troth.assembly.requests import calendar_of
 from troth.engines.breaches import Breaches
 from troth.engines.dossier_letters import DossierLetters
 from troth.engines.dossiers import Dossiers
+from troth.engines.legal_letters import message_of
 from troth.engines.legal_requests import LegalRequests
 from troth.engines.reorganisation import Reorganisation
 from troth.engines.takeover_gather import Source
 from troth.engines.takeover_import import TakeoverImport
+from troth.mail.door import MailDoor
 from troth.storage.dossier_rows import DossierKind
 
 
@@ -55,6 +60,17 @@ def breaches(platform: Platform) -> Breaches:
         data=platform.data,
         entropy=platform.entropy,
     )
+
+
+def tell_of_requests(
+    platform: Platform, door: MailDoor, sender: str, now: datetime
+) -> dict[bytes, Mapping[str, int]]:
+    """Write to everybody who may be told by now of what an authority got; return how that went."""
+    letters = dossier_letters(platform)
+    return {
+        one.id: letters.write(one.id, message_of(platform.policy, one, sender), door, now)
+        for one in legal_requests(platform).to_tell(now)
+    }
 
 
 def reorganisation(platform: Platform) -> Reorganisation:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from troth.assembly.dossiers import dossier_letters, legal_requests
+from troth.assembly.dossiers import legal_requests, tell_of_requests
 from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, open_post
 from troth.cli.groups import Group
@@ -31,7 +31,6 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, reasons, table
 from troth.cli.subjects import one_person
 from troth.core.periods import to_micros
-from troth.engines.legal_letters import message_of
 from troth.engines.legal_requests import INSTRUMENTS, Asked, LegalRequest
 from troth.engines.requests_register import Declined, check_name
 from troth.errors import InputError
@@ -191,16 +190,13 @@ def tell(
 ) -> Exit:  # fmt: skip
     """Write to everybody who may be told by now of what left."""
     with opened(Place(store=store, keys=keys, at=at)) as platform:
-        now, letters = platform.clock.now(), dossier_letters(platform)
-        waiting = legal_requests(platform).to_tell(now)
-        told: dict[str, object] = {}
-        if waiting:
+        now, told = platform.clock.now(), {}
+        if legal_requests(platform).to_tell(now):
             address = sender_of(platform, sender)
             door = open_post(smtp=smtp, drop=drop, environment=os.environ)
             try:
-                for one in waiting:
-                    message = message_of(platform.policy, one, address)
-                    told[one.id.hex()] = dict(letters.write(one.id, message, door, now))
+                made = tell_of_requests(platform, door, address, now)
+                told = {request.hex(): dict(counts) for request, counts in made.items()}
             finally:
                 door.close()
     rows = [(name, str(counts)) for name, counts in told.items()]

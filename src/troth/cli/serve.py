@@ -8,16 +8,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
+from troth.assembly.dossiers import tell_of_requests
 from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, site_post
 from troth.assembly.programs import program_chores
 from troth.assembly.providers import read_providers
-from troth.assembly.schedule import Schedule, chores_of
+from troth.assembly.schedule import Chore, Schedule, chores_of
 from troth.assembly.settings import read_settings
 from troth.assembly.work import open_driver
 from troth.cli.demonstration import ways_in
@@ -137,7 +138,18 @@ def serve(
 @contextmanager
 def at_work(platform: Platform, site: Site, steps: Driver) -> Iterator[None]:
     """Do the chores of a site while the block runs, then finish what was begun."""
-    chores = [*chores_of(platform, site.doors, steps), *program_chores(platform, HttpCarrier())]
+    chores = [
+        *chores_of(platform, site.doors, steps),
+        *program_chores(platform, HttpCarrier()),
+        Chore(
+            name="tell-of-requests",
+            every=timedelta(hours=1),
+            # Where a law forbade to tell somebody, they are told when that ends.
+            run=lambda now: site.post.run(
+                lambda: tell_of_requests(platform, site.post.door, site.post.sender, now)
+            ),
+        ),
+    ]
     schedule = Schedule(chores, platform.clock)
     schedule.start()
     try:

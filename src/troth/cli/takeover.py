@@ -7,14 +7,17 @@ were promised until a new version is published there. GDPR Art. 5(1)(b), 14, 26-
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from troth.assembly.dossiers import reorganisation, takeover_import
+from troth.assembly.dossiers import dossier_letters, reorganisation, takeover_import
+from troth.assembly.post import open_post
 from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
+from troth.cli.legal import sender_of
 from troth.cli.opening import Place, laid, opened, policy_option, store_options
 from troth.cli.options import json_option, read_arrival, read_file, read_id
 from troth.cli.outcome import Exit
@@ -22,6 +25,7 @@ from troth.cli.output import Output, line, pairs, reasons, table
 from troth.core.periods import from_micros, to_micros
 from troth.engines.reorganisation import Deal, Terms
 from troth.engines.requests_register import Declined, check_name
+from troth.engines.takeover_letters import message_of
 from troth.engines.takeover_parcel import KEY_BYTES
 from troth.engines.takeover_parcel import opened as parcel_in
 from troth.errors import InputError
@@ -106,6 +110,32 @@ def export(
         pairs(said_),
         line(f"send {out} and {key_out} by two ways, and tell the fingerprint by a third"),
     )
+    return Exit.DONE
+
+
+@takeover.command()
+@id_argument
+@click.option("--smtp", metavar="URL", help="The mail relay; by default TROTH_SMTP.")
+@click.option("--drop", type=click.Path(path_type=Path), help="Write letters into this folder.")
+@click.option("--from", "sender", metavar="ADDRESS", help="Sender; by default the controller's.")
+@store_options
+@json_option
+def tell(
+    deal_id: str, smtp: str | None, drop: Path | None, sender: str | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
+    """Write to everybody whose data went; nobody is told twice."""
+    with opened(Place(store=store, keys=keys, at=at)) as platform:
+        found = reorganisation(platform).show(_id(deal_id))
+        message = message_of(platform.policy, found, sender_of(platform, sender))
+        door = open_post(smtp=smtp, drop=drop, environment=os.environ)
+        try:
+            counts = dossier_letters(platform).write(
+                found.row.dossier, message, door, platform.clock.now()
+            )
+        finally:
+            door.close()
+    output.show({"deal": deal_id, "told": dict(counts)}, pairs(dict(counts)))
     return Exit.DONE
 
 

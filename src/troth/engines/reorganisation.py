@@ -185,7 +185,9 @@ class Reorganisation:
         terms = replace(found.terms, parcel=hashed)
         step = Step(event="transferred", who=who, document=hashed, records=len(parcel.held))
         row = moved(found.row, "transferred", asdict(terms), closed=now)
-        self._dossiers.write(row, step, now)
+        # Whoever's data went is told; an alias is somebody who is told already.
+        people = sorted(one.person for one in parcel.persons if one.alias_of is None)
+        self._dossiers.write(row, step, now, persons=people)
         return Made(
             deal=self.show(deal),
             file=file,
