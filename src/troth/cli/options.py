@@ -121,7 +121,7 @@ def read_id(text: str, what: str) -> bytes:
     if not re.fullmatch(r"[0-9a-fA-F]{32}", text):
         raise InputError(
             "cli/malformed-id",
-            f"`{text[:60]}` is not the id of a {what}",
+            f"`{text[:60]}` is not the id of {'an' if what[0] in 'aeiou' else 'a'} {what}",
             help="an id is 32 hexadecimal digits, as `collect` and `subject find` print it",
         )
     return bytes.fromhex(text)
