@@ -34,7 +34,8 @@ SECRET_BYTES: Final = 20
 DRIFT: Final = 1
 """Steps of 30 seconds that a clock may be off (RFC 6238, 5.2)."""
 CODES: Final = 10
-_CODE_BYTES: Final = 10
+_CODE_BYTES: Final = 15
+"""120 bits: enough for a plain keyed hash (OWASP ASVS 5.0, 6.5.2)."""
 _HASH_BYTES: Final = 16
 _FORMAT: Final = 1
 _STEP_BYTES: Final = 8
@@ -179,7 +180,7 @@ class SecondFactors:
         parts = [noise[at : at + _CODE_BYTES] for at in range(0, len(noise), _CODE_BYTES)]
         codes = [base64.b32encode(part).decode().lower() for part in parts]
         self._swap(owner, stored, replace(held, recovery=tuple(map(held.hash_of, codes))))
-        return ["-".join(code[at : at + 4] for at in range(0, 16, 4)) for code in codes]
+        return ["-".join(code[at : at + 4] for at in range(0, 24, 4)) for code in codes]
 
     def _swap(self, owner: Owner, stored: bytes | None, held: _Held) -> None:
         if not self._put(owner, stored, held):
