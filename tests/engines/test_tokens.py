@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def tokens(laid: Foundation) -> Tokens:
     """Tokens on an empty store."""
-    return Tokens(data=laid.data, entropy=laid.entropy)
+    return Tokens(data=laid.data, vault=laid.vault, entropy=laid.entropy)
 
 
 def test_a_token_is_found_by_itself_alone(tokens: Tokens, laid: Foundation) -> None:
@@ -80,7 +80,7 @@ STEPS = st.lists(
 def test_a_token_holds_from_its_making_to_its_end(steps: list[tuple[str, str, int]]) -> None:
     ground: Ground = on_memory()
     with ground.opened() as laid:
-        tokens, now = Tokens(data=laid.data, entropy=laid.entropy), START
+        tokens, now = Tokens(data=laid.data, vault=laid.vault, entropy=laid.entropy), START
         model: list[tuple[str, str, object, object]] = []
         for act, name, days in steps:
             living = {one: n for n, (one, _, end, _) in enumerate(model) if now < end}

@@ -35,6 +35,12 @@ def platform(ground: Ground) -> Iterator[Platform]:
         yield opened
 
 
+def hooks_of(laid: Foundation) -> Webhooks:
+    return Webhooks(
+        data=laid.data, vault=laid.vault, entropy=laid.entropy, secret=laid.keyring.secret
+    )
+
+
 def somebody(platform: Platform, address: str = "quintilla@mail.example") -> Receipt:
     kept = platform.intake.receive(
         Submission(
@@ -81,7 +87,7 @@ def test_erasure_tells_whom_it_was_about(platform: Platform) -> None:
 
 
 def test_what_did_not_happen_is_not_told(laid: Foundation) -> None:
-    hooks = Webhooks(data=laid.data, entropy=laid.entropy, secret=laid.keyring.secret)
+    hooks = hooks_of(laid)
     now = laid.clock.now()
     hooks.add("shop", SHOP, [], now)
 
@@ -196,7 +202,7 @@ def test_two_processes_never_take_the_same_message_at_once(platform: Platform) -
 )  # fmt: skip
 def test_an_address_that_could_be_read_on_the_way_is_refused(url: str) -> None:
     with on_memory().opened() as laid:
-        hooks = Webhooks(data=laid.data, entropy=laid.entropy, secret=laid.keyring.secret)
+        hooks = hooks_of(laid)
         with pytest.raises(InputError, match="webhooks/not-safe"):
             hooks.add("shop", url, [], laid.clock.now())
         assert hooks.listed() == []
@@ -211,7 +217,7 @@ def test_every_message_is_taken_once_whatever_the_receiver_answers(
     answers: list[int | str], messages: int
 ) -> None:
     with on_memory().opened() as laid:
-        hooks = Webhooks(data=laid.data, entropy=laid.entropy, secret=laid.keyring.secret)
+        hooks = hooks_of(laid)
         now, left = laid.clock.now(), list(answers)
         hooks.add("shop", SHOP, [], now)
         for number in range(messages):

@@ -17,12 +17,17 @@ OUTCOMES_KEPT = timedelta(days=1)
 
 def build_tokens(platform: Platform) -> Tokens:
     """Return what makes, finds and ends tokens of programs."""
-    return Tokens(data=platform.data, entropy=platform.entropy)
+    return Tokens(data=platform.data, vault=platform.vault, entropy=platform.entropy)
 
 
 def build_webhooks(platform: Platform) -> Webhooks:
     """Return what registers webhooks and has carried what waits for them."""
-    return Webhooks(data=platform.data, entropy=platform.entropy, secret=platform.keyring.secret)
+    return Webhooks(
+        data=platform.data,
+        vault=platform.vault,
+        entropy=platform.entropy,
+        secret=platform.keyring.secret,
+    )
 
 
 def program_chores(platform: Platform, carrier: Carrier) -> list[Chore]:

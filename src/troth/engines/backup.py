@@ -26,6 +26,7 @@ from troth.engines.consent_events import identity_of
 from troth.engines.evidence import EvidenceLog, TileSink, sequence_in, tree_root
 from troth.engines.kept_part import KEPT, kept_again, still_to_do
 from troth.engines.keyring import Keyring
+from troth.engines.program_journal import end_again
 from troth.engines.request_journal import RequestJournal
 from troth.engines.retention_dates import date_again
 from troth.engines.vault import Vault
@@ -145,6 +146,7 @@ class Backups:
         lost = self._forget_newcomers()
         with self._data.unit() as unit:
             taken = self._requests.again(unit, from_micros(int(since)), entries)
+            end_again(unit, self._vault, from_micros(int(since)))
         with self._data.unit() as unit:
             self._evidence.append(
                 unit,

@@ -14,7 +14,9 @@ from typing import Final
 
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
+from troth.engines.program_journal import keep_end
 from troth.engines.sessions import TOKEN_BYTES, token_hash
+from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.nearest import nearest
 from troth.storage.ports import DataStore
@@ -43,8 +45,9 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 class Tokens:
     """Makes, finds and ends tokens."""
 
-    def __init__(self, *, data: DataStore, entropy: Entropy) -> None:
+    def __init__(self, *, data: DataStore, vault: Vault, entropy: Entropy) -> None:
         self._data = data
+        self._vault = vault
         self._entropy = entropy
 
     def make(
@@ -101,6 +104,8 @@ class Tokens:
                     f"no token `{name[:60]}` holds",
                     help=nearest(name, [one.name for one in living]),
                 )
+            # First where no backup can forget it.
+            keep_end(self._vault, "token-ended", found.token, now)
             ended = replace(found, ended_at=to_micros(now))
             unit.put_token(ended)
         return ended

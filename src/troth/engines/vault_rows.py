@@ -21,7 +21,7 @@ _DAY: Final = 86_400_000_000
 
 JournalKind = Literal[
     "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
-    "request-of", "kept-part", "held-over",
+    "request-of", "kept-part", "held-over", "token-ended", "webhook-ended",
 ]  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from troth.connectors.carrier import NOT_TRIED, Carrier, Message
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.outbox import EVENTS
+from troth.engines.program_journal import keep_end
+from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.nearest import nearest
 from troth.storage.ports import DataStore
@@ -54,9 +56,10 @@ class Webhooks:
     """Registers and ends webhooks, and has carried what waits for them."""
 
     def __init__(
-        self, *, data: DataStore, entropy: Entropy, secret: Callable[[str], bytes]
+        self, *, data: DataStore, vault: Vault, entropy: Entropy, secret: Callable[[str], bytes]
     ) -> None:
         self._data = data
+        self._vault = vault
         self._entropy = entropy
         self._secret = secret
 
@@ -115,6 +118,7 @@ class Webhooks:
                     f"there is no webhook `{name[:60]}`",
                     help=nearest(name, [one.name for one in living]),
                 )
+            keep_end(self._vault, "webhook-ended", found.hook, now)
             unit.put_webhook(replace(found, ended_at=to_micros(now)))
             waiting = unit.waiting(found.hook)
             unit.delete_deliveries(0, found.hook)
@@ -153,6 +157,7 @@ class Webhooks:
             for row in noted:
                 unit.note_delivery(row)
             for hook in sorted(gone):
+                keep_end(self._vault, "webhook-ended", hook, now)
                 unit.put_webhook(replace(hooks[hook], ended_at=at))
                 unit.delete_deliveries(0, hook)
         delivered = sum(row.next_at is None for row in noted)
