@@ -126,6 +126,7 @@ def test_a_version_is_compared_with_a_file_and_keeps_its_notice(house: Company) 
     # The full notice is quoted, and not the line of its summary that speaks of all keeping at once.
     assert "Until more than this has passed: 6 months, counted from your last activity." in page
     assert "Until more than this has passed: 9 months, counted from your last activity." in page
+    assert "Of the times the policy sets" not in page
     assert house.publish(house, AT, **TAKEN_ON).code == 0
     notice = house.policy("show", 2, at=AT, notice="fr").said["page"]
     assert '<html lang="fr"' in notice

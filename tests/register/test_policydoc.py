@@ -245,6 +245,8 @@ def test_each_property_is_under_its_own_policy_and_others_are_out_of_scope(
     assert (unknown.code, unknown.codes) == (2, ["PROPERTY_NOT_IN_SCOPE"])
 
     person = app.said["person"]
+    # Staff look by the policy in effect: it knows nothing of a form of the other one.
+    assert house.look(person, "inquiry", at="2026-01-05").codes == ("FORM_UNDECLARED",)
     proved = house.prove("2026-01-05").said["promises"]
     assert [one for one in proved if one["state"] == "broken"] == []
     assert house.held(person, "2026-01-05")["email"]["delete_after"][:10] == "2026-02-04"
