@@ -177,3 +177,21 @@ def test_where_the_policy_has_no_account_form_there_is_none(altexsoft: Served) -
     with altexsoft.client() as visitor:
         assert visitor.get("/account/register").status_code == 404
         assert "/account/register" not in visitor.get("/account/sign-in").text
+
+
+def test_who_asked_to_see_what_is_held_is_asked_again_before_the_account_goes(
+    intermind: Served,
+) -> None:
+    """Closing would empty an answer that is owed; it does so only for who says so."""
+    email = "curious@example.org"
+    with intermind.client() as visitor:
+        registered(intermind, visitor, email, name="Cora")
+        assert "Close all the same" not in visitor.get("/account/close").text
+        asked = send(visitor, "/requests/new/access")
+        assert asked.status_code == 303, asked.text
+        assert "Close all the same" in visitor.get("/account/close").text
+        refused = send(visitor, "/account/close", password=WORDS)
+        assert (refused.status_code, "not received it yet" in refused.text) == (422, True)
+        assert visitor.get("/account").status_code == 200
+        closed = send(visitor, "/account/close", password=WORDS, anyway="yes")
+        assert closed.headers["location"].startswith("/account/closed/")
