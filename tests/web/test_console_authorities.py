@@ -131,6 +131,29 @@ def test_a_breach_runs_its_clock_and_ends_when_everybody_knows(served: Served) -
     assert "Closed" in office.get(page).text
 
 
+def test_a_takeover_is_written_down_and_its_duties_are_noted(folder: Path) -> None:
+    with serving(folder, "intermind") as own:
+        desk = signed_in(own, "desk", "legal")
+        terms = {"assignee": "assignee", "party": "New Owner Ltd", "closing": "2027-06-01"}
+        bad = sent(
+            desk, "/console/takeovers", "/console/takeovers", **(terms | {"closing": "soon"})
+        )
+        assert bad.status_code == 422
+        assert 'value="New Owner Ltd"' in bad.text
+        made = sent(desk, "/console/takeovers", "/console/takeovers", **terms)
+        assert made.status_code == 303, made.text[:2000]
+        page = desk.get("/console/takeovers").text
+        assert "not yet" in page
+        to = re.findall(r'action="(/console/takeovers/[0-9a-f]+/accept)"', page)[0]
+        token = TOKEN.search(page)
+        assert token
+        document = {"document": ("duties.pdf", b"%PDF-1.7 duties", "application/pdf")}
+        taken = desk.post(to, data={"_csrf_token": token[1]}, files=document)
+        assert taken.status_code == 303
+        assert "Duties taken on" in desk.get("/console/takeovers").text
+        assert signed_in(own, "office", "privacy").get("/console/takeovers").status_code == 403
+
+
 def test_staff_handles_an_authoritys_request_from_start_to_end(
     served: Served, browser: Browser, tmp_path: Path
 ) -> None:
@@ -186,7 +209,8 @@ def test_the_pages_have_no_barriers(served: Served, browser: Browser, view: str)
     context.add_cookies([{"name": "troth-staff", "value": token, "url": served.address}])
     page = context.new_page()
     found = {}
-    for address in ("/console/legal", legal, "/console/breaches", breach.headers["location"]):
+    pages = ("/console/legal", legal, "/console/breaches", breach.headers["location"])
+    for address in (*pages, "/console/takeovers"):
         page.goto(served.address + address)
         for one in page.locator("details").all():
             one.evaluate("node => node.open = true")

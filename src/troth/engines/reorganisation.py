@@ -36,7 +36,7 @@ from troth.engines.takeover_parcel import (
 from troth.errors import InputError
 from troth.policy.compiled import Policy
 from troth.policy.nearest import nearest
-from troth.storage.dossier_rows import DossierEventRow, DossierRow
+from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
 from troth.storage.rows import DisclosureRow
 
 OBLIGED: Final = "agreement"
@@ -148,6 +148,10 @@ class Reorganisation:
     def listed(self) -> list[Deal]:
         """Return every deal, oldest first."""
         return [self.show(row.dossier) for row in self._dossiers.listed()]
+
+    def persons(self, deal: bytes) -> tuple[DossierPersonRow, ...]:
+        """Return whose data went, but for who has been erased since."""
+        return self._dossiers.persons(deal)
 
     def accept(self, deal: bytes, document: str, now: datetime, *, who: str) -> Deal:
         """Record the document by which the assignee takes every duty of the policy on.

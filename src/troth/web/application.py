@@ -46,6 +46,7 @@ from troth.web.routes import (
     console_sign_in,
     console_staff,
     console_steps,
+    console_takeovers,
     console_today,
     documents,
     elsewhere,
@@ -106,6 +107,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *console_policy.ROUTES,
     *console_legal.ROUTES,
     *console_breaches.ROUTES,
+    *console_takeovers.ROUTES,
     *console_staff.ROUTES,
     *console_steps.ROUTES,
 )

@@ -51,6 +51,7 @@ MENU: Final[tuple[Entry, ...]] = (
     Entry(address="/console/systems", says="console-systems", may=ANY),
     Entry(address="/console/legal", says="dossier-legal", may=LEGAL),
     Entry(address="/console/breaches", says="dossier-breaches", may=BREACHES),
+    Entry(address="/console/takeovers", says="dossier-takeovers", may=("staff:legal",)),
     Entry(address="/console/policy", says="console-policy", may=ANY),
     Entry(address="/console/evidence", says="console-evidence", may=ANY),
     Entry(address="/console/staff", says="console-staff", may=ADMIN),

@@ -6,9 +6,12 @@ everywhere, and one who is not found alone is nobody.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from litestar.datastructures import UploadFile
 
 from troth.core.periods import from_micros, to_micros
 from troth.engines.finding import look_up
@@ -65,6 +68,14 @@ def micros_in(site: Site, written: str) -> int | None:
     """Return the same in microseconds UTC."""
     read = instant_in(site, written)
     return None if read is None else to_micros(read)
+
+
+def hash_of(document: object) -> str:
+    """Return the SHA-256 of a file that was sent, in hex; it is read and not kept."""
+    if not isinstance(document, UploadFile):
+        return ""
+    content = document.file.read()
+    return hashlib.sha256(content).hexdigest() if content else ""
 
 
 def hours_left(due: int | None, now: datetime) -> float | None:

@@ -6,14 +6,12 @@ page is the answer to the deed. GDPR Art. 5(1)(c), 6(1)(c), 32(4), 48.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
@@ -30,6 +28,7 @@ from troth.web.access import Call, caller_of
 from troth.web.console import LEGAL, console_page, id_of, identity, names_of
 from troth.web.dossier_pages import (
     chosen,
+    hash_of,
     instant_in,
     listed_names,
     micros_in,
@@ -103,7 +102,7 @@ def open_(site: NamedDependency[Site], request: Call, data: Sent) -> Response[st
             authority=said.get("authority", ""),
             instrument=said.get("instrument", ""),
             ground=said.get("ground", ""),
-            document=_hash_of(document),
+            document=hash_of(document),
             scope=(*chosen(said, "scope-"), *listed_names(said.get("items", ""))),
             jurisdiction=said.get("jurisdiction", "").strip().upper(),
             reference=said.get("reference", ""),
@@ -229,13 +228,6 @@ def _tell(site: Site, found: LegalRequest) -> None:
     message = message_of(platform.policy, found, site.post.sender)
     letters = dossier_letters(platform)
     site.post.run(lambda: letters.write(found.id, message, site.post.door, now))
-
-
-def _hash_of(document: object) -> str:
-    if not isinstance(document, UploadFile):
-        return ""
-    content = document.file.read()
-    return hashlib.sha256(content).hexdigest() if content else ""
 
 
 def _declined(fault: InputError) -> Declined:
