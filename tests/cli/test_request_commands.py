@@ -57,7 +57,8 @@ def test_a_request_goes_from_its_arrival_to_its_answer(policy: Path) -> None:
     assert [step("advance", request, "--commit").json["state"] for _ in range(3)] == [
         "collecting", "decided", "carried-out",
     ]  # fmt: skip
-    answer = step("answer", request).json
+    assert refused("request", "answer", request) == "ANSWER_INCOMPLETE"
+    answer = step("answer", request, "--state", "h=none", "--state", "f=IE").json
     data = answer["data"]
     assert isinstance(data, list)
     assert {one["value"] for one in data} == {ANN, "hello"}
