@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import threading
@@ -28,9 +27,10 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
 from troth.connectors.durable import Driver
 from troth.connectors.webhooks import HttpCarrier
+from troth.mail.door import MailDoor
 from troth.web.serving import Listening, plain_server, server, site_of
 from troth.web.site import Site
-from troth.web.watching import write_lines
+from troth.web.watching import lines_to
 
 
 @click.command()
@@ -109,9 +109,7 @@ def serve(
     )  # fmt: skip
     place = Place(store=store, keys=keys, at=at)
     with opened(place, manifest=file, demo=demo, create=file is not None, running=True) as platform:
-        # Letters to synthetic people never leave the machine.
-        outside = {} if platform.kind == "rehearsal" else os.environ
-        door = site_post(drop=drop, environment=outside)
+        door = _door(platform, drop)
         known = read_providers(providers, platform, os.environ)
         site = site_of(
             platform, listening.reached_at, door, os.environ.get(SENDER, ""), providers=known,
@@ -119,11 +117,10 @@ def serve(
         )  # fmt: skip
         running = server(site, listening)
         beside = plain_server(site, listening) if listening.plain else None
-        lines = write_lines(sys.stderr, answers=not quiet)
         _say(platform, site, output)
         settings = read_settings(store, keys, environment=os.environ)
         steps = open_driver(platform.requests, settings, work)
-        with at_work(platform, site, steps):
+        with at_work(platform, site, steps), lines_to(sys.stderr, answers=not quiet):
             if beside is not None:
                 threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
             try:
@@ -131,7 +128,6 @@ def serve(
             finally:
                 if beside is not None:
                     beside.should_exit = True
-                logging.getLogger().removeHandler(lines)
     return Exit.DONE
 
 
@@ -159,6 +155,12 @@ def at_work(platform: Platform, site: Site, steps: Driver) -> Iterator[None]:
         site.aside.close()
         steps.close()
         site.post.close()
+
+
+def _door(platform: Platform, drop: Path | None) -> MailDoor:
+    """Open the door for letters; those to synthetic people never leave the machine."""
+    outside = {} if platform.kind == "rehearsal" else os.environ
+    return site_post(drop=drop, environment=outside)
 
 
 def _say(platform: Platform, site: Site, output: Output) -> None:
