@@ -15,7 +15,7 @@ from tests.web.programs import token_for
 from tests.web.served import Served
 from troth.errors import OutsideError
 from troth.web.proofs import prove_now
-from troth.web.watching import JsonLine, write_lines
+from troth.web.watching import JsonLine, lines_to
 
 PLANTED = "quintilla.marchbanks"
 """Put wherever a visitor can put something; it must come out nowhere."""
@@ -25,9 +25,8 @@ PLANTED = "quintilla.marchbanks"
 def lines() -> Iterator[io.StringIO]:
     """Everything that the process logs while a test runs."""
     stream = io.StringIO()
-    handler = write_lines(stream)
-    yield stream
-    logging.getLogger().removeHandler(handler)
+    with lines_to(stream):
+        yield stream
 
 
 def written(stream: io.StringIO) -> list[dict[str, object]]:

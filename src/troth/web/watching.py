@@ -11,7 +11,8 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -106,8 +107,9 @@ class JsonLine(logging.Formatter):
         return json.dumps(line, separators=(",", ":"))
 
 
-def write_lines(stream: TextIO, *, answers: bool = True) -> logging.Handler:
-    """Let every record of the process go to a stream as a line of JSON; return what does it.
+@contextmanager
+def lines_to(stream: TextIO, *, answers: bool = True) -> Iterator[None]:
+    """Let every record of the process go to a stream as a line of JSON while the block runs.
 
     Args:
         answers: Whether every answer has its line; else warnings and faults alone.
@@ -117,4 +119,7 @@ def write_lines(stream: TextIO, *, answers: bool = True) -> logging.Handler:
     root = logging.getLogger()
     root.addHandler(handler)
     log.setLevel(logging.INFO if answers else logging.WARNING)
-    return handler
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
