@@ -106,7 +106,10 @@ def answer(troth: Platform, request: bytes) -> None:
     entry = troth.requests.run_through(request, now, actor="staff")
     for one in entry.waiting("ask"):
         done(troth.requests.settle(request, one, "done", now))
-    troth.requests.run_through(request, now, actor="staff")
+    entry = troth.requests.run_through(request, now, actor="staff")
+    if entry.row.answered_at is None:
+        # The policy says nothing of machines, nor who takes a complaint: whoever answers does.
+        done(troth.requests.answer(request, now, stated={"h": "none", "f": "DE"}))
 
 
 def _steps_of(troth: Platform, request: bytes) -> list[tuple[str, str, int]]:
