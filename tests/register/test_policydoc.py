@@ -199,33 +199,35 @@ def test_who_has_not_undertaken_secrecy_reads_nothing(company: Companies) -> Non
     assert look("2026-04-02").codes == ["UNDERTAKING_MISSING"]
 
 
+def _of_the_site(data: dict) -> None:
+    data["properties"] = {"site-main": {}, "app-x": {"policy": "p2"}}
+    for form in data["collection"].values():
+        form.pop("property", None)
+    data["collection"]["contact-form"]["property"] = "site-main"
+
+
+def _of_the_app(data: dict) -> None:
+    data["collection"] = {"app-contact": data["collection"]["contact-form"]}
+    data["collection"]["app-contact"]["property"] = "app-x"
+    # A rule of its own name: the first policy knows nothing of it.
+    rule = data["retention"].pop("contact-form")
+    rule.pop("extend", None)
+    data["retention"]["app"] = rule | {"collected-by": ["app-contact"], "for": "P1M"}
+
+
 @entry("policydoc.scope-services")
 def test_each_property_is_under_its_own_policy_and_others_are_out_of_scope(
     company: Companies, tmp_path: Path
 ) -> None:
     """P1 speaks for the site, P2 for the app; what came in by the app ends by P2's period."""
 
-    def first(data: dict) -> None:
-        data["properties"] = {"site-main": {}, "app-x": {"policy": "p2"}}
-        for form in data["collection"].values():
-            form.pop("property", None)
-        data["collection"]["contact-form"]["property"] = "site-main"
-
-    def second(data: dict) -> None:
-        data["collection"] = {"app-contact": data["collection"]["contact-form"]}
-        data["collection"]["app-contact"]["property"] = "app-x"
-        # A rule of its own name: the first policy knows nothing of it.
-        rule = data["retention"].pop("contact-form")
-        rule.pop("extend", None)
-        data["retention"]["app"] = rule | {"collected-by": ["app-contact"], "for": "P1M"}
-
-    house = company("intexsoft", first)
+    house = company("intexsoft", _of_the_site)
     mail = {"email": "ada@mail.example"}
     main = house.collect("contact-form", mail, property="site-main", at="2026-01-02")
     assert main.code == 0, main.said
     early = house.collect("app-contact", mail, property="app-x", at="2026-01-02")
     assert "PROPERTY_NOT_IN_SCOPE" in early.codes
-    text = company("intexsoft", second).manifest.read_text(encoding="utf-8")
+    text = company("intexsoft", _of_the_app).manifest.read_text(encoding="utf-8")
     (other := tmp_path / "p2.yaml").write_text(text, encoding="utf-8")
     taken = {"for": "app-x", "accept_findings": True}
     adopted = house.policy("adopt", other, at="2026-01-03", **taken)
