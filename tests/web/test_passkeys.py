@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -176,6 +177,11 @@ def test_a_challenge_is_answered_once_and_by_nobody_else(intermind: Served, page
     page.get_by_role("heading", name="Account information").wait_for()
     (body,) = sent
     answer = dict(parse_qsl(body))["credential"]
+    # The counter of the authenticator would refuse the replay too: here the challenge alone must.
+    with intermind.platform.data.unit() as unit:
+        person = intermind.site.doors.accounts.entered_by("replay@example.org")[0].person
+        for row in unit.passkeys(person):
+            unit.put_passkey(replace(row, counter=0))
     with intermind.client() as thief:
         data = {"_csrf_token": csrf(thief.get("/account/sign-in")), "credential": answer}
         assert thief.post("/account/passkey", data=data).status_code == 422
