@@ -22,8 +22,8 @@ from troth.web.entering import is_fresh
 from troth.web.form_words import manifest_of
 from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of, page
+from troth.web.routes.admission import shut_out
 from troth.web.routes.confidentiality import offered
-from troth.web.routes.service import shut_out
 from troth.web.site import Site
 
 MINE = {"may": (PERSON,)}
