@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     Engine,
     TableClause,
@@ -73,7 +74,7 @@ class SqlSystem:
             values = sorted({one.value.lower() for one in identifiers if one.kind == kind})
             if values:
                 schema, _, plain = name.rpartition(".")
-                held = column(holder)
+                held: ColumnClause[str] = column(holder)
                 yield (
                     table(plain, held, schema=schema or None),
                     func.lower(held).in_(values),
