@@ -61,6 +61,16 @@ def test_all_tables_go_together_or_none(tmp_path: Path) -> None:
     assert door(tmp_path / "crm.db", ("people", "email", "email")).locate([ADA]) == 1
 
 
+@pytest.mark.parametrize(
+    "url", ["no address", "nosuch://x/y", "postgresql://h:port/x", "mssql://x"]
+)
+def test_an_address_that_leads_nowhere_is_said_to(url: str) -> None:
+    open_ = SqlSystem(name="crm", url=url, erases=[("people", "email", "email")])
+    with pytest.raises(OutsideError) as fault:
+        open_.erase([ADA], PLAN)
+    assert fault.value.code == "system/unreached"
+
+
 def test_an_address_is_asked_in_one_message_and_counts_what_went() -> None:
     with listening(OtherSystem(items={ADA.value: 5}, token="t")) as other:
         open_ = HttpSystem(name="cloud", url=other.url, token="t")

@@ -27,6 +27,9 @@ from sqlalchemy.pool import NullPool
 from troth.core.names import Identifier
 from troth.errors import OutsideError
 
+_FAULTS = (SQLAlchemyError, OSError, ImportError, ValueError)
+"""What goes wrong on the way to a database: itself, its driver, or how its address is written."""
+
 
 class SqlSystem:
     """A database that a manifest names as a system.
@@ -50,7 +53,7 @@ class SqlSystem:
                     open_.execute(select(func.count()).select_from(rows).where(held)).scalar_one()
                     for rows, held in self._places(identifiers)
                 )
-        except (SQLAlchemyError, OSError) as fault:
+        except _FAULTS as fault:
             raise self._unreached() from fault
 
     def erase(self, identifiers: Sequence[Identifier], plan: bytes) -> int:
@@ -61,7 +64,7 @@ class SqlSystem:
                     open_.execute(delete(rows).where(held)).rowcount
                     for rows, held in self._places(identifiers)
                 )
-        except (SQLAlchemyError, OSError) as fault:
+        except _FAULTS as fault:
             raise self._unreached() from fault
 
     def _engine(self) -> Engine:
