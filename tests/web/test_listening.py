@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from tests.support.certificates import written_certificate
 from tests.web.served import Served, listened, serving
 from tests.web.test_accounts import csrf
+from tests.web.test_second_factors import MORNING
 from troth.errors import InputError
+from troth.rehearsal.clock import FakeClock
 from troth.web.aside import Aside
 from troth.web.forwarded import visitor
 from troth.web.serving import Listening, plain_server, server
@@ -146,7 +148,7 @@ def failures(site: Served, forwarded: str, tries: int) -> list[int]:
 
 
 def test_guesses_are_counted_by_the_address_that_our_proxy_saw(folder: Path) -> None:
-    with serving(folder, "intermind", proxies=1) as site:
+    with serving(folder, "intermind", proxies=1, clock=FakeClock(MORNING)) as site:
         assert 429 in failures(site, "203.0.113.7", 7)
         # The same owner at home is not kept out by a stranger's guesses.
         assert failures(site, "198.51.100.2", 1) == [422]
@@ -157,7 +159,7 @@ def test_guesses_are_counted_by_the_address_that_our_proxy_saw(folder: Path) -> 
 def test_without_a_number_of_proxies_nobody_chooses_the_address_they_are_counted_by(
     folder: Path,
 ) -> None:
-    with serving(folder, "intermind") as site:
+    with serving(folder, "intermind", clock=FakeClock(MORNING)) as site:
         assert 429 in failures(site, "203.0.113.7", 7)
         assert failures(site, "198.51.100.2", 1) == [429]
 
