@@ -26,7 +26,7 @@ REPORT = ROOT / "build" / "altexsoft.html"
 PORT = 8000
 PAGES = ("/health/ready", "/", "/console/sign-in")
 """What must answer before the demonstration says that it is up."""
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds to wait for the first answer."""
 
 
