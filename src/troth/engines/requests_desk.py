@@ -159,6 +159,10 @@ class Desk(Driven):
     ) -> Answered | Declined:
         """Stand by the answer, on a ground, and answer the appeal."""
         entry = self._register.entry(request)
+        if entry.row.answered_at is None:
+            # What was joined to another request has no answer of its own to stand by.
+            at = f"rights/{entry.row.asked}"
+            return Declined(code="NOT_ANSWERED", why="there is no answer yet", address=at)
         answer = self._answers.upheld(entry, ground, self._register.dates(entry, now), now)
         moved = Moved(event="uphold", actor="staff", at=now, detail=ground)
         after = self._answered(entry, moved, answer, now, who)
