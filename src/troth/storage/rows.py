@@ -294,6 +294,6 @@ class JournalRow:
     person: bytes
     kind: Literal[
         "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
-        "request-of", "kept-part", "held-over",
+        "request-of", "kept-part", "held-over", "token-ended", "webhook-ended",
     ]  # fmt: skip
     sealed: bytes
