@@ -55,7 +55,7 @@ def test_a_receipt_names_every_record_with_its_end_and_its_rule(policy: Path) ->
     kept = receipt["kept"]
     assert isinstance(kept, list)
     assert set(receipt) == {
-        "person", "submission", "kept", "dropped", "purposes", "basis", "policy",
+        "person", "submission", "kept", "dropped", "purposes", "basis", "policy", "accuracy",
     }  # fmt: skip
     assert [(one["field"], one["category"], one["rule"]) for one in kept] == [
         ("email", "contact", "retention/contact-form"),

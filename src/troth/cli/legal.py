@@ -47,7 +47,13 @@ def legal() -> None:
 @legal.command("open")
 @click.option("--to", "recipient", required=True, help="The recipient, as the manifest names it.")
 @click.option("--authority", required=True, metavar="NAME", help="Which court or authority it is.")
-@click.option("--instrument", type=click.Choice(INSTRUMENTS), required=True, help="What it is.")
+@click.option(
+    "--instrument",
+    type=click.Choice(INSTRUMENTS),
+    metavar="KIND",
+    required=True,
+    help="What it is, such as court-order or subpoena.",
+)
 @click.option("--ground", required=True, metavar="LAW", help="The law that demands it, cited.")
 @click.option("--person", multiple=True, required=True, metavar="ID", help="Whom it is about.")
 @click.option("--scope", multiple=True, required=True, metavar="NAME", help="Categories or items.")

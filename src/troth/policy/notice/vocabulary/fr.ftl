@@ -664,6 +664,7 @@ word-measure-legal = mesures juridiques
 word-measure-physical = mesures physiques
 word-measure-review = révision de nos méthodes
 word-measure-controlled-environment = serveurs protégés
+word-measure-breach-notification = l’annonce des violations à vous et à l’autorité
 word-threat-access = accès non autorisé
 word-threat-accidental-loss = perte accidentelle
 word-threat-alteration = altération
