@@ -35,10 +35,16 @@ def check(parsed: Parsed) -> tuple[Diagnostic, ...]:
 
 def _unresolved(manifest: Manifest, places: Places, cuts: frozenset[Path]) -> Iterator[Diagnostic]:
     known = declared(manifest)
+    # A long manifest names a few sections many times.
+    under: dict[str, frozenset[str]] = {}
     # What was cut out for a fault of its own is declared all the same.
     faulty = {str(step) for cut in cuts for step in cut}
     for path, name, sections in references(manifest):
-        names = {each for section in sections.split("|") for each in known[section]}
+        if sections not in under:
+            under[sections] = frozenset(
+                each for section in sections.split("|") for each in known[section]
+            )
+        names = under[sections]
         if (
             name in names
             or name in faulty

@@ -7,7 +7,8 @@ nothing. GDPR Art. 13(1)(a), (e): who decides and who receives must be certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 
 from troth.policy.diagnostics import Path
 from troth.policy.syntax.entry import Section
@@ -17,6 +18,8 @@ SHORTEST = 7
 """Names of fewer letters lie too close to ordinary words."""
 _LONG = 9
 _TEXTS = frozenset({"says", "title", "does", "scope", "needed_for", "as_written", "interest"})
+_HOLDS = (Section, dict, list)
+"""What may hold texts further down."""
 _WORD = re.compile(r"[\w.&+-]*[\w&+]")
 
 
@@ -61,22 +64,28 @@ def recipients_named(manifest: Manifest) -> Mapping[str, str]:
 
 
 def _texts(held: object, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(held, Section):
-        for name, field in type(held).model_fields.items():
-            each = getattr(held, name)
-            at = (*path, field.alias or name)
-            if name in _TEXTS and isinstance(each, str):
-                yield at, each
-            elif name in _TEXTS and isinstance(each, list):
-                yield from (((*at, index), str(text)) for index, text in enumerate(each))
-            else:
-                yield from _texts(each, at)
-    elif isinstance(held, Mapping):
-        for key, each in held.items():
+    for key, name, each in _parts(held):
+        if name in _TEXTS and isinstance(each, str):
+            yield (*path, key), each
+        elif name in _TEXTS and isinstance(each, list):
+            yield from (((*path, key, n), str(text)) for n, text in enumerate(each))
+        elif isinstance(each, _HOLDS):
             yield from _texts(each, (*path, key))
-    elif isinstance(held, list):
-        for index, each in enumerate(held):
-            yield from _texts(each, (*path, index))
+
+
+def _parts(held: object) -> Iterable[tuple[str | int, str, object]]:
+    """Return the key of each part, the field it is (of a section), and the part."""
+    if isinstance(held, Section):
+        return [(key, name, getattr(held, name)) for name, key in _fields_of(type(held))]
+    if isinstance(held, dict):
+        return [(key, "", each) for key, each in held.items()]
+    return [(n, "", each) for n, each in enumerate(held)] if isinstance(held, list) else []
+
+
+@cache
+def _fields_of(section: type[Section]) -> tuple[tuple[str, str], ...]:
+    """Return each field of a kind of section with the key it stands under."""
+    return tuple((name, field.alias or name) for name, field in section.model_fields.items())
 
 
 def _is_near(written: str, name: str) -> bool:
