@@ -162,3 +162,18 @@ FACTS: Mapping[str, Facts] = {
     "soft-ok": SOFT_OK,
     "integrica": INTEGRICA,
 }
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "intexsoft": {"purposes-basis": "purposes-basis-as-stated"},
+    "intermind": {
+        "silences": "retention-minors-sensitive-deadline-transfers-storage-place"
+        "-marketing-opt-out-calls-payments",
+    },
+    "altexsoft": {"fathom": "fathom-analytics", "kinds-of-recipients": "kinds"},
+    "soft-ok": {
+        "silences": "retention-rights-withdrawal-deadlines-transfers-minors-sensitive-storage"
+        "-opt-out-date-contact",
+    },
+    "integrica": {"google-calendar": "google-calendar-api"},
+}
+"""What the sheet of facts calls a fact, where that is another name than ours."""

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from tests.policies.facts import FACTS
+from tests.policies.facts import FACTS, LABELS
 from tests.policies.manifests import POLICIES
 from tests.policies.test_every_manifest import SEED_OF
 from tests.support.beside import ABSENT, SHARED
@@ -55,8 +55,16 @@ def test_every_promise_can_be_linked_to(policy: str) -> None:
     assert addresses - anchors(policy) == set()
 
 
+def slug(label: str) -> str:
+    """The words of a label up to what it says in brackets, or after a colon."""
+    return "-".join(re.findall(r"[a-z0-9]+", re.split(r"[(:]", label)[0].lower()))
+
+
 @pytest.mark.parametrize("policy", sorted(FACTS))
-def test_no_fact_of_the_sheet_is_forgotten(policy: str) -> None:
+def test_each_fact_has_the_name_of_one_label_of_the_sheet_and_none_is_forgotten(
+    policy: str,
+) -> None:
+    assert set(LABELS[policy]) <= set(FACTS[policy])
     sheet = SHARED / "facts.md"
     if not sheet.is_file():
         pytest.skip(ABSENT)
@@ -65,5 +73,8 @@ def test_no_fact_of_the_sheet_is_forgotten(policy: str) -> None:
     facts = re.split(r"\*\*Gaps\*\*|\(The findings", part)[0]
     lines = [line for line in facts.splitlines() if line.startswith("- ")]
     rows = [line for line in facts.splitlines() if line.startswith("| ")][1:]
-    labels = [label for line in lines for label in re.findall(r"\*\*[^*]+\*\*", line)]
-    assert len(labels) + len(rows) == len(FACTS[policy])
+    labels = [label for line in lines for label in re.findall(r"\*\*([^*]+)\*\*", line)]
+    # The first column names a row.
+    labels += [row.split("|")[1] for row in rows if not row.startswith("|---")]
+    named = [LABELS[policy].get(fact, fact) for fact in FACTS[policy]]
+    assert sorted(map(slug, labels)) == sorted(named)
