@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from tests.register.entries import entry
 from tests.register.program import troth, written
 from tests.web.served import serving
@@ -26,7 +28,7 @@ class Day:
         return self.at
 
 
-def version(folder: Path, dated: str, number: int) -> Path:
+def version(name: str, folder: Path, dated: str, number: int) -> Path:
     """Write a text of the policy with a date of its own."""
 
     def edit(manifest: dict) -> None:
@@ -36,16 +38,26 @@ def version(folder: Path, dated: str, number: int) -> Path:
 
     part = folder / str(number)
     part.mkdir()
-    return written("altexsoft", part, edit)
+    return written(name, part, edit)
 
 
 @entry("policydoc.always-available-current-version")
+@pytest.mark.parametrize(
+    ("name", "company"),
+    [
+        ("intexsoft", "IntexSoft"),
+        ("intermind", "Intermind"),
+        ("altexsoft", "AltexSoft"),
+        ("integrica", "Integrica"),
+    ],
+)
 def test_the_text_of_the_instant_is_at_one_address_and_every_earlier_one_at_its_own(
-    tmp_path: Path,
+    tmp_path: Path, name: str, company: str
 ) -> None:
     """No login: version 1 to the last second, 2 from the first on, and 1 to the byte today."""
     store = tmp_path / "data.db"
-    first, second = version(tmp_path, "2024-01-01", 1), version(tmp_path, "2024-05-01", 2)
+    first = version(name, tmp_path, "2024-01-01", 1)
+    second = version(name, tmp_path, "2024-05-01", 2)
     taken = ["--accept-material", "--accept-findings", "board-1", "--store", store]
     assert troth("policy", "publish", first, *taken, at=ONE.isoformat()).code == 0
     # Announced before its day: to be seen as upcoming, not as current.
@@ -60,12 +72,12 @@ def test_the_text_of_the_instant_is_at_one_address_and_every_earlier_one_at_its_
             }
         with served.client() as visitor:
             shown = visitor.get("/notice")
-            assert "AltexSoft: Privacy Policy 1" in shown.text
+            assert f"{company}: Privacy Policy 1" in shown.text
             assert "Version 2 takes effect on" in shown.text
 
             clock.at = TWO
             shown = visitor.get("/notice")
-            assert "AltexSoft: Privacy Policy 2" in shown.text
+            assert f"{company}: Privacy Policy 2" in shown.text
 
             clock.at = TODAY
             earlier = visitor.get("/notice/1/as-published")
