@@ -8,14 +8,18 @@ from email import policy as mail_rules
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.program import Ran
 
+JUNE = "2024-06-01T12:00:00+00:00"
 MARCH = "2026-03-01T12:00:00+00:00"
 TAKEN_ON = {"accept_material": True, "accept_findings": "record-1"}
 MAIL = {"email": "ada@mail.example"}
+SOFT_OK = ("information-and-consulting", "identify-party", "support")
 
 
 def dated(day: str, *edits) -> object:
@@ -168,25 +172,32 @@ def test_what_is_significant_reaches_each_user_and_the_rest_only_the_page(
 
 
 @entry("changes.effective-upon-publication")
+@pytest.mark.parametrize(
+    ("name", "form", "data", "purposes"),
+    [
+        ("intermind", "registration", {"name": "Ada"}, ()),
+        ("soft-ok", "application-form", {"request": "a bot"}, SOFT_OK),
+        ("integrica", "contact-form", {}, ()),
+    ],
+)
 def test_a_version_holds_from_its_publication_or_from_the_day_it_names(
-    company: Companies,
+    company: Companies, name: str, form: str, data: dict, purposes: tuple[str, ...]
 ) -> None:
     def versions(house: Company, *instants: str) -> list[str]:
-        return [
-            house.collect("contact-form", MAIL, at=instant).said["policy"] for instant in instants
-        ]
+        given = [house.consenting(form, MAIL | data, *purposes, at=each) for each in instants]
+        return [one.said["policy"] for one in given]
 
     second = dated("2026-03-01", typo)
-    house = company("integrica", dated("2026-01-01"))
+    house = company(name, dated("2026-01-01"))
     (before,) = versions(house, "2026-03-01T11:59:59+00:00")
-    after = published(house.publish(company("integrica", second), MARCH, **TAKEN_ON))["policy"]
+    after = published(house.publish(company(name, second), MARCH, **TAKEN_ON))["policy"]
     assert versions(house, MARCH) == [after]
     assert before != after
-    house = company("integrica", dated("2026-01-01"))
+    house = company(name, dated("2026-01-01"))
     (before,) = versions(house, "2026-03-01T11:59:59+00:00")
-    past = house.publish(company("integrica", second), MARCH, effective="2026-02-01", **TAKEN_ON)
+    past = house.publish(company(name, second), MARCH, effective="2026-02-01", **TAKEN_ON)
     assert (past.code, [one["code"] for one in past.said["reasons"]]) == (2, ["EFFECTIVE_PAST"])
-    later = company("integrica", second)
+    later = company(name, second)
     after = published(house.publish(later, MARCH, effective="2026-04-01", **TAKEN_ON))["policy"]
     assert versions(house, MARCH, "2026-03-31T23:59:59+00:00", "2026-04-01") == [
         before, before, after,
@@ -219,23 +230,36 @@ def test_who_has_not_accepted_stays_under_the_version_before(company: Companies)
 
 
 @entry("changes.revision-date")
-def test_a_version_carries_a_date_that_does_not_run_backwards(company: Companies) -> None:
+@pytest.mark.parametrize(
+    ("name", "form", "data"),
+    [
+        ("intermind", "registration", {"name": "Ada"}),
+        ("altexsoft", "contact-form", {}),
+        ("integrica", "contact-form", {}),
+    ],
+)
+def test_a_version_carries_a_date_that_does_not_run_backwards(
+    company: Companies, name: str, form: str, data: dict
+) -> None:
     def undated(data: dict) -> None:
         typo(data)
-        del data["revision"]["dated"]
+        data["revision"].pop("dated", None)
 
-    house = company("integrica")
-    house.collect("contact-form", MAIL, at="2024-03-01")
-    early = house.publish(company("integrica", dated("2024-02-20", typo)), "2024-06-01", **TAKEN_ON)
+    house = company(name, dated("2024-02-24"))
+    assert house.collect(form, MAIL | data, at="2024-03-01").code == 0
+    early = house.publish(company(name, dated("2024-02-20", typo)), JUNE, **TAKEN_ON)
     assert [one["code"] for one in early.said["reasons"]] == ["DATE_REGRESSION"]
-    none = house.publish(company("integrica", undated), "2024-06-01", **TAKEN_ON)
+    none = house.publish(company(name, undated), JUNE, **TAKEN_ON)
     assert [one["code"] for one in none.said["reasons"]] == ["DATE_MISSING"]
     assert (early.code, none.code) == (2, 2)
-    published(
-        house.publish(company("integrica", dated("2024-06-01", typo)), "2024-06-01", **TAKEN_ON)
-    )
+    newer = company(name, dated("2024-06-01", typo))
+    published(house.publish(newer, JUNE, **TAKEN_ON))
     shown = house.policy("list", at="2024-06-02").said["versions"]
     assert [one["dated"] for one in shown] == ["2024-02-24", "2024-06-01"]
+    assert (
+        "Version 2, 2024-06-01" in house.policy("list", at="2024-06-02", format="html").said["page"]
+    )
+    assert "<title>version 2 (2024-06-01)</title>" in feed_of(house, "https://company.example/")
 
 
 @entry("changes.continued-use-is-agreement")
@@ -265,7 +289,7 @@ def test_a_feed_of_versions_never_takes_the_place_of_a_due_notice(company: Compa
     house = company("altexsoft", dated("2024-01-01"))
     person = house.collect("contact-form", MAIL, at="2024-01-01").said["person"]
     second = company("altexsoft", dated("2024-06-01", without))
-    published(house.publish(second, "2024-06-01T12:00:00+00:00", **TAKEN_ON))
+    published(house.publish(second, JUNE, **TAKEN_ON))
     feed = ElementTree.fromstring(feed_of(house, "https://company.example/privacy"))
     names = {"a": "http://www.w3.org/2005/Atom"}
     entries = feed.findall("a:entry", names)
