@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+
+import pytest
 
 from tests.register.company import Company
 from tests.register.conftest import Companies
@@ -10,6 +13,7 @@ from tests.register.entries import entry
 from tests.register.program import Ran, options, troth
 
 CAME = "2026-04-07"
+MAIL = {"email": "a@mail.example"}
 APPLICATION = {"email": "ada@mail.example", "request": "a bot"}
 PURPOSES = ("information-and-consulting", "identify-party", "support")
 
@@ -83,11 +87,19 @@ def test_a_claim_before_court_stops_no_right(company: Companies) -> None:
 
 
 @entry("disputes.questions-and-suggestions")
-def test_a_question_that_is_a_request_is_counted_from_the_day_it_came(company: Companies) -> None:
-    house = company("altexsoft")
-    person = house.collect("contact-form", {"email": "a@mail.example"}, at="2026-04-01").said[
-        "person"
-    ]
+@pytest.mark.parametrize(
+    ("name", "form", "given"),
+    [
+        ("intermind", "technical-support-application", {"name": "Ada"} | MAIL),
+        ("altexsoft", "contact-form", MAIL),
+        ("integrica", "contact-form", MAIL),
+    ],
+)
+def test_a_question_that_is_a_request_is_counted_from_the_day_it_came(
+    company: Companies, name: str, form: str, given: dict
+) -> None:
+    house = company(name)
+    person = house.collect(form, given, at="2026-04-01").said["person"]
     # The day of receipt is the one of the company's own time zone.
     noon = f"{CAME}T18:00:00+00:00"
     asked = {"kind": "question", "person": person, "received": noon, "at": "2026-04-09"}
@@ -113,10 +125,17 @@ def bound(house: Company, person: str) -> None:
     assert house.document("accept", "user-agreement", person=person, at=CAME).code == 0
 
 
-@entry("disputes.remedy-for-breach")
-def test_an_open_breach_lets_data_go_to_counsel_and_a_closed_one_does_not(
-    company: Companies,
-) -> None:
+def registered(company: Companies) -> tuple[Company, str, tuple[str, ...]]:
+    """Let somebody register; return the house, them, and the purpose and category of a hand-over."""
+    house = company("intermind")
+    form = {"name": "Ada", "email": "ada@mail.example"}
+    person = house.collect("registration", form, at=CAME).said["person"]
+    return house, person, ("account", "contact")
+
+
+def applied(company: Companies) -> tuple[Company, str, tuple[str, ...]]:
+    """Let somebody apply by a form that asks for a name; return the same of them."""
+
     def named(data: dict) -> None:
         data["categories"]["contact"]["items"].append("name")
         data["collection"]["application-form"]["fields"]["name"] = {"category": "contact"}
@@ -124,6 +143,15 @@ def test_an_open_breach_lets_data_go_to_counsel_and_a_closed_one_does_not(
     house = company("soft-ok", named)
     form = APPLICATION | {"name": "Ada"}
     person = house.consenting("application-form", form, *PURPOSES, at=CAME).said["person"]
+    return house, person, ("information-and-consulting", "contact", "application")
+
+
+@entry("disputes.remedy-for-breach")
+@pytest.mark.parametrize("came", [registered, applied])
+def test_an_open_breach_lets_data_go_to_counsel_and_a_closed_one_does_not(
+    company: Companies, came: Callable[[Companies], tuple[Company, str, tuple[str, ...]]]
+) -> None:
+    house, person, wanted = came(company)
     bound(house, person)
     opened = case(
         house, "open", kind="breach", person=person, document="user-agreement",
@@ -132,43 +160,63 @@ def test_an_open_breach_lets_data_go_to_counsel_and_a_closed_one_does_not(
     assert opened["scope"] == ["contract", "email", "name"]
 
     def hand(at: str) -> tuple[list[str], set[str]]:
-        return house.handed_in_a_case(
-            person, "breach-remedy", "information-and-consulting", "contact", "application",
-            case=opened["case"], at=at,
-        )  # fmt: skip
+        return house.handed_in_a_case(person, "breach-remedy", *wanted, case=opened["case"], at=at)
 
     assert hand("2026-04-30") == ([], {"name", "email"})
     case(house, "close", opened["case"], outcome="settled", at="2026-05-01")
     assert hand("2026-05-02") == (["CASE_CLOSED"], set())
 
 
+OWN_RIGHTS = {
+    "intermind": ("registration", {}, "breach-remedy", "account", "breach"),
+    "soft-ok": ("application-form", {"request": "a bot"}, "breach-remedy", PURPOSES[0], "breach"),
+    # No breach is needed here: the text speaks of rights and security, whatever threatens them.
+    "integrica": ("contact-form", {}, "rights-protection", "rights-and-security", "fraud"),
+}
+"""Form, what else it asks for, recipient, purpose and kind of case of each company."""
+
+
 @entry("governance.own-rights-processing")
-def test_own_rights_open_what_their_case_names_and_nothing_else(company: Companies) -> None:
+@pytest.mark.parametrize("name", OWN_RIGHTS)
+def test_own_rights_open_what_their_case_names_and_nothing_else(
+    company: Companies, name: str
+) -> None:
     """Without a case nothing leaves; with one, what lies outside it stays though it is held."""
+    form, also, recipient, purpose, kind = OWN_RIGHTS[name]
+    named = ("name", "contract", "calls")
 
-    def named(data: dict) -> None:
-        data["categories"]["contact"]["items"].append("name")
-        data["collection"]["application-form"]["fields"]["name"] = {"category": "contact"}
+    def asked_for(data: dict) -> None:
+        items, fields = data["categories"]["contact"]["items"], data["collection"][form]["fields"]
+        items.extend(item for item in named if item not in items)
+        fields |= {item: {"category": "contact"} for item in named}
+        data["recipients"][recipient]["receives"] = ["contact"]
 
-    house = company("soft-ok", named)
-    form = APPLICATION | {"name": "Ada"}
-    person = house.consenting("application-form", form, *PURPOSES, at=CAME).said["person"]
+    house = company(name, asked_for)
+    given = {"name": "Ada", "email": "ada@mail.example", "contract": "C-1", "calls": "2"} | also
+    consents = PURPOSES if name == "soft-ok" else ()
+    person = house.consenting(form, given, *consents, at=CAME).said["person"]
 
-    def hand(*fields: str, shown: tuple[str, ...] = ()) -> Ran:
+    def hand(*fields: str, shown: tuple[str, ...] = (), at: str = "2026-04-20") -> Ran:
         return house.subject(
-            "disclose", person, to="breach-remedy", at="2026-04-20", field=fields, shown=shown,
-            category=["contact", "application"], **{"for": "information-and-consulting"},
+            "disclose", person, to=recipient, at=at, field=fields, shown=shown,
+            category="contact", **{"for": purpose},
         )  # fmt: skip
 
     assert "CASE_REQUIRED" in hand("name").codes
     bound(house, person)
-    opened = case(
-        house, "open", kind="breach", person=person, document="user-agreement",
-        about="clause-5", scope=["name", "email", "contract"],
-    ).said["case"]  # fmt: skip
-    shown = (f"breach={opened}", f"case={opened}")
-    refused = hand("name", "email", "request", shown=shown)
+    asked = {
+        "kind": kind, "person": person, "about": "clause-5", "who": "desk-1", "until": "2026-05-20",
+        "document": "user-agreement" if kind == "breach" else None,
+        "scope": ["name", "email", "contract"],
+    }  # fmt: skip
+    alone = case(house, "open", approved_by="desk-1", **asked)
+    assert (alone.code, alone.said["error"]["code"]) == (2, "case/same-person")
+    opened = case(house, "open", approved_by="counsel-1", **asked).said
+    assert {"event": "approved", "who": "counsel-1"}.items() <= opened["events"][1].items()
+    shown = (f"breach={opened['case']}", f"case={opened['case']}")
+    refused = hand("name", "email", "contract", "calls", shown=shown)
     assert (refused.code, refused.codes) == (2, ["OUT_OF_SCOPE"])
-    assert "`request`" in refused.said["reasons"][0]["detail"]
-    handed = hand("name", "email", shown=shown).said["handed"]
-    assert sorted(one["field"] for one in handed) == ["email", "name"]
+    assert "`calls`" in refused.said["reasons"][0]["detail"]
+    handed = hand("name", "email", "contract", shown=shown).said["handed"]
+    assert sorted(one["field"] for one in handed) == ["contract", "email", "name"]
+    assert hand("name", shown=shown, at="2026-05-21").codes == ["CASE_CLOSED"]
