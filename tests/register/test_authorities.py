@@ -7,10 +7,12 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
-from tests.register.program import Ran, options, troth
+from tests.register.program import Edit, Ran, options, troth
 
 CAME = "2026-03-02T10:00:00+00:00"
 LATER = "2026-03-04T10:00:00+00:00"
@@ -78,6 +80,69 @@ def test_a_subpoena_is_inspected_approved_by_another_and_answered_within_its_sco
     events = [one["event"] for one in legal(house, "show", wanted).said["events"]]
     assert events == ["opened", "inspected", "approved", "answered"]
     assert legal(house, "answer", wanted, by="legal-1").said["error"]["code"] == "legal/closed"
+
+
+def received(name: str, *categories: str) -> Edit:
+    """Declare what an authority may have, where a text says nothing of it."""
+
+    def edit(data: dict) -> None:
+        data["recipients"][name] |= {"receives": list(categories)}
+
+    return edit
+
+
+@entry("sharing.legal-requests")
+@pytest.mark.parametrize(
+    ("name", "form", "to", "purpose"),
+    # Intermind names no purpose for it; what Integrica does to obey the law has payments alone.
+    [
+        ("intermind", "registration", "by-law", "account"),
+        ("altexsoft", "contact-form", "courts", "legal-disclosures"),
+        ("integrica", "registration", "authorities", "rights-and-security"),
+        ("integrica", "registration", "legal-requesters", "rights-and-security"),
+    ],
+)
+def test_a_second_person_and_the_scope_bind_under_every_policy_that_answers_authorities(
+    company: Companies, name: str, form: str, to: str, purpose: str
+) -> None:
+    declared = received(to, "contact") if name != "intermind" else None
+    house = company(name, declared)
+    given = {"email": "ada@mail.example"} | ({"name": "Ada"} if name == "intermind" else {})
+    person = house.collect(form, given, at=CAME).said["person"]
+    wanted = asked_for(house, person, to=to, **{"for": purpose})
+    assert legal(house, "inspect", wanted, by="legal-1").code == 0
+    assert len(house.export(person, at=LATER)["looks"]) == 1
+    too_soon = legal(house, "answer", wanted, by="legal-1")
+    assert (too_soon.code, too_soon.codes) == (2, ["APPROVAL_MISSING"])
+    assert legal(house, "approve", wanted, by="legal-1").codes == ["SAME_PERSON"]
+    assert legal(house, "approve", wanted, by="legal-2").code == 0
+    asked = ["contact", "log" if name == "intermind" else "usage"]
+    done = legal(house, "answer", wanted, by="legal-1", only=asked, at=LATER)
+    assert (done.code, done.codes) == (0, ["OUT_OF_SCOPE"])
+    assert {one["value"] for one in done.said["handed"]} == set(given.values())
+    (row,) = house.export(person, at=LATER)["recipients"]
+    assert (row["recipient"], row["purpose"]) == (to, purpose)
+
+
+@entry("sharing.legal-requests")
+@pytest.mark.parametrize(
+    ("name", "form", "to", "purpose"),
+    [
+        ("altexsoft", "contact-form", "courts", "legal-disclosures"),
+        ("integrica", "registration", "authorities", "rights-and-security"),
+    ],
+)
+def test_an_approved_request_hands_nothing_over_where_the_text_names_nothing_to_hand(
+    company: Companies, name: str, form: str, to: str, purpose: str
+) -> None:
+    """Neither text says what an authority may have: as written, even approval opens nothing."""
+    house = company(name)
+    person = house.collect(form, {"email": "ada@mail.example"}, at=CAME).said["person"]
+    wanted = asked_for(house, person, to=to, **{"for": purpose})
+    assert legal(house, "approve", wanted, by="legal-2").code == 0
+    done = legal(house, "answer", wanted, by="legal-1", at=LATER)
+    assert (done.code, done.codes) == (2, ["RECIPIENT_CATEGORY"])
+    assert house.ledger(person) == []
 
 
 def test_no_other_door_hands_over_what_waits_for_a_second_person(company: Companies) -> None:
