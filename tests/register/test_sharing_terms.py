@@ -70,6 +70,40 @@ def test_who_works_for_the_company_signs_its_policy_again_when_it_changes(
     assert house.prove("2026-06-05").code == 0
 
 
+@entry("sharing.affiliates-and-staff")
+def test_a_company_of_the_group_signs_again_too_and_has_nothing_while_no_purpose_is_named(
+    company: Companies,
+) -> None:
+    """The text of Intermind knows affiliates alone, and neither their purposes nor their data."""
+
+    def declared(data: dict) -> None:
+        data["purposes"]["billing"] = {"kind": "payments", "uses": ["contact"]}
+        data["recipients"]["affiliates"] |= {
+            "receives": ["contact"], "for": ["billing"], "needs": ["terms"], "place": ["LU"],
+            "signed-first": ["security"],
+        }  # fmt: skip
+
+    def registered(house: Company) -> str:
+        return house.collect("registration", MAIL, at="2026-05-01T10:00:00Z").said["person"]
+
+    literal = company("intermind")
+    silent = disclosed(literal, registered(literal), "affiliates", "account", "2026-05-03")
+    assert (silent.code, silent.codes) == (2, ["RECIPIENT_CATEGORY"])
+    house = company("intermind", declared)
+    asked = (house, registered(house), "affiliates")
+    signing = {"party": "S", "agreement": "security-policy", "purpose": "billing"}
+    assert disclosed(*asked, "billing", "2026-05-03", "party=S").codes == ["AGREEMENT_MISSING"]
+    house.recipient("sign", "affiliates", edition="v1", at="2026-05-04", **signing)
+    assert disclosed(*asked, "billing", "2026-05-05", "party=S").code == 0
+    other = disclosed(*asked, "visit-statistics", "2026-05-05", "party=S")
+    assert (other.code, "RECIPIENT_PURPOSE" in other.codes) == (2, True)
+    assert house.recipient("require", "affiliates", edition="v2", at="2026-06-01").code == 0
+    renewing = disclosed(*asked, "billing", "2026-06-02", "party=S")
+    assert renewing.codes == ["AGREEMENT_MISSING"]
+    house.recipient("sign", "affiliates", edition="v2", at="2026-06-03", **signing)
+    assert disclosed(*asked, "billing", "2026-06-04", "party=S").code == 0
+
+
 @entry("sharing.authorised-purposes-only")
 def test_terms_open_their_own_purposes_up_to_their_last_day(company: Companies) -> None:
     def helpdesk(data: dict) -> None:
