@@ -141,6 +141,49 @@ def test_a_breach_lets_data_go_to_the_parties_of_its_case_and_no_further(
     assert handed(disclose("counsel-of-the-third-party", "name", *asked)) == {"name"}
 
 
+@entry("sharing.rights-protection")
+def test_own_rights_are_protected_by_what_the_case_names_and_the_recipient_may_have(
+    company: Companies,
+) -> None:
+    """The text of Integrica names nothing such a recipient may have: as written, it gets none."""
+
+    def declared(data: dict) -> None:
+        data["recipients"]["rights-protection"] |= {"receives": ["contact"], "place": ["DE"]}
+
+    def breached(house: Company) -> tuple[str, str]:
+        form = {"first-name": "Ada", "email": "ada@mail.example"}
+        person = house.collect("registration", form, at="2026-03-01").said["person"]
+        bound(house, person)
+        opened = case(
+            house, "open", kind="breach", person=person, document="user-agreement",
+            about="clause-5", scope=["first-name", "contract"], to="counsel",
+        )  # fmt: skip
+        return person, opened.said["case"]
+
+    def disclose(house: Company, who: str, field: str, *shown: str) -> Ran:
+        wanted = {"to": "rights-protection", "for": "rights-and-security", "at": LATER}
+        return house.subject(
+            "disclose", who, category="contact", field=field, shown=shown, **wanted
+        )
+
+    literal = company("integrica")
+    person, opened = breached(literal)
+    silent = disclose(literal, person, "first-name", f"case={opened}", "party=counsel")
+    assert (silent.code, silent.codes) == (2, ["RECIPIENT_CATEGORY"])
+    house = company("integrica", declared)
+    person, opened = breached(house)
+    assert disclose(house, person, "first-name").codes == ["CASE_REQUIRED"]
+    to_counsel = (f"case={opened}", "party=counsel")
+    assert handed(disclose(house, person, "first-name", *to_counsel)) == {"first-name"}
+    advertiser = disclose(house, person, "first-name", f"case={opened}", "party=advertiser")
+    assert (advertiser.code, advertiser.codes) == (2, ["OUT_OF_SCOPE"])
+    wider = disclose(house, person, "email", *to_counsel)
+    assert (wider.code, wider.codes) == (2, ["OUT_OF_SCOPE"])
+    ((recipient, items, ground),) = house.ledger(person)
+    assert (recipient, items) == ("rights-protection", ("first-name",))
+    assert f"case={opened}" in ground.split("+")
+
+
 @entry("sharing.fraud-prevention")
 def test_a_suspected_fraud_is_a_case_before_anything_goes_to_a_bank(company: Companies) -> None:
     house = company("intexsoft", with_name("contact-form"))
