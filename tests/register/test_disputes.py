@@ -126,7 +126,7 @@ def bound(house: Company, person: str) -> None:
 
 
 def registered(company: Companies) -> tuple[Company, str, tuple[str, ...]]:
-    """Let somebody register; return the house, them, and the purpose and category of a hand-over."""
+    """Let somebody register; return the house, them, and purpose and category of a hand-over."""
     house = company("intermind")
     form = {"name": "Ada", "email": "ada@mail.example"}
     person = house.collect("registration", form, at=CAME).said["person"]
