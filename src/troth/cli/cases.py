@@ -52,6 +52,8 @@ def case() -> None:
 @click.option("--scope", multiple=True, metavar="NAME", help="What a breach or fraud lets be used.")
 @click.option("--to", "parties", multiple=True, metavar="ID", help="To whom it lets it go.")
 @click.option("--term", metavar="PERIOD", help="For the answer to a claim: P30D.")
+@click.option("--approved-by", default="", metavar="ID", help="A second person who agreed to it.")
+@click.option("--until", metavar="INSTANT", help="When what it lets be used ends.")
 @who_option
 @policy_option
 @store_options
@@ -60,8 +62,8 @@ def open_(
     kind: CaseKind, person: str | None, text: str | None, submission: str | None,
     received: str | None, residence: str, law: str, about: str, document: str,
     happened: str | None, scope: tuple[str, ...], parties: tuple[str, ...], term: str | None,
-    who: str, manifest: Path | None, store: str | None, keys: str | None, at: datetime | None,
-    output: Output,
+    approved_by: str, until: str | None, who: str, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Write a case down; what reads like a rights request opens one as well."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest, create=True) as platform:
@@ -88,6 +90,8 @@ def open_(
             request=request,
             who=who,
             happened_at=read_arrival(happened, zone) if happened else None,
+            approved_by=approved_by,
+            until=read_arrival(until, zone) if until else None,
         )
         return _shown(platform, platform.cases.open(matter, now), output)
 

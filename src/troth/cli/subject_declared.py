@@ -32,13 +32,14 @@ __all__ = ["subject", "subject_bounced", "subject_looks", "subject_proof"]
 @click.option("--residence", metavar="CC", help="Where the person lives: ISO 3166, such as LT.")
 @click.option("--contract", metavar="ID", help="A contract to which the person is a party.")
 @click.option("--until", type=InstantType(), metavar="INSTANT", help="When the contract ends.")
+@click.option("--confirmed", is_flag=True, help="The minority is shown: apply the age rule.")
 @policy_option
 @store_options
 @json_option
 def declare(
     who: str, born: str | None, residence: str | None, contract: str | None,
-    until: datetime | None, manifest: Path | None, store: str | None, keys: str | None,
-    at: datetime | None, output: Output,
+    until: datetime | None, confirmed: bool, manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Note an age, a residence or a contract, as far as decisions need it."""
     told = Declared(born=_date(born), residence=residence)
@@ -50,8 +51,13 @@ def declare(
         if contract is not None:
             platform.declarations.party_to(person, contract, now, until)
             kept = (*kept, "contract")
+        if confirmed and "minor" not in kept:
+            raise InputError(
+                "declared/not-a-minor", "of that age nobody is a minor under the policy"
+            )
+        done = platform.minors.confirm(person, now).state if confirmed else None
     words = f"kept: {', '.join(kept)}" if kept else "nothing of it is needed, nothing was kept"
-    output.show({"kept": list(kept)}, line(words))
+    output.show({"kept": list(kept), "minor": done}, line(words))
     return Exit.DONE
 
 

@@ -27,10 +27,13 @@ from troth.storage.case_rows import CaseEventRow, CaseKind, CaseRow
 from troth.storage.ports import DataStore
 
 Event = Literal[
-    "opened", "answered", "escalated", "closed", "authority-letter", "linked", "party"
+    "opened", "answered", "escalated", "closed", "authority-letter", "linked", "party", "approved",
+    "until",
 ]  # fmt: skip
 PARTY: Final = "party"
 """The event that names to whom a case lets data go."""
+UNTIL: Final = "until"
+"""The event that names the instant at which what a case lets be used ends by itself."""
 OPENING: Final = ("breach", "fraud")
 """Kinds of cases that let data be used, inside what they name."""
 
@@ -43,6 +46,8 @@ class Matter:
         residence: Where the person is: decides which authority is named.
         law: The law it is under, by id; by default the one the policy names.
         about, document: The clause and the agreement it is about, by id.
+        approved_by: Who agreed to it beside who opened it; a second person, by id.
+        until: When what it lets be used ends, if it is not closed before.
         happened_at: Of a breach: its day; by default the day it came in.
         scope: Categories or items that a breach or fraud case lets be used.
         parties: To whom it lets them go, by id: counsel, a court, a bank; empty: as declared.
@@ -65,6 +70,8 @@ class Matter:
     request: bytes | None = None
     who: str = ""
     happened_at: datetime | None = None
+    approved_by: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +110,8 @@ class Cases:
         Raises:
             InputError: `case/law-unspecified` for a claim under no known law, `case/no-scope` for
                 a breach that names nothing; `document/unknown`, `document/not-bound-then` for a
-                breach of an agreement that is not kept, or did not bind the person on that day.
+                breach of an agreement that is not kept, or did not bind the person on that day;
+                `case/same-person`, `case/over-already`.
         """
         law = matter.law or next(iter(self._policy.controller.laws), "")
         if matter.kind == "claim" and not law:
@@ -120,6 +128,7 @@ class Cases:
                 f"a {matter.kind} case names what may be used, and nothing more may be",
                 help="name categories or items with --scope",
             )
+        _check_end(matter, now)
         document = self._rests_on(matter)
         term = matter.term or (self._policy.disputes.claim_term if matter.kind == "claim" else None)
         due = None if term is None else to_micros(add(matter.received_at, term))
@@ -144,6 +153,10 @@ class Cases:
         self._move(row, "opened", matter.who, "", now)
         for party in matter.parties:
             self._move(row, "party", matter.who, party, now)
+        if matter.approved_by:
+            self._move(row, "approved", matter.approved_by, "", now)
+        if matter.until is not None:
+            self._move(row, "until", matter.who, matter.until.isoformat(), now)
         return self.show(row.matter)
 
     def _rests_on(self, matter: Matter) -> str:
@@ -251,6 +264,24 @@ class Cases:
                     due=row.due_at or 0,
                 ),
             )
+
+
+def _check_end(matter: Matter, now: datetime) -> None:
+    """Refuse the approval of whoever opens the case, and an end that has passed."""
+    if matter.approved_by and matter.approved_by == matter.who:
+        raise InputError(
+            "case/same-person",
+            f"`{matter.who}` opens the case and cannot approve it as well",
+            help="name a second person with --approved-by",
+        )
+    if matter.until is not None and matter.until <= now:
+        raise InputError("case/over-already", "the case would have ended before it began")
+
+
+def ends_at(events: Sequence[CaseEventRow]) -> int | None:
+    """Return when what a case lets be used ends by itself, in microseconds; None: at its close."""
+    named = [one.detail for one in events if one.kind == UNTIL]
+    return to_micros(datetime.fromisoformat(named[-1])) if named else None
 
 
 def over(row: CaseRow, at: int) -> bool:

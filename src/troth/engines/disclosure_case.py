@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from troth.engines.cases import PARTY, over, within
+from troth.engines.cases import PARTY, ends_at, over, within
 from troth.engines.recipient_terms import PARTY as SHOWN_PARTY
 from troth.policy.compiled import Policy
 from troth.policy.question import Code, Reason
@@ -23,10 +23,14 @@ _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCase:
-    """A case of this house, and the parties it lets data go to; empty for whoever is declared."""
+    """A case of this house, and the parties it lets data go to; empty for whoever is declared.
+
+    `until` is when it ends by itself, where an end was named.
+    """
 
     row: CaseRow
     parties: frozenset[str]
+    until: int | None
 
     @property
     def written(self) -> str:
@@ -46,7 +50,7 @@ def case_shown(reader: DataReader, shown: Mapping[str, str]) -> ShownCase | None
         if row is not None:
             events = reader.case_events([row.matter])
             parties = frozenset(one.detail for one in events if one.kind == PARTY)
-            return ShownCase(row=row, parties=parties)
+            return ShownCase(row=row, parties=parties, until=ends_at(events))
     return None
 
 
@@ -59,7 +63,7 @@ def against_case(
     at: int,
 ) -> Reason | None:
     """Return why the case that is shown does not carry a hand-over, or None where it does."""
-    if over(case.row, at):
+    if over(case.row, at) or (case.until is not None and case.until <= at):
         detail = "the case that is shown is closed, and what it permitted has ended"
         return _reason("CASE_CLOSED", recipient, detail, "")
     party = shown.get(SHOWN_PARTY) or recipient
