@@ -116,22 +116,31 @@ def test_a_doubtful_consent_opens_nothing_in_either_mode(company: Companies, mod
 
 
 @entry("governance.gdpr-compliance-claim")
-def test_a_certificate_counts_only_while_it_is_shown_and_lasts(company: Companies) -> None:
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("intexsoft", "certified-compliance"),
+        # Two texts call vendors, or themselves, compliant: here they say certified instead.
+        ("altexsoft", "zoho-compliant"),
+        ("integrica", "follows-gdpr"),
+    ],
+)
+def test_a_certificate_counts_only_while_it_is_shown_and_lasts(
+    company: Companies, name: str, key: str
+) -> None:
     def shown(until: str | None) -> Company:
         def edit(data: dict) -> None:
             claim = {"kind": "certified"}
             if until:
                 claim |= {"evidence": "certificate-7", "valid-until": until}
-            data["claims"]["certified-compliance"] = claim
+            data["claims"][key] = claim
 
-        return company("intexsoft", edit)
+        return company(name, edit)
 
     code = "WARN.certification-unproven"
     assert len(of(found(shown(None), at="2026-03-02"), code)) == 1
     lapsed = of(found(shown("2026-03-01"), at="2026-03-02"), code)
-    assert [one["message"] for one in lapsed] == [
-        "the certificate behind `certified-compliance` has lapsed"
-    ]
+    assert [one["message"] for one in lapsed] == [f"the certificate behind `{key}` has lapsed"]
     assert of(found(shown("2026-03-02"), at="2026-03-02"), code) == []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
@@ -31,13 +33,25 @@ def edition(house: Company, name: str, number: int, at: str, kind: str) -> str:
 
 
 @entry("governance.user-agreement-dependency")
-def test_a_breach_is_of_an_agreement_that_bound_the_person_on_its_day(company: Companies) -> None:
-    house = company("intermind")
-    person = house.collect("registration", USER, at="2025-12-20").said["person"]
+@pytest.mark.parametrize(
+    ("name", "form", "data", "kind"),
+    [
+        ("intermind", "registration", USER, "user-agreement"),
+        ("soft-ok", "application-form", {"email": USER["email"]}, "service-terms"),
+        ("altexsoft", "contact-form", USER, "service-agreement"),
+    ],
+)
+def test_a_breach_is_of_an_agreement_that_bound_the_person_on_its_day(
+    company: Companies, name: str, form: str, data: dict, kind: str
+) -> None:
+    house = company(name)
+    consents = ("information-and-consulting", "identify-party", "support")
+    taken = house.consenting(form, data, *(consents if name == "soft-ok" else ()), at="2025-12-20")
+    person = taken.said["person"]
     missing = breach(house, person, "2026-02-01")
     assert (missing.code, missing.said["error"]["code"]) == (2, "document/unknown")
     for number in (1, 2, 3):
-        edition(house, "user-agreement", number, "2025-12-28", "user-agreement")
+        edition(house, "user-agreement", number, "2025-12-28", kind)
     accepted = house.document("accept", "user-agreement", person=person, at="2026-01-05")
     assert accepted.said["version"] == 3
     opened = breach(house, person, "2026-02-01")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.program import troth
@@ -18,8 +20,11 @@ SIX = {
 
 
 @entry("governance.record-of-processing")
-def test_each_activity_has_the_six_facts_or_says_which_is_missing(company: Companies) -> None:
-    house = company("altexsoft")
+@pytest.mark.parametrize("name", ["altexsoft", "intexsoft"])
+def test_each_activity_has_the_six_facts_or_says_which_is_missing(
+    company: Companies, name: str
+) -> None:
+    house = company(name)
     made = troth("register", house.manifest, "--kind", "processing").said
     one = made["registers"]["processing"]
     rows = one["rows"]

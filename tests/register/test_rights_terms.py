@@ -156,10 +156,34 @@ def test_a_hundred_requests_are_counted_with_the_two_that_were_late(company: Com
 
 
 @entry("rights.request-register")
-def test_who_handles_a_request_and_every_step_of_it_stand_in_the_register(
-    company: Companies,
+@pytest.mark.parametrize(
+    ("name", "days"), [("altexsoft", [29, 32, 36]), ("integrica", [29, 32, 36])]
+)
+def test_the_report_is_the_same_where_no_term_is_promised_and_the_law_gives_a_month(
+    company: Companies, name: str, days: list[int]
 ) -> None:
-    house = company("intexsoft")
+    """A month from the second of March has thirty-one days."""
+    house, day = company(name), "2026-03-02T10:00:00+00:00"
+    person = house.collect("contact-form", {"email": ADA}, at=day).said["person"]
+    received = clock(day).now()
+    made = house.informed(person, received, [received + timedelta(days=one) for one in days])
+    report = house.request("list", report=True, at="2026-05-01T10:00:00+00:00").said
+    assert (report["total"], report["on_time"], report["open"]) == (3, 1, 0)
+    assert {one["request"]: one["days"] for one in report["late"]} == {made[1]: 1, made[2]: 5}
+    house.erase(person, "2026-05-02T10:00:00+00:00")
+    assert house.request("list", report=True, at="2026-05-03T10:00:00+00:00").said == report
+    rows = house.request("list", all=True, at="2026-05-03T10:00:00+00:00").said["requests"]
+    assert len(rows) == 3
+    assert ADA not in str(rows)
+    assert person not in str(rows)
+
+
+@entry("rights.request-register")
+@pytest.mark.parametrize("name", ["intexsoft", "altexsoft", "integrica"])
+def test_who_handles_a_request_and_every_step_of_it_stand_in_the_register(
+    company: Companies, name: str
+) -> None:
+    house = company(name)
     request = asked(house, "access", ADA, who="desk-2")["request"]
     house.request("verify", request, how="confirmed-link", who="desk-3")
     house.request("withdraw", request)
