@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+import yaml
+
 from tests.register.asking import answered
-from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
-from tests.register.program import CONSENT_TEXT
+from tests.register.program import CONSENT_TEXT, POLICIES, Edit
 from tests.register.test_minors import with_birth_date
 from tests.register.test_retention import MAIL, explained
 
 ACCOUNT = "retention/inactive-account"
+FIFTEEN = "2011-01-01"
+"""Of whom the age is fifteen in March 2026."""
 TAX = "legal-exceptions/tax-code"
 
 
@@ -67,12 +71,35 @@ def papers(data: dict) -> None:
     }
 
 
+def papers_there(data: dict) -> None:
+    """The same where a text speaks of duties to keep, and names no document: they come with it."""
+    other = yaml.safe_load((POLICIES / "integrica.yaml").read_text(encoding="utf-8"))
+    data["systems"]["servers"] = {"kind": "database", "holds": ["financial-documents"]}
+    for part, names in {
+        "categories": ["financial-documents"],
+        "sources": ["invoicing"],
+        "collection": ["invoice"],
+        "purposes": ["financial-operations", "invoicing", "financial-reporting"],
+        "retention": ["financial-documents"],
+    }.items():
+        data[part] |= {name: other[part][name] for name in names}
+    data["purposes"]["legal-compliance"] = other["purposes"]["legal-compliance"]
+    for name in ("financial-operations", "invoicing", "financial-reporting", "legal-compliance"):
+        uses = set(data["purposes"][name]["uses"]) - {"payments"}
+        data["purposes"][name]["uses"] = sorted(uses)
+    papers(data)
+
+
 @entry("retention.financial-and-other-documents")
+@pytest.mark.parametrize(
+    ("name", "edit", "form"),
+    [("integrica", papers, "registration"), ("altexsoft", papers_there, "contact-form")],
+)
 def test_a_document_is_kept_for_the_law_that_is_cited_and_seen_by_finance_alone(
-    company: Companies,
+    company: Companies, name: str, edit: Edit, form: str
 ) -> None:
-    house = company("integrica", papers)
-    person = house.collect("registration", MAIL, at="2026-01-10").said["person"]
+    house = company(name, edit)
+    person = house.collect(form, MAIL, at="2026-01-10").said["person"]
     refused = house.collect("invoice", {"contract": "C-1"}, person=person, at="2026-01-10")
     assert (refused.code, refused.codes) == (2, ["CITATION_REQUIRED"])
     stored = house.collect("invoice", {"invoice": "INV-1"}, person=person, at="2026-01-10")
@@ -95,15 +122,17 @@ def test_a_document_is_kept_for_the_law_that_is_cited_and_seen_by_finance_alone(
     assert sum(house.sweep("2031-01-10T00:00:00").values()) == 1
 
 
-def excepted(data: dict) -> None:
+def excepted(data: dict, form: str = "email-message", system: str = "zoho-crm") -> None:
     """An order keeps the number of an invoice, and nothing else of the order."""
     data["categories"]["orders"] = {"items": ["invoice-no", "delivery-note"]}
-    form = data["collection"]["email-message"]
-    form["fields"] |= {
+    source = data["sources"][data["collection"][form]["source"]]
+    if "gives" in source:
+        source["gives"].append("orders")
+    data["collection"][form]["fields"] |= {
         "invoice-no": {"category": "orders"},
         "delivery-note": {"category": "orders"},
     }
-    data["systems"]["zoho-crm"]["holds"].append("orders")
+    data["systems"][system]["holds"].append("orders")
     data["purposes"]["support"]["uses"].append("orders")
     data["retention"]["orders"] = {
         "keeps": ["orders"],
@@ -124,11 +153,16 @@ def excepted(data: dict) -> None:
 
 
 @entry("retention.legal-exceptions")
-def test_an_exception_keeps_the_field_it_names_until_it_ends(company: Companies) -> None:
-    """Where the text reserves none, none is attached, and the refusal waits for a lawyer."""
-    house = company("altexsoft", excepted)
+@pytest.mark.parametrize(
+    ("name", "form", "system"),
+    [("altexsoft", "email-message", "zoho-crm"), ("integrica", "contact-form", "servers")],
+)
+def test_an_exception_keeps_the_field_it_names_until_it_ends(
+    company: Companies, name: str, form: str, system: str
+) -> None:
+    house = company(name, lambda data: excepted(data, form, system))
     order = {"invoice-no": "17", "delivery-note": "left at the door"}
-    person = house.collect("email-message", order, at="2025-05-01").said["person"]
+    person = house.collect(form, order, at="2025-05-01").said["person"]
     swept = house.retention("sweep", commit=True, at="2026-05-01").said
     assert (swept["by_rule"], swept["exceptions_ended"]) == ({"retention/orders": 1}, {})
     assert set(house.held(person, "2026-05-01")) == {"invoice-no"}
@@ -140,11 +174,12 @@ def test_an_exception_keeps_the_field_it_names_until_it_ends(company: Companies)
     assert ended["by_rule"] == {"retention/orders": 1}
     assert ended["exceptions_ended"] == {"legal-exceptions/e1": 1}
     assert '"kind":"exception-ended"' in house.everything_written()
-    _a_chat_has_no_exception(company("altexsoft", excepted))
 
 
-def _a_chat_has_no_exception(house: Company) -> None:
-    at = "2025-02-01"
+@entry("retention.legal-exceptions")
+def test_where_the_text_reserves_no_exception_none_is_attached(company: Companies) -> None:
+    """The refusal waits for a lawyer; the other text has one period, and it yields to law."""
+    house, at = company("altexsoft", excepted), "2025-02-01"
     person = house.collect("live-chat", {"message": "hello"}, at=at).said["person"]
     record = house.held(person, at)["message"]["record"]
     refused = house.retention("except", record, "e1", at="2026-01-15")
@@ -209,12 +244,14 @@ def test_a_confirmed_minor_is_gone_the_same_day_and_only_the_parent_who_asked_is
     """One company tells nobody; the other answers the parent who reported, and not the child."""
     found = "2026-03-02T10:00"
     silent = company("intexsoft", with_birth_date("contact-form", "contact"))
-    child = {"email": "kit@mail.example", "birth-date": "2011-01-01"}
+    child = {"email": "kit@mail.example", "birth-date": FIFTEEN}
     assert silent.collect("contact-form", child, at=found).codes == ["MINOR"]
     person = silent.collect("contact-form", MAIL | {"message": "hi"}, at=found).said["person"]
-    with silent.open(found) as platform:
-        gone = platform.minors.confirm(bytes.fromhex(person), platform.clock.now())
-    assert (gone.state, silent.count_records()) == ("erased", 0)
+    of_age = silent.subject("declare", person, born="1990-01-01", confirmed=True, at=found)
+    assert (of_age.code, of_age.said["error"]["code"]) == (2, "declared/not-a-minor")
+    assert silent.count_records() > 0
+    gone = silent.subject("declare", person, born=FIFTEEN, confirmed=True, at=found).said
+    assert (gone["minor"], silent.count_records()) == ("erased", 0)
     # Nobody asked, so nobody is answered: no request, no notice, no word to the child.
     written = silent.everything_written()
     assert '"kind":"answered"' not in written
@@ -225,8 +262,12 @@ def test_a_confirmed_minor_is_gone_the_same_day_and_only_the_parent_who_asked_is
     asked_for = {"right": "erasure", "person": person, "by": "guardian", "about": "minor"}
     request = house.request("open", **asked_for, at=found).said["request"]
     house.request("verify", request, how="staff-attested", at=found)
+    assert "minor" in house.subject("declare", person, born=FIFTEEN, at=found).said["kept"]
     told = answered(house, request, found)
     assert (told["outcome"], told["erasure"]["records"]) == ("granted", 1)
     assert house.count_records() == 0
     shown = house.request("show", request, at=found).said
     assert (shown["by"], shown["state"]) == ("guardian", "answered")
+    alone = house.collect("registration", {"email": "kit@mail.example"}, at=found).said["person"]
+    gone = house.subject("declare", alone, born=FIFTEEN, confirmed=True, at=found).said
+    assert (gone["minor"], house.count_records()) == ("erased", 0)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from hashlib import sha256
 
-from tests.register.asking import answered, asked, carried, refusal, shown
+import pytest
+
+from tests.register.asking import answered, asked, carried, fulfilled, refusal, shown
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
+from tests.register.program import Edit
 from tests.register.test_rights_access import ADA, customer, three_systems
 
 
@@ -156,3 +161,53 @@ def test_what_an_appeal_is_answered_is_told_apart_from_the_first_answer(
     assert (report["total"], report["on_time"]) == (1, 1)
     broken = [one for one in house.prove().said["promises"] if one["state"] == "broken"]
     assert broken == []
+
+
+def observed(data: dict) -> None:
+    """Content on request rests on an interest; the address of a visitor is worked out."""
+    data["purposes"]["content-requests"]["basis"] = "legitimate-interests"
+    data["sources"]["guess"] = {"kind": "derived", "gives": ["location"]}
+    data["collection"]["device-location"] |= {"source": "guess", "from": "system", "needs": []}
+
+
+@entry("rights.portability")
+@pytest.mark.parametrize(
+    ("name", "edit", "more", "consents", "left"),
+    [
+        (
+            "intexsoft", None,
+            {"visitor-cookie": "visitor-id", "ip-location": "inferred-location",
+             "usage-events": "page"},
+            {"visitor-cookie": ["recognise-visitors", "survey-metrics", "ease-of-use",
+                                "personalised-content", "improvement-by-cookies", "web-analytics"],
+             "ip-location": ["geolocation"]},
+            {"inferred-location", "page"},
+        ),
+        (
+            "altexsoft", observed,
+            {"page-view": "pages-viewed", "device-location": "device-location",
+             "content-request": "name"},
+            {"page-view": ["analytics"]},
+            {"device-location", "name"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_an_interest_carries_or_the_company_worked_out_stays_whatever_the_text(
+    company: Companies, name: str, edit: Edit | None, more: dict, consents: dict, left: set
+) -> None:
+    """Both texts promise portability: the written and the observed go along, and no other."""
+    house = company(name, edit)
+    mail = {"email": ADA, "message": "hello"}
+    person = house.collect("contact-form", mail).said["person"]
+    for form, field in more.items():
+        ran = house.consenting(form, {field: "53.7,23.8"}, *consents.get(form, ()), person=person)
+        assert ran.code == 0, (form, ran.said)
+    whole, _ = fulfilled(house, "access", person)
+    taken, after = fulfilled(house, "portability", person)
+    every, some = ({one["field"] for one in each["data"]} for each in (whole, taken))
+    assert every == {"email", "message", *more.values()}
+    assert some == every - left
+    assert {one["basis"] for one in taken["data"]} <= {"consent", "contract"}
+    rows = list(csv.DictReader(io.StringIO(taken["csv"])))
+    assert [one["value"] for one in rows] == [one["value"] for one in taken["data"]]
+    assert after["outcome"] == "granted"
