@@ -196,3 +196,14 @@ def test_a_system_that_still_holds_something_is_not_believed(
     states = {one["system"]: (one["state"], one["found_again"]) for one in ran.said["systems"]}
     assert states == {"azure": ("failed", 2), "zoho-crm": ("erased", 0)}
     assert "azure did not answer" in ran.said["claim"]
+
+
+def test_what_is_no_proof_is_refused_however_deep_it_nests(
+    company: Companies, tmp_path: Path
+) -> None:
+    house = company("altexsoft")
+    assert house.collect("contact-form", {"email": ADA}).code == 0
+    for text in ("", "[]", "{}", "[" * 100_000):
+        (file := tmp_path / "proof.json").write_text(text)
+        ran = house.subject("check-erasure", str(file))
+        assert (ran.code, refusal(ran)) == (2, "proof/malformed")

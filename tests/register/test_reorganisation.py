@@ -160,6 +160,8 @@ def test_a_parcel_that_was_touched_or_opened_wrongly_fills_nothing(
     assert tried(parcel, wrong) == "takeover/wrong-key"
     assert tried(parcel, signer="0" * 64) == "takeover/other-signer"
     assert tried(key) == "takeover/malformed"
+    (deep := tmp_path / "deep").write_text('{"more":' + "[" * 100_000)
+    assert tried(deep) == "takeover/malformed"
     assert not (tmp_path / "assignee" / "data.db").exists()
     assert "ann@mail.example" not in parcel.read_bytes().decode("latin-1")
     given = {"key": str(key), "at": AFTER}

@@ -82,7 +82,7 @@ def test_a_promise_that_nobody_uses_is_listed_and_breaks_nothing(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"log": {"entries": []}}', '{"log": {"entries": [1]}}']
+    "text", ["", "[]", '{"log": {"entries": []}}', '{"log": {"entries": [1]}}', "[" * 100_000]
 )
 def test_what_is_no_archive_is_refused(company: Companies, tmp_path: Path, text: str) -> None:
     (archive := tmp_path / "visit.har").write_text(text)

@@ -80,8 +80,12 @@ def check_erasure(
 def _read(file: str) -> Mapping[str, object]:
     try:
         read = json.loads(read_file(file))
-    except ValueError as fault:
-        raise InputError("proof/malformed", "the proof is not JSON") from fault
+    except (ValueError, RecursionError) as fault:
+        raise InputError(
+            "proof/malformed",
+            "the proof is not JSON",
+            help="give the file that `troth subject prove-erasure` wrote",
+        ) from fault
     if not isinstance(read, dict):
         raise InputError("proof/malformed", "the proof is no JSON object")
     return read

@@ -148,7 +148,7 @@ def opened(file: bytes, key: bytes, signer: str = "") -> Parcel:
     """
     try:
         envelope = msgspec.json.decode(file, type=_Envelope)
-    except msgspec.MsgspecError as fault:
+    except (msgspec.MsgspecError, RecursionError) as fault:
         raise InputError("takeover/malformed", "this is no parcel of a takeover") from fault
     if signer and fingerprint(envelope.signer) != signer:
         raise InputError(
@@ -172,5 +172,5 @@ def opened(file: bytes, key: bytes, signer: str = "") -> Parcel:
         ) from fault
     try:
         return msgspec.json.decode(text, type=Parcel)
-    except msgspec.MsgspecError as fault:
+    except (msgspec.MsgspecError, RecursionError) as fault:
         raise InputError("takeover/malformed", "the parcel lacks a part of it") from fault

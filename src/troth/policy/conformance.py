@@ -74,7 +74,7 @@ def read_visit(text: str, site: str = "") -> Visit:
             for side in (request, response)
             for cookie in side.get("cookies") or ()
         }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             "conformance/not-an-archive",
             "this is no HTTP archive",
@@ -82,7 +82,11 @@ def read_visit(text: str, site: str = "") -> Visit:
         ) from None
     named = [host for host in hosts if host]
     if not named and not site:
-        raise InputError("conformance/not-an-archive", "the archive holds no request")
+        raise InputError(
+            "conformance/not-an-archive",
+            "the archive holds no request",
+            help="record the visit anew, or name the site with --site",
+        )
     return Visit(
         site=(site or named[0]).casefold(), hosts=frozenset(named), cookies=frozenset(cookies)
     )
