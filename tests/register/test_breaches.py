@@ -144,3 +144,20 @@ def test_a_breach_at_a_recipient_reaches_whose_data_it_received(company: Compani
     assert named.said["error"]["code"] == "dossier/names-somebody"
     listed = breach(house, "list").said["breaches"]
     assert [one["breach"] for one in listed] == [said["breach"]]
+
+
+def test_a_breach_without_an_account_or_with_its_times_out_of_order_is_not_written_down(
+    company: Companies,
+) -> None:
+    house = company("altexsoft", european)
+    assert readers(house, 1)
+    early, late = "2026-03-05T10:00:00+00:00", "2026-03-06T10:00:00+00:00"
+    for wrong, code in (
+        ({"what": "  "}, "breach/no-account"),
+        ({"began": late, "ended": early}, "breach/out-of-order"),
+        ({"began": late, "aware": early}, "breach/out-of-order"),
+    ):
+        ran = breach(house, "open", **(OPENED | wrong))
+        assert (ran.code, ran.said["error"]["code"]) == (2, code)
+    assert breach(house, "list").said["breaches"] == []
+    assert breach(house, "open", began=early, ended=early, **OPENED).code == 0

@@ -136,7 +136,7 @@ class Breaches:
 
         Raises:
             InputError: `breach/no-nature`, `breach/no-reach`, `breach/unknown-name`,
-                `breach/before-aware`.
+                `breach/before-aware`, `breach/out-of-order`, `breach/no-account`.
         """
         if not happened.nature or any(one not in NATURES for one in happened.nature):
             raise InputError(
@@ -145,7 +145,12 @@ class Breaches:
                 help="name one or more of them",
             )
         if happened.aware_at > to_micros(now):
-            raise InputError("breach/before-aware", "nobody is aware of what is still to come")
+            raise InputError(
+                "breach/before-aware",
+                "nobody is aware of what is still to come",
+                help="give the instant at which you knew",
+            )
+        _check_account(happened)
         self._check_names(happened)
         reach = touched(self._policy, self._data, happened)
         due = self._due(happened)
@@ -202,7 +207,11 @@ class Breaches:
         _check("risk", found.risk, RISKS)
         _check("decision", found.telling, TELLINGS)
         if not found.why.strip():
-            raise InputError("breach/no-reasons", "an assessment says why (GDPR Art. 33(5))")
+            raise InputError(
+                "breach/no-reasons",
+                "an assessment says why (GDPR Art. 33(5))",
+                help="give the reasons of the risk and of telling or not",
+            )
         # GDPR Art. 34(1), (3): at a high risk people are told, unless one of three reasons holds.
         if found.risk == "high" and found.telling == "not-needed":
             raise InputError(
@@ -319,6 +328,29 @@ class Breaches:
         for what, names, known in given:
             for name in names:
                 _check(what, name, known)
+
+
+def _check_account(happened: Happened) -> None:
+    # GDPR Art. 33(5): the register comprises the facts; without an account it holds none.
+    if not happened.what.strip():
+        raise InputError(
+            "breach/no-account",
+            "a breach says what happened (GDPR Art. 33(5))",
+            help="say it in a sentence that names nobody",
+        )
+    began, ended = happened.began_at, happened.ended_at
+    if began is not None and began > happened.aware_at:
+        raise InputError(
+            "breach/out-of-order",
+            "nobody is aware of a breach before it began",
+            help="the clock runs from awareness: give its own instant",
+        )
+    if began is not None and ended is not None and ended < began:
+        raise InputError(
+            "breach/out-of-order",
+            "the breach would have ended before it began",
+            help="give both instants with their offsets",
+        )
 
 
 def _check(what: str, name: str, known: Iterable[str]) -> None:
