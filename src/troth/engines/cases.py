@@ -113,15 +113,7 @@ class Cases:
                 breach of an agreement that is not kept, or did not bind the person on that day;
                 `case/same-person`, `case/over-already`.
         """
-        law = matter.law or next(iter(self._policy.controller.laws), "")
-        if matter.kind == "claim" and not law:
-            said = self._policy.disputes.law_as_written
-            raise InputError(
-                "case/law-unspecified",
-                "a claim is under a law, and the policy names none"
-                + (f" but `{said}`" if said else ""),
-                help="name it with --law, such as RU-152-FZ",
-            )
+        law = self._law_of(matter)
         if matter.kind in OPENING and not matter.scope:
             raise InputError(
                 "case/no-scope",
@@ -158,6 +150,18 @@ class Cases:
         if matter.until is not None:
             self._move(row, "until", matter.who, matter.until.isoformat(), now)
         return self.show(row.matter)
+
+    def _law_of(self, matter: Matter) -> str:
+        law = matter.law or next(iter(self._policy.controller.laws), "")
+        if matter.kind == "claim" and not law:
+            said = self._policy.disputes.law_as_written
+            raise InputError(
+                "case/law-unspecified",
+                "a claim is under a law, and the policy names none"
+                + (f" but `{said}`" if said else ""),
+                help="name it with --law, such as RU-152-FZ",
+            )
+        return law
 
     def _rests_on(self, matter: Matter) -> str:
         """Return the document of a case; of a breach the version that bound the person then."""
