@@ -7,7 +7,6 @@ has any more. What is guarded is then asked over HTTP by each caller in turn.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from tests.support.loops import awaited
 from tests.web.programs import token_for
 from tests.web.served import Served
 from troth.core.names import Identifier
@@ -68,7 +68,7 @@ def test_who_is_let_in_is_who_the_table_says(
     altexsoft: Served, application: Litestar, who: str
 ) -> None:
     guarded = {route: in_ for route, in_ in table().items() if in_ != frozenset(EVERYBODY)}
-    answers = asyncio.run(asked(application, altexsoft, list(guarded), who))
+    answers = awaited(asked(application, altexsoft, list(guarded), who))
     wrong = [
         f"{route}: {answer.status_code}, and the table says {who in guarded[route]}"
         for route, answer in zip(guarded, answers, strict=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import httpx
@@ -28,7 +29,9 @@ class HttpCarrier:
 
     def carry(self, messages: Sequence[Message]) -> Sequence[int | str]:
         """Send messages; return for each the HTTP status, or a word for why there was none."""
-        return asyncio.run(self._carry(messages))
+        # In a thread of its own: the caller's may have a loop that is running.
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            return aside.submit(asyncio.run, self._carry(messages)).result()
 
     async def _carry(self, messages: Sequence[Message]) -> Sequence[int | str]:
         found: list[int | str] = [NOT_TRIED] * len(messages)
