@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
+from troth.core.grouping import by_person
 from troth.core.periods import to_micros
 from troth.core.standing import NOBODY, Standing
 from troth.engines.consent_checks import Given, check_age, check_given
@@ -24,9 +24,7 @@ from troth.errors import InputError
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy, Purpose
 from troth.storage.ports import DataReader
-from troth.storage.rows import ConsentRow, StandingRow
-
-R = TypeVar("R", ConsentRow, StandingRow)
+from troth.storage.rows import ConsentRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +87,8 @@ def weigh_all(scales: Scales, given: Sequence[tuple[bytes, Given]], now: datetim
     family = {one: reader.aliases(one) if merged else (one,) for one in persons}
     everyone = [member for members in family.values() for member in members]
     held, later = (
-        _by_person(reader.standing(everyone)),
-        _by_person(reader.consents_after(everyone, at)),
+        by_person(reader.standing(everyone)),
+        by_person(reader.consents_after(everyone, at)),
     )
     passed: set[int] = set()
     for person, one in given:
@@ -123,10 +121,3 @@ def check_clock(rows: Iterable[ConsentRow], purpose: str, now: int) -> None:
             "the clock stands before something that this person has already said",
             help="set the clock right; nothing was kept",
         )
-
-
-def _by_person(rows: Iterable[R]) -> dict[bytes, list[R]]:
-    found: dict[bytes, list[R]] = {}
-    for row in rows:
-        found.setdefault(row.person, []).append(row)
-    return found

@@ -24,6 +24,7 @@ from troth.core.erasure import (
     next_step,
 )
 from troth.core.facts import fact
+from troth.core.grouping import by_person
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.erasure_plan import draw
@@ -37,7 +38,7 @@ from troth.engines.vault import Vault
 from troth.errors import InputError
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore, DataUnit, KeyStore
-from troth.storage.rows import IntentRow, PlanRow, RecordRow
+from troth.storage.rows import IntentRow, PlanRow
 
 WAITING = Change(kind="restriction", value="erasure-pending")
 """Nothing is done with somebody's data while a system elsewhere has not erased it yet."""
@@ -254,7 +255,7 @@ class Erasure:
             rows = [row for row in reader.records(plan.partly) if row.record in staying]
         if rows:
             # The part that a duty keeps moves to new keys; the old ones go with all the rest.
-            self._vault.rekey(_by_person(rows), now)
+            self._vault.rekey(by_person(rows), now)
         plan = replace(plan, destroyed_in=epoch)
         with self._data.unit() as unit:
             self._evidence.append(
@@ -384,10 +385,3 @@ def _step(written: str) -> Step:
 
 def _intent(plan: ErasurePlan, person: bytes) -> bytes:
     return hashlib.sha256(b"troth/erase/" + plan.plan + person).digest()[:16]
-
-
-def _by_person(rows: Sequence[RecordRow]) -> Mapping[bytes, Sequence[RecordRow]]:
-    found: dict[bytes, list[RecordRow]] = {}
-    for row in rows:
-        found.setdefault(row.person, []).append(row)
-    return found

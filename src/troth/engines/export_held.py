@@ -5,11 +5,12 @@ Set-based: a thousand people are the same handful of statements as one (DESIGN, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from troth.core.grouping import by_person, grouped
 from troth.core.periods import from_micros
 from troth.errors import InputError
 from troth.storage.ports import DataReader
@@ -61,12 +62,12 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
     merged = bool(reader.merged()) if len(persons) > 1 else True
     families = {one: reader.aliases(one) if merged else (one,) for one in persons}
     members = list(dict.fromkeys(each for family in families.values() for each in family))
-    rows = _by_person(reader.records(members), lambda row: row.person)
-    consents = _by_person(reader.consents(members), lambda row: row.person)
-    disclosures = _by_person(reader.disclosures(members), lambda row: row.person)
-    looks = _by_person(reader.accesses(members), lambda row: row.person)
-    sessions = _by_person(reader.sessions_of(members), lambda row: row.owner)
-    clocks = _by_person(reader.clocks(members), lambda row: row.person)
+    rows = by_person(reader.records(members))
+    consents = by_person(reader.consents(members))
+    disclosures = by_person(reader.disclosures(members))
+    looks = by_person(reader.accesses(members))
+    sessions = grouped(reader.sessions_of(members), lambda row: row.owner)
+    clocks = by_person(reader.clocks(members))
     lives = [row for row in reader.standing(members) if row.kind == "residence"]
     residences = {row.person: row.value for row in sorted(lives, key=lambda row: row.since)}
     activities = reader.activities()
@@ -84,13 +85,6 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
         )
         for person, family in families.items()
     ]
-
-
-def _by_person(rows: Iterable[R], person_of: Callable[[R], bytes]) -> dict[bytes, list[R]]:
-    found: dict[bytes, list[R]] = {}
-    for row in rows:
-        found.setdefault(person_of(row), []).append(row)
-    return found
 
 
 def _of(family: Sequence[bytes], rows: Mapping[bytes, list[R]]) -> list[R]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from troth.core.grouping import by_person
 from troth.engines.probes.inquiry import Inquiry
 from troth.policy.compiled import Policy, Purpose
 from troth.storage.rows import ConsentRow, StandingRow
@@ -36,12 +37,8 @@ def held_of(inquiry: Inquiry, persons: Iterable[bytes]) -> Held:
     """Read what holds for persons and everybody merged with them, in two set-based reads."""
     asked = list(dict.fromkeys(persons))
     everyone = list(dict.fromkeys(one for person in asked for one in inquiry.family(person)))
-    consents: dict[bytes, list[ConsentRow]] = {}
-    for event in inquiry.data.consents(everyone):
-        consents.setdefault(event.person, []).append(event)
-    standing: dict[bytes, list[StandingRow]] = {}
-    for row in inquiry.data.standing(everyone):
-        standing.setdefault(row.person, []).append(row)
+    consents = by_person(inquiry.data.consents(everyone))
+    standing = by_person(inquiry.data.standing(everyone))
     return Held(
         {p: [e for one in inquiry.family(p) for e in consents.get(one, ())] for p in asked},
         {p: [r for one in inquiry.family(p) for r in standing.get(one, ())] for p in asked},
