@@ -25,7 +25,7 @@ OVERTAKEN = frozenset(("rectified", "retention", *KEPT))
 """Kinds of entries whose outcome is in the part, where they were written before it."""
 
 
-Moved = tuple[bytes, bytes, bytes, bytes]
+Resealed = tuple[bytes, bytes, bytes, bytes]
 """How a record lies after it was sealed again: person, record, period, sealed bytes."""
 
 
@@ -42,10 +42,15 @@ class _Kept(msgspec.Struct):
 
 def kept_part(person: bytes, rows: Sequence[RecordRow], at: int) -> JournalEntry:
     """Return the journal's entry of all that stays of a person; `at` in microseconds UTC."""
-    return JournalEntry(at=at, person=person, kind="kept-part", payload=_payload(rows))
+    return JournalEntry(
+        at=at,
+        person=person,
+        kind="kept-part",
+        payload=msgspec.json.encode([_kept(row, row.period, row.sealed) for row in rows]),
+    )
 
 
-def held_over(rows: Iterable[RecordRow], moved: Iterable[Moved], at: int) -> list[JournalEntry]:
+def held_over(rows: Iterable[RecordRow], moved: Iterable[Resealed], at: int) -> list[JournalEntry]:
     """Return an entry a person of records that outlive their period; `at` in microseconds UTC.
 
     Args:
@@ -54,9 +59,8 @@ def held_over(rows: Iterable[RecordRow], moved: Iterable[Moved], at: int) -> lis
         at: When they were sealed again.
     """
     of: dict[bytes, list[_Kept]] = {}
-    for row, (person, record, period, sealed) in zip(rows, moved, strict=True):
-        ends = (row.expires_at, row.keep_until, row.rule)
-        of.setdefault(person, []).append(_Kept(record, period, sealed, *ends))
+    for row, (person, _, period, sealed) in zip(rows, moved, strict=True):
+        of.setdefault(person, []).append(_kept(row, period, sealed))
     spell = msgspec.json.Encoder().encode
     return [
         JournalEntry(at=at, person=person, kind="held-over", payload=spell(own))
@@ -75,12 +79,10 @@ def still_to_do(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
 
 
 def kept_again(unit: DataUnit, entry: JournalEntry) -> int:
-    """Put records back as they were sealed last; return 1, or 0 for an entry of another kind.
+    """Put records back as an entry of `KEPT` has them, sealed last; return 1.
 
     Records that came after the backup are not there and stay lost.
     """
-    if entry.kind not in KEPT:
-        return 0
     part = {one.record: one for one in msgspec.json.decode(entry.payload, type=list[_Kept])}
     held = unit.records([entry.person])
     if entry.kind == "kept-part":
@@ -91,20 +93,8 @@ def kept_again(unit: DataUnit, entry: JournalEntry) -> int:
     return 1
 
 
-def _payload(rows: Sequence[RecordRow]) -> bytes:
-    return msgspec.json.encode(
-        [
-            _Kept(
-                record=row.record,
-                period=row.period,
-                sealed=row.sealed,
-                expires_at=row.expires_at,
-                keep_until=row.keep_until,
-                rule=row.rule,
-            )
-            for row in rows
-        ]
-    )
+def _kept(row: RecordRow, period: bytes, sealed: bytes) -> _Kept:
+    return _Kept(row.record, period, sealed, row.expires_at, row.keep_until, row.rule)
 
 
 def _as_kept(row: RecordRow, kept: _Kept) -> RecordRow:

@@ -19,15 +19,16 @@ import msgspec
 
 from troth.core.consent import Consent, Event, Said, toward
 from troth.core.facts import Fact, fact
+from troth.core.grouping import by_person
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.core.standing import NOBODY, Standing
 from troth.engines.consent_texts import Texts, published, reach_of
 from troth.engines.evidence import EvidenceLog
 from troth.engines.vault import Vault
-from troth.engines.vault_rows import JournalEntry, JournalKind
+from troth.engines.vault_rows import JournalEntry
 from troth.storage.ports import DataReader, DataStore
-from troth.storage.rows import ConsentRow, StandingRow
+from troth.storage.rows import ConsentRow, JournalKind, StandingRow
 
 ALL_INTERESTS = "*"
 MARKETING = "marketing"
@@ -241,12 +242,7 @@ def read_standing(
     if not rows and not consents:
         return dict.fromkeys(persons, NOBODY)
     texts = published(reader) if any(row.action == "give" for row in consents) else NO_TEXTS
-    held: dict[bytes, list[StandingRow]] = {}
-    for row in rows:
-        held.setdefault(row.person, []).append(row)
-    said: dict[bytes, list[ConsentRow]] = {}
-    for event in consents:
-        said.setdefault(event.person, []).append(event)
+    held, said = by_person(rows), by_person(consents)
     found = {}
     for person, members in aliases.items():
         mine = [row for member in members for row in held.get(member, ())]

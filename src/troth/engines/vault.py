@@ -20,7 +20,7 @@ from typing import Final
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
 from troth.engines.intents import Log
-from troth.engines.kept_part import Moved, held_over
+from troth.engines.kept_part import Resealed, held_over
 from troth.engines.keyring import (
     Keyring,
     NewPeriod,
@@ -33,7 +33,6 @@ from troth.engines.vault_keys import keys_to_move, keys_to_put, shredded
 from troth.engines.vault_lives import Lives, committed
 from troth.engines.vault_rows import (
     JournalEntry,
-    JournalKind,
     NewRecord,
     Opened,
     Shredded,
@@ -44,7 +43,7 @@ from troth.sealing.format import ID_BYTES, NONCE_BYTES, AssociatedData
 from troth.sealing.keys import KEY_BYTES, record_key
 from troth.sealing.seal import seal, seal_again, unseal
 from troth.storage.ports import DataStore, DataUnit
-from troth.storage.rows import JournalRow, RecordRow
+from troth.storage.rows import JournalKind, JournalRow, RecordRow
 
 _JOURNAL: Final = bytes(KEY_BYTES)
 """Stands where a period's key would: the journal lives as long as the person's key."""
@@ -273,7 +272,7 @@ class Vault(Lives):
         wanted: Sequence[NewPeriod],
         persons: Mapping[bytes, bytes],
         keys: Mapping[bytes, bytes],
-    ) -> list[Moved]:
+    ) -> list[Resealed]:
         """Return how each record lies when it is sealed again under the period wanted for it."""
         fields = self._fields_of(rows)
         nonces = slices(self._entropy.bytes(NONCE_BYTES * len(rows)), NONCE_BYTES)

@@ -66,12 +66,6 @@ class Lives(ABC):
         """Return those rows that a person key opens, with the keys of their periods."""
 
     @abstractmethod
-    def journal_all(
-        self, entries: Sequence[JournalEntry], asked: Sequence[tuple[bytes, bytes, bytes]] = ()
-    ) -> list[bytes]:
-        """Keep changes of many persons in the key store; return the commitments `asked` for."""
-
-    @abstractmethod
     def journal_row(self, key: bytes, entry: JournalEntry) -> JournalRow:
         """Return a journal entry sealed under a key."""
 

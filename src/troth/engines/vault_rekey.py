@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from troth.core.grouping import by_person
 from troth.core.periods import to_micros
 from troth.engines.intents import GRACE, Intents, Settled
 from troth.engines.kept_part import kept_part
@@ -146,13 +147,13 @@ class Rekeying:
     ) -> None:
         if not moves:
             return
-        if made is None:
-            # Cut off before: what was sealed again is what the next key opens.
+        held = made
+        if held is None:
             with self._data.read() as reader:
-                made = reader.records([move.person for move in moves])
+                held = reader.records([move.person for move in moves])
         shards = {person_shard(one) for move in moves for one in (move.person, move.spare)}
         with self._keyring.writing(exclusive={ROOT_LOCK, *shards}) as (unit, tree):
-            self._swap(unit, tree, moves, made, to_micros(now))
+            self._swap(unit, tree, moves, by_person(held), to_micros(now), sure=made is not None)
         with self._data.unit() as data:
             data.settle_intents(
                 [one for move in moves for one in (move.intent, move.spare)], to_micros(now)
@@ -163,8 +164,10 @@ class Rekeying:
         unit: KeyUnit,
         tree: Tree,
         moves: Sequence[_Move],
-        made: Sequence[RecordRow],
+        held: Mapping[bytes, Sequence[RecordRow]],
         at: int,
+        *,
+        sure: bool,
     ) -> None:
         # A spare that is gone was swapped in before the settling was cut off.
         fresh = open_persons(unit, tree, [move.spare for move in moves])
@@ -177,15 +180,27 @@ class Rekeying:
         ]
         unit.delete_journal([move.person for move in left])
         new = {move.person: fresh[move.spare] for move in left}
-        periods = open_periods(unit, tree, list({row.period for row in made}))
-        for move in left:
-            own = [row for row in made if row.person == move.person]
-            part = self._sealer.sealed_with(new[move.person], periods, own)
-            entries.append(kept_part(move.person, part, at))
+        stays = held if sure else self._opened_by(unit, tree, new, held)
+        entries += [kept_part(person, stays.get(person, ()), at) for person in new]
         unit.add_journal([self._sealer.journal_row(new[one.person], one) for one in entries])
         for move in left:
             self._keyring.rekey_person(unit, tree, move.person, fresh[move.spare])
         unit.delete_person_keys([move.spare for move in left])
+
+    def _opened_by(
+        self,
+        unit: KeyUnit,
+        tree: Tree,
+        keys: Mapping[bytes, bytes],
+        held: Mapping[bytes, Sequence[RecordRow]],
+    ) -> Mapping[bytes, Sequence[RecordRow]]:
+        """Return what a rekey that was cut off had sealed again: what the next key opens."""
+        rows = [row for person in keys for row in held.get(person, ())]
+        periods = open_periods(unit, tree, list({row.period for row in rows}))
+        return {
+            person: self._sealer.sealed_with(key, periods, held.get(person, ()))
+            for person, key in keys.items()
+        }
 
 
 def _sealed_again(move: _Move, at: int) -> IntentRow:

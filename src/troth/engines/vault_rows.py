@@ -9,20 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from troth.core.periods import to_micros
 from troth.engines.intents import Settled
 from troth.engines.keyring import NewPeriod
 from troth.engines.keytree import end_of_month, fixed_period, month_of, moving_period
-from troth.storage.rows import RecordRow
+from troth.storage.rows import JournalKind, RecordRow
 
 _DAY: Final = 86_400_000_000
-
-JournalKind = Literal[
-    "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
-    "request-of", "kept-part", "held-over", "token-ended", "webhook-ended",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

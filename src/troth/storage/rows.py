@@ -14,6 +14,13 @@ PersonState = Literal["claimant", "confirmed", "account"]
 ClockName = Literal["last-activity", "last-contact"]
 
 
+JournalKind = Literal[
+    "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
+    "request-of", "kept-part", "held-over", "token-ended", "webhook-ended",
+]  # fmt: skip
+"""What the journal of the key store keeps: each is done again after a restore (D4.8)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
     """A person under a random id. `alias_of` points to the person this one was merged into."""
@@ -292,8 +299,5 @@ class JournalRow:
     seq: int
     at: int
     person: bytes
-    kind: Literal[
-        "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
-        "request-of", "kept-part", "held-over", "token-ended", "webhook-ended",
-    ]  # fmt: skip
+    kind: JournalKind
     sealed: bytes
