@@ -6,7 +6,6 @@ register and the data map. GDPR Art. 33, 34.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +16,8 @@ from rich.console import RenderableType
 from troth.assembly.dossiers import breaches, dossier_letters
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
-from troth.assembly.post import open_post
 from troth.cli.groups import Group
-from troth.cli.legal import sender_of
+from troth.cli.letters import letter_door, letter_options, sender_of
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import InstantType, json_option, read_id
 from troth.cli.outcome import Exit
@@ -104,9 +102,7 @@ def assess(
 @click.option("--people", is_flag=True, help="Write to the people, not down the authority.")
 @click.option("--reference", default="", metavar="ID", help="The authority's own number.")
 @click.option("--late", default="", metavar="TEXT", help="Why the authority is told late.")
-@click.option("--smtp", metavar="URL", help="The mail relay; by default TROTH_SMTP.")
-@click.option("--drop", type=click.Path(path_type=Path), help="Write letters into this folder.")
-@click.option("--from", "sender", metavar="ADDRESS", help="Sender; by default the controller's.")
+@letter_options
 @by_option
 @store_options
 @json_option
@@ -122,12 +118,9 @@ def tell(
             who = check_name(by)
             made = desk.notify(wanted, now, who=who, reference=reference, late=late)
             return _shown(platform, made, output)
-        message = letter_of(platform.policy, desk.show(wanted), sender_of(platform, sender))
-        door = open_post(smtp=smtp, drop=drop, environment=os.environ)
-        try:
+        message = letter_of(platform.policy, desk.show(wanted), sender_of(platform.policy, sender))
+        with letter_door(smtp, drop) as door:
             dossier_letters(platform).write(wanted, message, door, now)
-        finally:
-            door.close()
         return _shown(platform, desk.show(wanted), output)
 
 

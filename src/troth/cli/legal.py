@@ -7,15 +7,12 @@ document stays in the house's own files; its hash is kept. GDPR Art. 5(1)(c), 6(
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from troth.assembly.dossiers import legal_requests, tell_of_requests
-from troth.assembly.platform import Platform
-from troth.assembly.post import SENDER, open_post
 from troth.cli.groups import Group
 from troth.cli.legal_shown import (
     answered_document,
@@ -25,6 +22,7 @@ from troth.cli.legal_shown import (
     request_words,
     seen_document,
 )
+from troth.cli.letters import letter_door, letter_options, sender_of
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import InstantType, json_option, read_arrival, read_file, read_id
 from troth.cli.outcome import Exit
@@ -33,7 +31,6 @@ from troth.cli.subjects import one_person
 from troth.core.periods import to_micros
 from troth.engines.legal_requests import INSTRUMENTS, Asked, LegalRequest
 from troth.engines.requests_register import Declined, check_name
-from troth.errors import InputError
 
 id_argument = click.argument("request_id", metavar="REQUEST")
 by_option = click.option("--by", required=True, metavar="ID", help="Who does it: an id of staff.")
@@ -185,9 +182,7 @@ def refuse(
 
 
 @legal.command()
-@click.option("--smtp", metavar="URL", help="The mail relay; by default TROTH_SMTP.")
-@click.option("--drop", type=click.Path(path_type=Path), help="Write letters into this folder.")
-@click.option("--from", "sender", metavar="ADDRESS", help="Sender; by default the controller's.")
+@letter_options
 @store_options
 @json_option
 def tell(
@@ -198,13 +193,10 @@ def tell(
     with opened(Place(store=store, keys=keys, at=at)) as platform:
         now, told = platform.clock.now(), {}
         if legal_requests(platform).to_tell(now):
-            address = sender_of(platform, sender)
-            door = open_post(smtp=smtp, drop=drop, environment=os.environ)
-            try:
+            address = sender_of(platform.policy, sender)
+            with letter_door(smtp, drop) as door:
                 made = tell_of_requests(platform, door, address, now)
-                told = {request.hex(): dict(counts) for request, counts in made.items()}
-            finally:
-                door.close()
+            told = {request.hex(): dict(counts) for request, counts in made.items()}
     rows = [(name, str(counts)) for name, counts in told.items()]
     output.show({"told": told}, table(("request", "how"), rows) if rows else line("nobody to tell"))
     return Exit.DONE
@@ -236,22 +228,6 @@ def list_(store: str | None, keys: str | None, at: datetime | None, output: Outp
         table(heads, rows) if rows else line("no authority has asked for anything"),
     )
     return Exit.DONE
-
-
-def sender_of(platform: Platform, given: str | None) -> str:
-    """Return the address letters come from.
-
-    Raises:
-        InputError: `mail/no-sender`.
-    """
-    chosen = given or os.environ.get(SENDER) or platform.policy.controller.email
-    if not chosen:
-        raise InputError(
-            "mail/no-sender",
-            "the policy names no address to write from",
-            help=f"name one with --from or {SENDER}",
-        )
-    return chosen
 
 
 def _ended(made: LegalRequest | Declined, output: Output) -> Exit:

@@ -6,7 +6,6 @@ calling it again goes on where it was. GDPR Art. 13(3).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +14,13 @@ import click
 from rich.console import RenderableType
 
 from troth.assembly.platform import Platform
-from troth.assembly.post import SENDER, open_post
 from troth.assembly.telling import sending_of
+from troth.cli.letters import letter_door, sender_of
 from troth.cli.opening import Place, opened, store_options
 from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
 from troth.engines.announcing import Sending, Standings
-from troth.errors import InputError
 from troth.storage.version_rows import CampaignRow
 
 
@@ -59,33 +57,19 @@ def announce(
         if not commit:
             return _shown(platform.announcing.standings(row), commit, output)
         sending = _sending(platform, row, sender, link, per_minute)
-        door = open_post(smtp=smtp, drop=drop, environment=os.environ, seconds=timeout)
-        try:
+        with letter_door(smtp, drop, seconds=timeout) as door:
             if retry_uncertain:
                 platform.announcing.retry(row)
                 row = platform.announcing.campaign(row.campaign)
             reached = platform.announcing.carry_out(row, door, sending, platform.clock.now())
-        finally:
-            door.close()
     return _shown(reached, commit, output)
 
 
 def _sending(
     platform: Platform, row: CampaignRow, sender: str | None, link: str, per_minute: int
 ) -> Sending:
-    chosen = sender or os.environ.get(SENDER) or _own_address(platform, row)
-    if not chosen:
-        raise InputError(
-            "mail/no-sender",
-            "the policy names no address to write from",
-            help=f"name one with --from or {SENDER}",
-        )
+    chosen = sender_of(platform.versions.policy(row.policy), sender)
     return sending_of(platform, row, sender=chosen, link=link, per_minute=per_minute)
-
-
-def _own_address(platform: Platform, row: CampaignRow) -> str:
-    policy = platform.versions.policy(row.policy)
-    return "" if policy is None else policy.controller.email or ""
 
 
 def _shown(reached: Standings, commit: bool, output: Output) -> Exit:

@@ -7,17 +7,15 @@ were promised until a new version is published there. GDPR Art. 5(1)(b), 14, 26-
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from troth.assembly.dossiers import dossier_letters, reorganisation, takeover_import
-from troth.assembly.post import open_post
 from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
-from troth.cli.legal import sender_of
+from troth.cli.letters import letter_door, letter_options, sender_of
 from troth.cli.opening import Place, laid, opened, policy_option, store_options
 from troth.cli.options import json_option, read_arrival, read_file, read_id
 from troth.cli.outcome import Exit
@@ -115,9 +113,7 @@ def export(
 
 @takeover.command()
 @id_argument
-@click.option("--smtp", metavar="URL", help="The mail relay; by default TROTH_SMTP.")
-@click.option("--drop", type=click.Path(path_type=Path), help="Write letters into this folder.")
-@click.option("--from", "sender", metavar="ADDRESS", help="Sender; by default the controller's.")
+@letter_options
 @store_options
 @json_option
 def tell(
@@ -127,14 +123,11 @@ def tell(
     """Write to everybody whose data went; nobody is told twice."""
     with opened(Place(store=store, keys=keys, at=at)) as platform:
         found = reorganisation(platform).show(_id(deal_id))
-        message = message_of(platform.policy, found, sender_of(platform, sender))
-        door = open_post(smtp=smtp, drop=drop, environment=os.environ)
-        try:
+        message = message_of(platform.policy, found, sender_of(platform.policy, sender))
+        with letter_door(smtp, drop) as door:
             counts = dossier_letters(platform).write(
                 found.row.dossier, message, door, platform.clock.now()
             )
-        finally:
-            door.close()
     output.show({"deal": deal_id, "told": dict(counts)}, pairs(dict(counts)))
     return Exit.DONE
 
