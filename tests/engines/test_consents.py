@@ -15,10 +15,11 @@ from tests.engines.grounds import Ground, on_memory
 from tests.engines.living import POLICIES, TEXT
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
-from troth.engines.consent_receipts import canonical, check_receipt
+from troth.engines.consent_receipts import KIND, check_receipt
 from troth.engines.consents import Given
 from troth.engines.disclosure import Handover
 from troth.engines.purpose import PurposeRefused
+from troth.engines.signed_document import canonical
 from troth.engines.standing import Change
 from troth.errors import InputError, StateError, TrothError
 from troth.ledger.note import unb64
@@ -320,7 +321,7 @@ def test_a_receipt_stands_by_itself_and_no_byte_of_it_can_be_changed() -> None:
     assert [one["event_type"] for one in issued["events"]] == ["give"]
     for name in [key for key in issued if key not in ("proof", "schema_version", "@type")]:
         forged = {**issued, name: issued[name] * 2 if isinstance(issued[name], list) else "0" * 64}
-        if canonical(forged) != canonical(issued):
+        if canonical(KIND, forged) != canonical(KIND, issued):
             with pytest.raises(InputError) as refused:
                 check_receipt(forged, [key])
             assert refused.value.code in ("receipt/altered", "receipt/malformed")

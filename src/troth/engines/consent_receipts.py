@@ -11,7 +11,6 @@ GDPR Art. 7(1) (demonstrating consent), 13(2)(c) (the way to withdraw).
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -24,9 +23,10 @@ from troth.engines.consent_events import identity_of
 from troth.engines.consent_texts import words_of
 from troth.engines.consents import ConsentEngine
 from troth.engines.evidence import EvidenceLog
+from troth.engines.signed_document import Proof, canonical, signed
 from troth.engines.standing import ASKED, CONFIRMED, consents_of
 from troth.errors import InputError
-from troth.ledger.note import b64, signature_holds, unb64
+from troth.ledger.note import signature_holds, unb64
 from troth.policy.compiled import Policy
 from troth.policy.vocabulary import PURPOSE_DPV
 from troth.storage.ports import DataStore
@@ -68,13 +68,6 @@ class _Happened(msgspec.Struct, forbid_unknown_fields=True):
     valid_until: datetime | None = None
 
 
-class _Proof(msgspec.Struct):
-    type: Literal["Ed25519"]
-    origin: str
-    public_key: str
-    signature: str
-
-
 class _Read(msgspec.Struct):
     """What an import needs of a receipt; the rest is for its readers."""
 
@@ -86,13 +79,7 @@ class _Read(msgspec.Struct):
     recipient: str
     policy: Hash
     events: list[_Happened]
-    proof: _Proof
-
-
-def canonical(receipt: Receipt) -> bytes:
-    """Return the bytes that are signed: all but the proof, keys sorted, no spaces, ASCII."""
-    body = {key: value for key, value in receipt.items() if key != "proof"}
-    return KIND + json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
+    proof: Proof
 
 
 def check_receipt(receipt: Receipt, trusted: Sequence[bytes]) -> bytes:
@@ -112,7 +99,7 @@ def check_receipt(receipt: Receipt, trusted: Sequence[bytes]) -> bytes:
             f"the receipt is signed by the log `{proof.origin}` with a key that is not trusted",
             help="name the log's public key, learned from elsewhere than the receipt",
         )
-    if not signature_holds(key, signature, canonical(receipt)):
+    if not signature_holds(key, signature, canonical(KIND, receipt)):
         raise InputError("receipt/altered", "the receipt is not what its log has signed")
     return key
 
@@ -151,14 +138,7 @@ class ConsentReceipts:
             "pii_processing": self._processing(purpose, recipient, state.text),
             "events": [_event(row) for row in told],
         }
-        key, signature = self._evidence.attest(canonical(body))
-        proof = {
-            "type": "Ed25519",
-            "origin": self._evidence.origin,
-            "public_key": b64(key),
-            "signature": b64(signature),
-        }
-        return {**body, "proof": proof}
+        return signed(KIND, body, self._evidence)
 
     def take(
         self, receipt: Receipt, person: bytes, now: datetime, trusted: Sequence[bytes] = ()

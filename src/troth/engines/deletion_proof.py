@@ -9,8 +9,7 @@ GDPR Art. 5(2), 12(3), 17, 19.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -21,21 +20,13 @@ from troth.core.periods import from_micros, to_micros
 from troth.engines.erasure import ErasureReceipt
 from troth.engines.erasure_systems import digest_of
 from troth.engines.evidence import EvidenceLog
+from troth.engines.signed_document import Document, Proof, canonical, signed
 from troth.errors import InputError
-from troth.ledger.note import b64, signature_holds, unb64
+from troth.ledger.note import signature_holds, unb64
 from troth.policy.compiled import Policy
 
 KIND: Final = b"troth-deletion-proof/1\n"
 FORMAT: Final = "troth/deletion-proof/1"
-
-Proof = Mapping[str, object]
-
-
-class _Signed(msgspec.Struct):
-    type: Literal["Ed25519"]
-    origin: str
-    public_key: str
-    signature: str
 
 
 class _System(msgspec.Struct):
@@ -53,7 +44,7 @@ class _Read(msgspec.Struct):
     format: Literal["troth/deletion-proof/1"]
     plan: str
     systems: list[_System]
-    proof: _Signed
+    proof: Proof
 
 
 def issue(
@@ -96,21 +87,10 @@ def issue(
         "claim": receipt.claim,
         "epoch": receipt.epoch,
     }
-    key, signature = evidence.attest(canonical(body))
-    signed = {
-        "type": "Ed25519", "origin": evidence.origin, "public_key": b64(key),
-        "signature": b64(signature),
-    }  # fmt: skip
-    return {**body, "proof": signed}
+    return signed(KIND, body, evidence)
 
 
-def canonical(proof: Proof) -> bytes:
-    """Return the bytes that are signed: all but the signature, keys sorted, no spaces, ASCII."""
-    body = {key: value for key, value in proof.items() if key != "proof"}
-    return KIND + json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def check(proof: Proof, trusted: Sequence[bytes]) -> int:
+def check(proof: Document, trusted: Sequence[bytes]) -> int:
     """Return how many receipts of systems a proof holds; needs no store.
 
     Args:
@@ -137,7 +117,7 @@ def check(proof: Proof, trusted: Sequence[bytes]) -> int:
         )
     receipts = [one for one in read.systems if one.receipt is not None]
     whole = all(one.receipt == digest_of(plan, _answered(one)) for one in receipts)
-    if not whole or not signature_holds(key, signature, canonical(proof)):
+    if not whole or not signature_holds(key, signature, canonical(KIND, proof)):
         raise InputError("proof/altered", "the proof is not what its log has signed")
     return len(receipts)
 
