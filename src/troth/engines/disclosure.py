@@ -254,7 +254,7 @@ def _question(handover: Handover, standing: Standing, now: datetime) -> Question
         recipient=handover.recipient,
         place=handover.place,
         role=handover.role,
-        region=handover.region or standing.residence,
+        region=handover.region,
         shown=handover.shown,
         identified=handover.identified,
         aggregate=handover.aggregate,

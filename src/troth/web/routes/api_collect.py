@@ -76,7 +76,7 @@ def decisions(
         system=data.system,
         basis=data.basis,
         role=data.role,
-        region=data.region or standing.residence,
+        region=data.region,
         channel=data.channel,
         shown=data.shown,
         identified=data.identified,
