@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,12 @@ def measure(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
         )
 
 
-def people(platform: Platform, count: int, *forms: str) -> list[bytes]:
+def people(
+    platform: Platform,
+    count: int,
+    *forms: str,
+    when: Callable[[int], datetime] = over_a_year,
+) -> list[bytes]:
     """Let people open accounts, and hand in one value by each of some forms."""
     found: list[bytes] = []
     for first in range(0, count, AT_ONCE):
@@ -81,7 +86,7 @@ def people(platform: Platform, count: int, *forms: str) -> list[bytes]:
             Submission(
                 form="account",
                 data={"email": f"person-{number}@example.org", "name": f"Person {number}"},
-                received_at=over_a_year(number),
+                received_at=when(number),
             )
             for number in numbers
         ]
@@ -91,7 +96,7 @@ def people(platform: Platform, count: int, *forms: str) -> list[bytes]:
                 Submission(
                     form=form,
                     data={FIELDS[form]: f"value {form}"},
-                    received_at=over_a_year(number),
+                    received_at=when(number),
                     person=one,
                 )
                 for number, one in zip(numbers, made, strict=True)

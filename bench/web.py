@@ -17,13 +17,13 @@ from pathlib import Path
 
 from bench.load import Answers, asking, closed, steady
 from bench.measure import Cost
+from bench.rights import FIELDS, people
 from bench.rows import Row, Target
 from bench.served import Listener, listening
-from bench.stores import AT_ONCE, RIGHTS, folder, taken
-from troth.assembly.platform import Platform, open_platform
+from bench.stores import AT_ONCE, RIGHTS, folder
+from troth.assembly.platform import open_platform
 from troth.assembly.signing_in import build_signing_in
 from troth.engines.staffing import CONSOLE_ROLES
-from troth.engines.submission import Submission
 
 SMALL = {1: (200, 2), 10: (500, 3), 100: (1_000, 5)}
 FULL = {1: (500, 5), 10: (2_000, 10), 100: (10_000, 30)}
@@ -40,7 +40,6 @@ TEXT = "cd" * 32
 SCOPES = ("collect", "consent")
 PAGES = ("/console", "/console/people", "/console/requests", "/console/promises",
          "/console/retention", "/console/recipients", "/console/evidence")  # fmt: skip
-VALUES = {"day": "fixed", "over": "exceeded", "use": "moving"}
 
 
 def measure(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
@@ -61,40 +60,10 @@ def site(place: Path) -> Iterator[tuple[Listener, list[bytes], str]]:
     """Serve a store with people in it; give the program, the people and a token."""
     store = str(place / "site.db")
     platform = open_platform(store, manifest=RIGHTS)
-    persons = people(platform, AT_ONCE)
+    persons = people(platform, AT_ONCE, when=lambda _: platform.clock.now())
     platform.close()
     with _served(place, store) as running:
         yield running, persons, _token(store)
-
-
-def people(platform: Platform, count: int, *forms: str) -> list[bytes]:
-    """Let people open accounts today, and hand in a value by each form named."""
-    found: list[bytes] = []
-    for first in range(0, count, AT_ONCE):
-        numbers = range(first, min(first + AT_ONCE, count))
-        now = platform.clock.now()
-        made = [
-            answer.person
-            for answer in taken(
-                platform,
-                [
-                    Submission(
-                        form="account",
-                        data={"email": f"p{number}@example.org", "name": f"Person {number}"},
-                        received_at=now,
-                    )
-                    for number in numbers
-                ],
-            )
-        ]
-        for form in forms:
-            data = {VALUES[form]: f"a value of {form}"}
-            taken(
-                platform,
-                [Submission(form=form, data=data, received_at=now, person=one) for one in made],
-            )
-        found += made
-    return found
 
 
 def _started(running: Listener) -> Row:
@@ -215,8 +184,9 @@ def console(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
 def _console(place: Path, scale: int, count: int) -> Iterator[Row]:
     store = str(place / "site.db")
     platform = open_platform(store, manifest=RIGHTS)
-    people(platform, count, *(list(VALUES) * RECORDS_EACH)[: RECORDS_EACH - 2])
     now = platform.clock.now()
+    # An account is two values; every form adds one.
+    people(platform, count, *(list(FIELDS) * 2)[: RECORDS_EACH - 2], when=lambda _: now)
     doors = build_signing_in(platform)
     member = doors.staff.add("bench", tuple(CONSOLE_ROLES), now)
     session = doors.sessions.begin("staff", member.staff, now)
