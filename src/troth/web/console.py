@@ -17,6 +17,8 @@ from litestar import Response
 from litestar.exceptions import NotFoundException
 
 from troth.core.periods import from_micros
+from troth.engines.requests_register import Declined
+from troth.errors import InputError
 from troth.web.access import STAFF, Call, Caller, allowed, caller_of
 from troth.web.rendering import page
 from troth.web.site import Site
@@ -120,6 +122,11 @@ def moment_in(zone: ZoneInfo) -> Callable[[datetime | int | None], str]:
         return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
     return moment
+
+
+def declined_as(fault: InputError, address: str = "rights") -> Declined:
+    """Return what was wrong with what somebody sent, as a page shows what is declined."""
+    return Declined(code=fault.code, why=fault.message, help=fault.help, address=address)
 
 
 def id_of(written: str) -> bytes:

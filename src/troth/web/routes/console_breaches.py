@@ -22,7 +22,7 @@ from troth.engines.breaches import NATURES, RISKS, TELLINGS, Assessment, Breach,
 from troth.engines.requests_register import Declined
 from troth.errors import InputError
 from troth.web.access import Call, caller_of
-from troth.web.console import BREACHES, console_page, id_of, identity, names_of
+from troth.web.console import BREACHES, console_page, declined_as, id_of, identity, names_of
 from troth.web.dossier_pages import chosen, hours_left, instant_in, micros_in, told_counts
 from troth.web.posted import Posted, go_to
 from troth.web.site import Site
@@ -74,7 +74,7 @@ def open_(site: NamedDependency[Site], request: Call, data: Posted) -> Response[
         )
         made = register_of(site.platform).open(happened, now, who=identity(caller_of(request)))
     except InputError as fault:
-        return _list(site, request, _declined(fault), data)
+        return _list(site, request, declined_as(fault, "security"), data)
     return go_to(f"{HERE}/{made.id.hex()}")
 
 
@@ -122,7 +122,7 @@ def take(
     try:
         done = _step(site, asked, step, data, identity(caller_of(request)))
     except InputError as fault:
-        return _one(site, request, asked, _declined(fault))
+        return _one(site, request, asked, declined_as(fault, "security"))
     if isinstance(done, Declined):
         return _one(site, request, asked, done)
     return go_to(f"{HERE}/{asked.hex()}")
@@ -153,10 +153,6 @@ def _step(
     if step == "close":
         return register.close(asked, now, who=who)
     return None
-
-
-def _declined(fault: InputError) -> Declined:
-    return Declined(code=fault.code, why=fault.message, help=fault.help, address="security")
 
 
 ROUTES = (breaches, open_, one, take)

@@ -7,7 +7,7 @@ page is the answer to the deed. GDPR Art. 5(1)(c), 6(1)(c), 32(4), 48.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -25,7 +25,7 @@ from troth.errors import InputError
 from troth.policy.compiled import Policy, Recipient
 from troth.policy.question import Reason
 from troth.web.access import Call, caller_of
-from troth.web.console import LEGAL, console_page, id_of, identity, names_of
+from troth.web.console import LEGAL, console_page, declined_as, id_of, identity, names_of
 from troth.web.dossier_pages import (
     chosen,
     hash_of,
@@ -120,7 +120,7 @@ def open_(site: NamedDependency[Site], request: Call, data: Sent) -> Response[st
             due=instant_in(site, said.get("due", "")),
         )
     except InputError as fault:
-        return _list(site, request, _declined(fault), said)
+        return _list(site, request, declined_as(fault, "recipients"), said)
     if isinstance(made, Declined):
         return _list(site, request, made, said)
     return go_to(f"{HERE}/{made.id.hex()}")
@@ -172,7 +172,7 @@ def approve(
     try:
         done = desk.approve(asked, identity(caller_of(request)), site.now())
     except InputError as fault:
-        return _one(site, request, asked, _declined(fault))
+        return _one(site, request, asked, declined_as(fault, "recipients"))
     if isinstance(done, Declined):
         return _one(site, request, asked, done)
     return go_to(f"{HERE}/{asked.hex()}")
@@ -201,7 +201,7 @@ def take(
         elif step == "tell":
             _tell(site, desk.show(asked))
     except InputError as fault:
-        return _one(site, request, asked, _declined(fault))
+        return _one(site, request, asked, declined_as(fault, "recipients"))
     return go_to(f"{HERE}/{asked.hex()}")
 
 
@@ -228,11 +228,6 @@ def _tell(site: Site, found: LegalRequest) -> None:
     message = message_of(platform.policy, found, site.post.sender)
     letters = dossier_letters(platform)
     site.post.run(lambda: letters.write(found.id, message, site.post.door, now))
-
-
-def _declined(fault: InputError) -> Declined:
-    made = Declined(code=fault.code, why=fault.message, help=fault.help)
-    return replace(made, address="recipients")
 
 
 ROUTES = (legal, open_, one, approve, take)

@@ -23,7 +23,7 @@ from troth.engines.requests_register import Declined, Entry
 from troth.errors import InputError
 from troth.storage.request_rows import DueStepRow
 from troth.web.access import Call, caller_of
-from troth.web.console import PRIVACY, id_of, identity
+from troth.web.console import PRIVACY, declined_as, id_of, identity
 from troth.web.posted import Posted, go_to
 from troth.web.request_letters import tell_answered
 from troth.web.routes.console_requests import eyes_of, plan_of, request_page
@@ -96,10 +96,6 @@ STEPS: Final[Mapping[str, Step]] = {
 """Name in the address → what it does."""
 
 
-def _refused(fault: InputError) -> Declined:
-    return Declined(code=fault.code, why=fault.message, help=fault.help)
-
-
 @post(
     "/console/requests/{wanted:str}/{step:str}",
     opt={"may": PRIVACY},
@@ -128,7 +124,7 @@ def take(
     try:
         done = taken(site.platform.requests, asked, data, site.now(), identity(caller))
     except InputError as fault:
-        return request_page(site, request, asked, _refused(fault))
+        return request_page(site, request, asked, declined_as(fault))
     if isinstance(done, Declined):
         return request_page(site, request, asked, done)
     if isinstance(done, Answered):

@@ -19,10 +19,9 @@ from litestar.response import Redirect
 from troth.assembly.dossiers import reorganisation
 from troth.core.periods import to_micros
 from troth.engines.reorganisation import DEAL, OBLIGED, Terms
-from troth.engines.requests_register import Declined
 from troth.errors import InputError
 from troth.web.access import Call, caller_of
-from troth.web.console import console_page, id_of, identity, names_of
+from troth.web.console import console_page, declined_as, id_of, identity, names_of
 from troth.web.dossier_pages import hash_of, instant_in, told_counts
 from troth.web.posted import Posted, go_to
 from troth.web.site import Site
@@ -51,8 +50,7 @@ def _page(
         assignees=[one for _, one in sorted(recipients.items()) if DEAL in one.needs],
         obliged={key for key, one in recipients.items() if OBLIGED in one.needs},
         names=names_of(site),
-        declined=None if wrong is None else Declined(code=wrong.code, why=wrong.message,
-                                                     help=wrong.help),
+        declined=None if wrong is None else declined_as(wrong),
         sent=sent or {},
     )  # fmt: skip
 
