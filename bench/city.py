@@ -35,8 +35,8 @@ from troth.assembly.platform import Platform
 from troth.assembly.proof import prove_platform
 from troth.core.facts import fact
 from troth.core.names import Identifier
-from troth.engines.keytree import fixed_period
-from troth.engines.vault_rows import NewRecord
+from troth.engines.vault.keytree import fixed_period
+from troth.engines.vault.rows import NewRecord
 from troth.rehearsal.clock import FakeClock
 from troth.storage.rows import IntentRow
 

@@ -19,7 +19,7 @@ from bench.rows import Row, Target
 from bench.stores import START, bare, folder, micros, shop
 from troth.assembly.platform import Platform
 from troth.core.facts import Fact, fact
-from troth.engines.evidence import EvidenceLog, tree_root
+from troth.engines.evidence.evidence import EvidenceLog, tree_root
 from troth.ledger.tree import leaf_hash, verify_inclusion
 
 BATCH = 1_000

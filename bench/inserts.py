@@ -26,7 +26,7 @@ from bench.stores import (
     taken,
 )
 from troth.assembly.platform import Platform
-from troth.engines.submission import Submission
+from troth.engines.intake.submission import Submission
 
 BATCH = 1_000
 INSERT = f"INSERT INTO records VALUES ({', '.join('?' * 11)})"

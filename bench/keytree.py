@@ -3,7 +3,7 @@
 One file, a root of 32 bytes beside it, 1,024 shard keys, one wrapped key a person. An erasure
 deletes the keys; the epoch re-makes each touched shard's key, wraps its live keys anew, wraps every
 shard key under a new root, and overwrites the old root. No second copy, no index, no periods, no
-log: the floor under what `engines.epochs` does.
+log: the floor under what `engines.vault.epochs` does.
 """
 
 from __future__ import annotations

@@ -34,9 +34,9 @@ from bench.stores import (
     taken,
 )
 from troth.assembly.platform import Platform, open_platform
-from troth.engines.consents import Given
-from troth.engines.export import Pack
-from troth.engines.submission import Submission
+from troth.engines.consents.consents import Given
+from troth.engines.export.export import Pack
+from troth.engines.intake.submission import Submission
 from troth.rehearsal.clock import FakeClock
 
 LATER = START + timedelta(days=370)

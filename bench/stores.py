@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from troth.assembly.platform import Platform, open_platform
 from troth.core.periods import to_micros
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 from troth.rehearsal.clock import FakeClock
 
 MANIFEST = Path(__file__).with_name("shop.yaml")

@@ -28,8 +28,8 @@ from bench.stores import (
     taken,
 )
 from troth.assembly.platform import Platform
-from troth.engines.consents import Given
-from troth.engines.submission import Submission
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Submission
 from troth.rehearsal.clock import FakeClock
 
 KINDS = {

@@ -23,7 +23,7 @@ from bench.served import Listener, listening
 from bench.stores import AT_ONCE, RIGHTS, folder
 from troth.assembly.platform import open_platform
 from troth.assembly.signing_in import build_signing_in
-from troth.engines.staffing import CONSOLE_ROLES
+from troth.engines.staff.staffing import CONSOLE_ROLES
 
 SMALL = {1: (200, 2), 10: (500, 3), 100: (1_000, 5)}
 FULL = {1: (500, 5), 10: (2_000, 10), 100: (10_000, 30)}

@@ -33,7 +33,7 @@ from bench.gdprbench.oracle import Answer
 from bench.stores import START, bare, data_file, micros
 from troth.assembly.platform import Platform
 from troth.core.facts import fact
-from troth.engines.vault_rows import NewRecord
+from troth.engines.vault.rows import NewRecord
 from troth.storage.ports import DataUnit
 from troth.storage.rows import ActivityRow, RecordRow
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from troth.core.requests import NEEDS, OPEN, RIGHTS, STATES, TABLE, WITHOUT_PROOF
-from troth.engines.requests_course import AT_ONCE
-from troth.engines.requests_desk import AGAIN, FAILED, OUTCOMES
-from troth.engines.requests_grounds import NEEDS_CITATION, REFUSALS, RESTRICTION_GROUNDS
-from troth.engines.requests_steps import REMIND_DAYS
+from troth.engines.rights.course import AT_ONCE
+from troth.engines.rights.desk import AGAIN, FAILED, OUTCOMES
+from troth.engines.rights.grounds import NEEDS_CITATION, REFUSALS, RESTRICTION_GROUNDS
+from troth.engines.rights.steps import REMIND_DAYS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "requests.md"
 SPOKEN_FOR = """\

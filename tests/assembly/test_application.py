@@ -14,7 +14,7 @@ import pytest
 import troth
 from tests.engines.grounds import SteppedClock
 from tests.engines.living import POLICIES
-from troth.engines.consents import Given
+from troth.engines.consents.consents import Given
 from troth.errors import StateError
 
 TEXT = sha256(b"Yes, send me the newsletter.").hexdigest()

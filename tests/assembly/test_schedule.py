@@ -13,7 +13,7 @@ from troth.assembly.settings import read_settings
 from troth.assembly.signing_in import build_signing_in
 from troth.assembly.work import open_driver
 from troth.connectors.durable import DirectDriver, Driver
-from troth.engines.requests_open import Opening
+from troth.engines.rights.opening import Opening
 from troth.errors import StateError
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"

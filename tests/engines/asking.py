@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from troth.assembly.platform import Platform
 from troth.core.requests import Right
-from troth.engines.requests import Opening
-from troth.engines.requests_course import Answered
-from troth.engines.requests_register import Declined, Entry
+from troth.engines.rights.course import Answered
+from troth.engines.rights.register import Declined, Entry
+from troth.engines.rights.requests import Opening
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, lay_foundation
-from troth.engines.vault_rows import NewRecord
+from troth.engines.vault.rows import NewRecord
 from troth.storage.memory import MemoryDataStore, MemoryKeyStore
 from troth.storage.ports import DataStore, DataUnit, KeyStore, RootKey
 from troth.storage.rootfile import MemoryRoot, RootFile

@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.engines.grounds import Ground
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
-from troth.engines.consents import Given, Method
-from troth.engines.submission import Receipt, Refusal, Submission
+from troth.engines.consents.consents import Given, Method
+from troth.engines.intake.submission import Receipt, Refusal, Submission
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 TEXT = sha256(b"I agree to receive the newsletter.").hexdigest()

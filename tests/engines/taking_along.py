@@ -10,9 +10,9 @@ from tests.engines.living import submit
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_text
-from troth.engines.export import Pack
-from troth.engines.export_folder import portable_folder
-from troth.engines.submission import Receipt
+from troth.engines.export.export import Pack
+from troth.engines.export.folder import portable_folder
+from troth.engines.intake.submission import Receipt
 
 MANIFEST = """
 troth: 1

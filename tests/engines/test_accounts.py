@@ -11,7 +11,7 @@ from tests.engines.grounds import START, Ground
 from tests.engines.living import living, submit
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn, build_signing_in
-from troth.engines.submission import Receipt
+from troth.engines.intake.submission import Receipt
 from troth.errors import InputError
 
 WORDS = "seven brown horses sleep"

@@ -12,9 +12,9 @@ from tests.mail.relays import Inbox, nobody, relay, silent
 from troth.assembly.platform import Platform
 from troth.assembly.ruling import draft_of
 from troth.core.facts import decode
-from troth.engines.announcing import Standings
-from troth.engines.publishing import Issued
-from troth.engines.publishing_terms import Approval, Withheld
+from troth.engines.publication.announcing import Standings
+from troth.engines.publication.publishing import Issued
+from troth.engines.publication.terms import Approval, Withheld
 from troth.mail.smtp import Relay, SmtpDoor
 
 FOUR = tuple(f"{name}@mail.example" for name in ("ann", "bob", "cyd", "dan"))

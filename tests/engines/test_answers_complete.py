@@ -9,9 +9,9 @@ import pytest
 from tests.engines.living import POLICIES
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import load_policy
-from troth.engines.export_parties import EVERYWHERE, Parties
-from troth.engines.requests_complete import ART_15, art_15_gaps
-from troth.engines.requests_work import Held
+from troth.engines.export.parties import EVERYWHERE, Parties
+from troth.engines.rights.complete import ART_15, art_15_gaps
+from troth.engines.rights.work import Held
 from troth.policy.compiled import Policy
 from troth.storage.rows import ActivityRow, DisclosureRow, RecordRow
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engines.grounds import START
-from troth.engines.attempts import FORGET, FREE, LONGEST, Attempts
+from troth.engines.accounts.attempts import FORGET, FREE, LONGEST, Attempts
 
 NEAR, FAR = "192.0.2.1", "198.51.100.7"
 

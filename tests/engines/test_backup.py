@@ -10,7 +10,7 @@ import pytest
 from tests.engines.grounds import Ground
 from tests.engines.living import consent, kept, living, submit, values_of
 from troth.engines.backup import MARK, needs_replay
-from troth.engines.submission import Receipt
+from troth.engines.intake.submission import Receipt
 from troth.errors import StateError
 from troth.ledger.verify import verify_bundle
 

@@ -13,10 +13,10 @@ from tests.engines.grounds import Ground, on_memory
 from tests.engines.living import POLICIES, TEXT, submit
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
-from troth.engines.consents import Given
-from troth.engines.declared import Declared
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Receipt, Refusal
 from troth.engines.purpose import PurposeRefused
-from troth.engines.submission import Receipt, Refusal
+from troth.engines.subjects.declared import Declared
 from troth.errors import InputError, TrothError
 from troth.policy.compiled import FormField, Policy
 

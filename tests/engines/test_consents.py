@@ -15,12 +15,12 @@ from tests.engines.grounds import Ground, on_memory
 from tests.engines.living import POLICIES, TEXT
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
-from troth.engines.consent_receipts import KIND, check_receipt
-from troth.engines.consents import Given
-from troth.engines.disclosure import Handover
+from troth.engines.consents.consents import Given
+from troth.engines.consents.receipts import KIND, check_receipt
+from troth.engines.consents.standing import Change
+from troth.engines.disclosure.disclosure import Handover
+from troth.engines.evidence.signed_document import canonical
 from troth.engines.purpose import PurposeRefused
-from troth.engines.signed_document import canonical
-from troth.engines.standing import Change
 from troth.errors import InputError, StateError, TrothError
 from troth.ledger.note import unb64
 

@@ -13,8 +13,8 @@ from tests.engines.living import POLICIES, consent, submit
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_text
-from troth.engines.access import Look
-from troth.engines.submission import Receipt
+from troth.engines.intake.submission import Receipt
+from troth.engines.staff.access import Look
 from troth.errors import StateError
 
 

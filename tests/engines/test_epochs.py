@@ -10,7 +10,7 @@ from tests.engines.grounds import START, Ground, SteppedClock, activity, new_rec
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, lay_foundation
 from troth.core.names import Identifier
-from troth.engines.keytree import marker_check, root_of
+from troth.engines.vault.keytree import marker_check, root_of
 from troth.errors import StateError
 from troth.storage.memory import MemoryDataStore, MemoryKeyStore
 from troth.storage.ports import KeyUnit

@@ -13,7 +13,7 @@ from tests.engines.grounds import START, SteppedClock
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, lay_foundation
 from troth.core.names import Identifier, IdentifierKind
-from troth.engines.identity import Found
+from troth.engines.subjects.identity import Found
 from troth.errors import InputError, StateError
 from troth.storage.memory import MemoryDataStore, MemoryKeyStore
 from troth.storage.rootfile import MemoryRoot

@@ -13,9 +13,9 @@ import pytest
 from tests.engines.grounds import START, Ground, activity, new_record
 from troth.assembly.foundation import Foundation
 from troth.core.names import Identifier
-from troth.engines.intents import Orphan
-from troth.engines.keyring import NewPeriod, NewPersonKey
-from troth.engines.keytree import end_of_month, fixed_period, moving_period
+from troth.engines.vault.intents import Orphan
+from troth.engines.vault.keyring import NewPeriod, NewPersonKey
+from troth.engines.vault.keytree import end_of_month, fixed_period, moving_period
 from troth.errors import StateError
 from troth.storage.rows import PersonRow
 

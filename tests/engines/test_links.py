@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.engines.grounds import START, on_memory
 from troth.assembly.foundation import Foundation
-from troth.engines.links import LASTING, TERMS, Links, Opened, Use
-from troth.engines.sessions import Sessions
+from troth.engines.accounts.links import LASTING, TERMS, Links, Opened, Use
+from troth.engines.accounts.sessions import Sessions
 
 USES = sorted(TERMS)
 OWNER = b"o" * 16

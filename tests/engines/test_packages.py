@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from troth.assembly.entropy import SystemEntropy
-from troth.engines.packages import ALPHABET, ROUNDS, lock, new_code, pack, read_code
-from troth.engines.requests_answer import Answer
+from troth.engines.rights.answer import Answer
+from troth.engines.rights.packages import ALPHABET, ROUNDS, lock, new_code, pack, read_code
 
 PDF = b"%PDF-1.7\xff\xfe a curriculum vitae"
 

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from troth.engines.passwords import COMMON, LONGEST, SHORTEST, Passwords
+from troth.engines.accounts.passwords import COMMON, LONGEST, SHORTEST, Passwords
 from troth.errors import InputError
 
 PASSWORDS = Passwords()

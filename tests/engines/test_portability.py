@@ -32,10 +32,10 @@ from tests.engines.taking_along import (
 from tests.register.submissions import many
 from troth.assembly.platform import build_platform
 from troth.assembly.policies import load_policy
-from troth.engines.export import Pack
-from troth.engines.export_folder import SCHEMA
-from troth.engines.export_formats import COLUMNS
-from troth.engines.export_terms import Terms
+from troth.engines.export.export import Pack
+from troth.engines.export.folder import SCHEMA
+from troth.engines.export.formats import COLUMNS
+from troth.engines.export.terms import Terms
 
 ROOT = Path(__file__).resolve().parents[2]
 

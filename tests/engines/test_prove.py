@@ -19,8 +19,8 @@ from troth.assembly.policies import load_policy, load_text
 from troth.assembly.proof import prove_platform
 from troth.engines.probes.controls import CONTROLS, control_for
 from troth.engines.probes.observation import NOT_EXERCISED
-from troth.engines.proof_report import proof_page
-from troth.engines.prove import PromiseTable
+from troth.engines.proof.prove import PromiseTable
+from troth.engines.proof.report import proof_page
 
 NAMES = sorted(path.stem for path in POLICIES.glob("*.yaml"))
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from troth.assembly.platform import Platform
 from troth.core.periods import to_micros
 from troth.core.requests import Right
 from troth.engines.backup import MARK
-from troth.engines.request_journal import RequestJournal
+from troth.engines.rights.journal import RequestJournal
 from troth.storage.request_rows import RequestEventRow, RequestRow
 
 

@@ -11,9 +11,9 @@ from tests.engines.grounds import Ground
 from tests.engines.living import consent, kept, living, values_of
 from troth.core.names import normalise
 from troth.core.requests import RIGHTS
-from troth.engines.mandates import Holder
-from troth.engines.requests import Opening
-from troth.engines.requests_register import Entry
+from troth.engines.rights.mandates import Holder
+from troth.engines.rights.register import Entry
+from troth.engines.rights.requests import Opening
 
 
 def test_an_access_request_is_answered_whole(ground: Ground) -> None:

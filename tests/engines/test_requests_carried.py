@@ -10,11 +10,11 @@ from tests.engines.asking import ask, code, done, to_the_end
 from tests.engines.grounds import Ground
 from tests.engines.living import kept, living, submit, values_of
 from troth.assembly.platform import Platform
-from troth.engines.disclosure import Handover
-from troth.engines.requests import Opening
-from troth.engines.requests_course import Answered
-from troth.engines.requests_register import Entry
-from troth.engines.submission import Receipt
+from troth.engines.disclosure.disclosure import Handover
+from troth.engines.intake.submission import Receipt
+from troth.engines.rights.course import Answered
+from troth.engines.rights.register import Entry
+from troth.engines.rights.requests import Opening
 from troth.errors import InputError
 
 

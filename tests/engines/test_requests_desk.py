@@ -12,10 +12,10 @@ from tests.engines.living import consent, kept, living, submit, values_of
 from troth.assembly.platform import Platform
 from troth.core.names import Identifier, normalise
 from troth.core.periods import from_micros
-from troth.engines.clarification import CLARIFIES
-from troth.engines.requests import Opening
-from troth.engines.requests_course import Answered
-from troth.engines.submission import Receipt
+from troth.engines.export.clarification import CLARIFIES
+from troth.engines.intake.submission import Receipt
+from troth.engines.rights.course import Answered
+from troth.engines.rights.requests import Opening
 from troth.errors import InputError
 
 OLD, NEW = normalise("email", "person1@example.org"), normalise("email", "right@example.org")

@@ -12,7 +12,7 @@ import pytest
 from tests.engines.grounds import START, Ground
 from tests.policy.written import policy_of, with_changes
 from troth.assembly.platform import Platform, build_platform
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 from troth.errors import InputError, StateError
 from troth.storage.rows import RecordRow
 

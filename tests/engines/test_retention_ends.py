@@ -15,9 +15,9 @@ from tests.engines.grounds import Ground
 from tests.policy.written import policy_of, with_changes
 from troth.assembly.platform import Platform, build_platform
 from troth.core.names import Identifier
-from troth.engines.access import Look
-from troth.engines.retention_anonymise import ANONYMOUS
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
+from troth.engines.retention.anonymise import ANONYMOUS
+from troth.engines.staff.access import Look
 from troth.errors import InputError, StateError
 from troth.storage.rows import RecordRow
 

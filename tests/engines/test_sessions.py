@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.engines.grounds import START, Ground, on_memory
 from troth.assembly.foundation import Foundation
 from troth.core.names import Identifier
-from troth.engines.sessions import SEEN_EVERY, TERMS, Kind, Sessions
+from troth.engines.accounts.sessions import SEEN_EVERY, TERMS, Kind, Sessions
 
 STAFF = b"s" * 16
 

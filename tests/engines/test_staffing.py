@@ -12,7 +12,7 @@ from tests.engines.grounds import START, Ground, on_memory
 from tests.engines.living import living
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn, build_signing_in
-from troth.engines.staffing import CONSOLE_ROLES
+from troth.engines.staff.staffing import CONSOLE_ROLES
 from troth.errors import InputError, StateError
 
 WORDS = "seven brown horses sleep"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.engines.grounds import Ground
 from tests.engines.living import kept, living
 from troth.core.names import normalise
-from troth.engines.standing import FEW, read_standing
+from troth.engines.consents.standing import FEW, read_standing
 
 
 def test_many_at_once_stand_as_each_alone(ground: Ground) -> None:

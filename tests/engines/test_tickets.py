@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.assembly.entropy import SeededEntropy
-from troth.engines.tickets import LASTS, UNDER_WAY, Tickets
+from troth.engines.intake.tickets import LASTS, UNDER_WAY, Tickets
 from troth.storage.memory import MemoryDataStore
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

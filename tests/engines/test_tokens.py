@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.engines.grounds import START, Ground, on_memory
 from troth.assembly.foundation import Foundation
-from troth.engines.tokens import LONGEST, SCOPES, Tokens
+from troth.engines.programs.tokens import LONGEST, SCOPES, Tokens
 from troth.errors import InputError
 
 DAY = timedelta(days=1)

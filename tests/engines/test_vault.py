@@ -9,7 +9,7 @@ import pytest
 
 from tests.engines.grounds import START, Ground, activity, new_record
 from troth.assembly.foundation import Foundation
-from troth.engines.vault_rows import JournalEntry, Opened, Shredded
+from troth.engines.vault.rows import JournalEntry, Opened, Shredded
 from troth.errors import StateError
 from troth.storage.rows import RecordRow
 

@@ -20,9 +20,9 @@ from troth.assembly.schedule import Schedule
 from troth.connectors.carrier import Message
 from troth.core.facts import fact
 from troth.core.periods import to_micros
-from troth.engines.consents import Given
-from troth.engines.submission import Receipt, Submission
-from troth.engines.webhooks import LONGEST_WAIT, Webhooks
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Receipt, Submission
+from troth.engines.programs.webhooks import LONGEST_WAIT, Webhooks
 from troth.errors import InputError
 
 SHOP = "https://shop.example/hooks"

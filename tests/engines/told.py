@@ -12,10 +12,10 @@ from tests.engines.living import POLICIES, submit
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
 from troth.assembly.ruling import draft_of, versions_of
-from troth.engines.announcing import Sending
-from troth.engines.publishing import Issued
-from troth.engines.publishing_terms import Approval
-from troth.engines.submission import Receipt
+from troth.engines.intake.submission import Receipt
+from troth.engines.publication.announcing import Sending
+from troth.engines.publication.publishing import Issued
+from troth.engines.publication.terms import Approval
 from troth.storage.version_rows import CampaignRow
 
 FIRST = POLICIES / "integrica.yaml"

@@ -30,7 +30,7 @@ from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, lay_foundation
 from troth.core.names import Identifier
 from troth.core.periods import to_micros
-from troth.engines.vault_rows import Opened
+from troth.engines.vault.rows import Opened
 from troth.errors import TrothError
 from troth.storage.rows import PlanRow, RecordRow
 

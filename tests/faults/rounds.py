@@ -20,7 +20,7 @@ from tests.engines.living import POLICIES, kept, living
 from tests.faults.doors import Fuse, burning, killed
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
-from troth.engines.search import search
+from troth.engines.subjects.search import search
 from troth.ledger.verify import verify_bundle
 
 STEPS = 80

@@ -88,4 +88,4 @@ def test_every_test_of_the_register_speaks_through_the_driver(path: Path) -> Non
     }
     inside = {name for name in imported if name.startswith("troth")}
     served = path.stem.startswith("test_web_")
-    assert served or inside <= {"troth.engines.submission"}
+    assert served or inside <= {"troth.engines.intake.submission"}

@@ -25,7 +25,7 @@ from troth.core.requests import (
     fold,
     step,
 )
-from troth.engines.requests_clock import RequestClock
+from troth.engines.rights.clock import RequestClock
 
 AT = datetime(2026, 1, 31, 10, tzinfo=UTC)
 ASKERS = ("person", "guardian", "agent", "heir")

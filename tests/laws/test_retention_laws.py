@@ -19,7 +19,7 @@ from tests.engines.grounds import START, Ground, on_memory, on_sqlite
 from tests.laws.retention_model import Held, Hold, Model
 from tests.policy.written import policy_of, with_changes
 from troth.assembly.platform import Platform, build_platform
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 
 CATEGORIES = ("names", "words", "papers")
 EVENTS = ("account-closed", "agreement-end")

@@ -16,7 +16,7 @@ import pytest
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import LoadedPolicy, load_policy
 from troth.assembly.registers import make_register, render_registers
-from troth.engines.sheets import as_csv, as_xlsx
+from troth.engines.export.sheets import as_csv, as_xlsx
 from troth.errors import InputError
 from troth.policy.registers.build import REGISTERS
 from troth.policy.registers.pages import as_table

@@ -15,11 +15,11 @@ from troth.assembly.signing_in import build_signing_in
 from troth.core.facts import Fact, decode
 from troth.core.names import Identifier
 from troth.core.periods import to_micros
-from troth.engines.access import Answer, Look
-from troth.engines.disclosure import Handover
+from troth.engines.disclosure.disclosure import Handover
 from troth.engines.purpose import PurposeRefused
-from troth.engines.requests_open import Opening
-from troth.engines.requests_register import Entry
+from troth.engines.rights.opening import Opening
+from troth.engines.rights.register import Entry
+from troth.engines.staff.access import Answer, Look
 from troth.policy.changes import changes
 from troth.storage.rows import ClockRow, DisclosureRow
 

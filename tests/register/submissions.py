@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import cycle, islice
 
 from tests.register.program import CONSENT_TEXT
-from troth.engines.consents import Given
-from troth.engines.submission import Submission
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Submission
 from troth.policy.compiled import Form, Policy
 
 VALUES = {

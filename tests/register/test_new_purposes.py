@@ -9,7 +9,7 @@ from tests.register.entries import entry
 from tests.register.inside import NOW
 from tests.register.program import CONSENT_TEXT, Ran, clock
 from tests.register.test_changes import TAKEN_ON, dated, purpose
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 
 PEOPLE = 120
 BOUNCES = 3

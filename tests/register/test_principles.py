@@ -9,7 +9,7 @@ import pytest
 from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.submissions import many
-from troth.engines.submission import Submission
+from troth.engines.intake.submission import Submission
 
 MAIL = {"email": "ada@mail.example"}
 

@@ -10,7 +10,7 @@ from tests.register.entries import entry
 from tests.register.program import POLICIES
 from tests.web.console import nobody, sent, signed_in
 from tests.web.served import Served, serving
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 
 SECRET = "ada@mail.example"
 

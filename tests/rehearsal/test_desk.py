@@ -12,7 +12,7 @@ from tests.policies.manifests import POLICIES
 from troth.assembly.entropy import SeededEntropy
 from troth.assembly.platform import Platform, open_platform
 from troth.core.periods import from_micros
-from troth.engines.submission import Receipt
+from troth.engines.intake.submission import Receipt
 from troth.rehearsal.behaviour import Caller, submission
 from troth.rehearsal.chance import Chance
 from troth.rehearsal.clock import FakeClock

@@ -11,7 +11,7 @@ import pytest
 
 from tests.policies.manifests import POLICIES
 from troth.assembly.platform import Platform, open_platform
-from troth.engines.submission import Refusal, Submission
+from troth.engines.intake.submission import Refusal, Submission
 from troth.policy.compiled import Form
 from troth.rehearsal.behaviour import Caller, submission
 from troth.rehearsal.chance import Chance

@@ -18,7 +18,7 @@ from tests.rehearsal.conftest import PEOPLE
 from troth.assembly.platform import open_platform
 from troth.assembly.policies import load_policy
 from troth.assembly.proof import prove_platform
-from troth.engines.submission import Submission
+from troth.engines.intake.submission import Submission
 from troth.errors import InputError, StateError
 from troth.policy.diagnostics import ManifestRefused
 from troth.rehearsal.account import COUNTS

@@ -20,8 +20,8 @@ from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, lay_foundation
 from troth.core.names import Identifier
 from troth.core.periods import to_micros
-from troth.engines.keyring import Keyring
-from troth.engines.keytree import person_shard
+from troth.engines.vault.keyring import Keyring
+from troth.engines.vault.keytree import person_shard
 from troth.errors import TrothError
 from troth.storage.rows import RecordRow
 from troth.storage.sql.database import open_data_store, open_key_store

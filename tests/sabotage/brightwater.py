@@ -20,11 +20,11 @@ from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
 from troth.assembly.proof import prove_platform
 from troth.core.names import Identifier
-from troth.engines.access import Look
-from troth.engines.consents import Given
-from troth.engines.disclosure import Handover
-from troth.engines.prove import PromiseTable
-from troth.engines.submission import Receipt, Submission
+from troth.engines.consents.consents import Given
+from troth.engines.disclosure.disclosure import Handover
+from troth.engines.intake.submission import Receipt, Submission
+from troth.engines.proof.prove import PromiseTable
+from troth.engines.staff.access import Look
 from troth.storage.rows import PersonRow
 
 POLICY = Path(__file__).with_name("policy.yaml")

@@ -19,7 +19,7 @@ from tests.sabotage.hands import (
     record_of,
 )
 from troth.core.periods import to_micros
-from troth.engines.vault_rows import NewRecord
+from troth.engines.vault.rows import NewRecord
 
 
 def test_the_healthy_company_breaks_nothing_and_waits_only_for_what_is_missing(

@@ -17,7 +17,7 @@ from tests.policy.written import policy_of, with_changes
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.proof import prove_platform
 from troth.core.periods import Period
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 from troth.storage.rows import ClockRow, RecordRow
 
 ITEMS = ("page", "email", "note", "wish")

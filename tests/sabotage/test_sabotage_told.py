@@ -23,9 +23,9 @@ from troth.assembly.post import open_post
 from troth.assembly.proof import prove_platform
 from troth.assembly.ruling import draft_of
 from troth.core.periods import to_micros
-from troth.engines.announcing import Sending
-from troth.engines.publishing import Issued
-from troth.engines.submission import Receipt
+from troth.engines.intake.submission import Receipt
+from troth.engines.publication.announcing import Sending
+from troth.engines.publication.publishing import Issued
 from troth.storage.rows import AccessRow
 from troth.storage.version_rows import NoticeRow
 

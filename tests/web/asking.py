@@ -8,8 +8,8 @@ from datetime import datetime
 import httpx
 
 from tests.web.served import Served
-from troth.engines.requests_register import Declined
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
+from troth.engines.rights.register import Declined
 
 STATED = {"h": "none", "f": "IE"}
 TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')

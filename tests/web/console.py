@@ -9,9 +9,9 @@ import httpx
 
 from tests.web.served import Served
 from troth.core.requests import Right
-from troth.engines.requests_open import Opening
-from troth.engines.requests_register import Entry
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
+from troth.engines.rights.opening import Opening
+from troth.engines.rights.register import Entry
 
 TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
 

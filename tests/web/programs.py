@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from tests.web.served import Served
 from troth.assembly.programs import build_tokens
-from troth.engines.tokens import SCOPES
+from troth.engines.programs.tokens import SCOPES
 
 _NUMBERS = itertools.count(1)
 

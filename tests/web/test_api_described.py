@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 
 from tests.web.programs import token_for
 from tests.web.served import Served, serving
-from troth.engines.tokens import SCOPES
+from troth.engines.programs.tokens import SCOPES
 
 EXAMPLES = 6
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"

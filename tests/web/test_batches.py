@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.engines.grounds import on_sqlite
 from tests.engines.living import consent, kept, living
-from troth.engines.submission import Receipt, Refusal, Submission
+from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.errors import InputError, StateError
 from troth.web.batches import take_in, write_consents
 

@@ -14,8 +14,8 @@ from tests.web.served import POLICIES, Served, serving
 from troth.assembly.policies import load_text
 from troth.assembly.ruling import draft_of
 from troth.assembly.spoken import notice_pages
-from troth.engines.publishing import Issued
-from troth.engines.publishing_terms import Approval
+from troth.engines.publication.publishing import Issued
+from troth.engines.publication.terms import Approval
 from troth.web.access import rules
 from troth.web.application import build_application
 from troth.web.public import READ_ONLY

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.barriers import VIEWS, barriers, too_wide
 from tests.web.console import TOKEN, sent, session, signed_in
 from tests.web.served import Served, serving
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 
 ASKED = {
     "recipient": "legal-requesters",

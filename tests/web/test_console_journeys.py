@@ -14,7 +14,7 @@ from tests.web.console import session, somebody
 from tests.web.served import Served, serving
 from troth.assembly.dossiers import breaches
 from troth.core.periods import to_micros
-from troth.engines.breaches import Happened
+from troth.engines.breaches.breaches import Happened
 
 
 @pytest.fixture(scope="module")

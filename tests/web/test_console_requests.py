@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from tests.web.console import asked, nobody, sent, session, signed_in, somebody
 from tests.web.served import Served, serving
 from troth.core.requests import Right
-from troth.engines.four_eyes import FourEyes
+from troth.engines.rights.four_eyes import FourEyes
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.web.test_account_journeys import picture, register
 from tests.web.test_accounts import WORDS, csrf, registered
 from tests.web.test_second_factors import Hands, code_of
 from tests.web.test_staff_sign_in import start_link
-from troth.engines.totp import Owner
+from troth.engines.accounts.totp import Owner
 from troth.web.entering import place_of
 
 KEYS = st.sampled_from(("id", "rawId", "type", "response", "clientDataJSON", "signature"))

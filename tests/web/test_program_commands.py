@@ -11,7 +11,7 @@ from tests.connectors.test_webhook_carrier import receiver
 from tests.register.program import troth
 from tests.web.served import Served, serving
 from troth.client import Client, Refused, sent
-from troth.engines.tokens import SCOPES
+from troth.engines.programs.tokens import SCOPES
 
 
 @pytest.fixture(scope="module")

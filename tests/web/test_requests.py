@@ -14,7 +14,7 @@ import pytest
 from tests.web.asking import answers, asks, follows, number_of, post, writes
 from tests.web.served import Served, serving
 from troth.core.names import normalise
-from troth.engines.requests_register import Declined, Entry
+from troth.engines.rights.register import Declined, Entry
 from troth.web.asking import offered
 from troth.web.days import written_day
 from troth.web.request_letters import tell_answered

@@ -18,8 +18,8 @@ from tests.support.loops import awaited
 from tests.web.programs import token_for
 from tests.web.served import Served
 from troth.core.names import Identifier
-from troth.engines.staffing import CONSOLE_ROLES
-from troth.engines.tokens import SCOPES
+from troth.engines.programs.tokens import SCOPES
+from troth.engines.staff.staffing import CONSOLE_ROLES
 from troth.web.access import rules
 from troth.web.application import build_application
 from troth.web.callers import cookie_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.assembly.requests import calendar_of
-from troth.engines.client_desk import ClientDesk
-from troth.engines.requests_clock import RequestClock
+from troth.engines.rights.client_desk import ClientDesk
+from troth.engines.rights.clock import RequestClock
 
 
 def client_desk(platform: Platform) -> ClientDesk:

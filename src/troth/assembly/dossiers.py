@@ -9,14 +9,14 @@ from troth.assembly.foundation import Foundation
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.assembly.requests import calendar_of
-from troth.engines.breaches import Breaches
-from troth.engines.dossier_letters import DossierLetters
-from troth.engines.dossiers import Dossiers
-from troth.engines.legal_letters import message_of
-from troth.engines.legal_requests import LegalRequests
-from troth.engines.reorganisation import Reorganisation
-from troth.engines.takeover_gather import Source
-from troth.engines.takeover_import import TakeoverImport
+from troth.engines.breaches.breaches import Breaches
+from troth.engines.disclosure.legal_letters import message_of
+from troth.engines.disclosure.legal_requests import LegalRequests
+from troth.engines.dossiers.dossiers import Dossiers
+from troth.engines.dossiers.letters import DossierLetters
+from troth.engines.reorganisation.gather import Source
+from troth.engines.reorganisation.reorganisation import Reorganisation
+from troth.engines.reorganisation.takeover import TakeoverImport
 from troth.mail.door import MailDoor
 from troth.storage.dossier_rows import DossierKind
 

@@ -20,14 +20,14 @@ from troth.core.facts import fact
 from troth.core.periods import to_micros
 from troth.core.ports import Clock, Entropy
 from troth.engines.backup import needs_replay
-from troth.engines.evidence import EvidenceLog
-from troth.engines.identity import Identity
-from troth.engines.intents import GRACE
-from troth.engines.keyring import Keyring
-from troth.engines.log_guard import HeadMemory
-from troth.engines.opening import unlock
-from troth.engines.vault import Vault
-from troth.engines.vault_rows import StartReport
+from troth.engines.evidence.evidence import EvidenceLog
+from troth.engines.evidence.log_guard import HeadMemory
+from troth.engines.subjects.identity import Identity
+from troth.engines.vault.intents import GRACE
+from troth.engines.vault.keyring import Keyring
+from troth.engines.vault.opening import unlock
+from troth.engines.vault.rows import StartReport
+from troth.engines.vault.vault import Vault
 from troth.errors import OutsideError, StateError
 from troth.storage.ports import DataReader, DataStore, KeyStore, RootKey
 from troth.storage.rootfile import EnvironmentRoot, RootFile

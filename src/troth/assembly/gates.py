@@ -5,9 +5,9 @@ from __future__ import annotations
 from troth.assembly.foundation import Foundation
 from troth.assembly.law import load_law_book
 from troth.engines.gate import Gate
-from troth.engines.intake import Intake
+from troth.engines.intake.intake import Intake
+from troth.engines.publication.versions import Versions
 from troth.engines.purpose import PurposeGate
-from troth.engines.versions import Versions
 from troth.policy.compiled import Policy
 
 

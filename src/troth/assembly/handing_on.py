@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from troth.assembly.platform import Platform
-from troth.engines.extracts import Extracts
-from troth.engines.recipient_terms import RecipientTerms
+from troth.engines.disclosure.extracts import Extracts
+from troth.engines.disclosure.recipient_terms import RecipientTerms
 
 
 def terms_of(platform: Platform) -> RecipientTerms:

@@ -16,7 +16,7 @@ from troth.assembly.policies import LoadedPolicy, load_text
 from troth.assembly.ruling import Told, beside, none_published
 from troth.assembly.spoken import spoken
 from troth.core.periods import to_micros
-from troth.engines.versions import in_effect
+from troth.engines.publication.versions import in_effect
 from troth.policy.differences.comparing import Difference
 from troth.policy.pages.page import Page
 from troth.storage.ports import DataStore

@@ -8,8 +8,8 @@ from troth.assembly.platform import Platform
 from troth.assembly.schedule import Chore
 from troth.connectors.carrier import Carrier
 from troth.core.periods import to_micros
-from troth.engines.tokens import Tokens
-from troth.engines.webhooks import Webhooks
+from troth.engines.programs.tokens import Tokens
+from troth.engines.programs.webhooks import Webhooks
 
 OUTCOMES_KEPT = timedelta(days=1)
 """How long the outcome of a call with an idempotency key is told again."""

@@ -1,7 +1,7 @@
 """Proves the promises of a running Troth: hands the probes what only the join can give.
 
 Versions of the policy under which stored data came in, the vault to open a sample, the log's
-identity, and the declaration of the tables. The judgement itself is `engines.prove`'s.
+identity, and the declaration of the tables. The judgement itself is `engines.proof.prove`'s.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.assembly.policies import load_text
 from troth.engines.probes.inquiry import LogIdentity
-from troth.engines.prove import PromiseTable, prove
+from troth.engines.proof.prove import PromiseTable, prove
 from troth.ledger.note import public_key_of
 from troth.policy.compiled import Policy
 from troth.storage.sql.database import SqlDataStore

@@ -30,9 +30,9 @@ from troth.assembly.platform import Platform
 from troth.assembly.policies import load_text
 from troth.connectors.oidc import is_safe
 from troth.connectors.providers import PRESETS, Preset
-from troth.engines.oidc import Provider
-from troth.engines.sessions import Kind
-from troth.engines.staffing import CONSOLE_ROLES
+from troth.engines.accounts.oidc import Provider
+from troth.engines.accounts.sessions import Kind
+from troth.engines.staff.staffing import CONSOLE_ROLES
 from troth.errors import InputError
 from troth.policy.nearest import nearest
 

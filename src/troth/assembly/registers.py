@@ -15,7 +15,7 @@ from troth.assembly.law import load_law_book
 from troth.assembly.notices import load_templates
 from troth.assembly.policies import LoadedPolicy, load_text
 from troth.core.periods import from_micros
-from troth.engines.sheets import as_csv, as_xlsx
+from troth.engines.export.sheets import as_csv, as_xlsx
 from troth.policy.diagnostics import ManifestRefused
 from troth.policy.pages.as_html import STYLES
 from troth.policy.registers.build import build_register

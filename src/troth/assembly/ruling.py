@@ -13,8 +13,8 @@ from hashlib import sha256
 
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import LoadedPolicy, load_text
-from troth.engines.publishing import Draft, Page
-from troth.engines.versions import Versions
+from troth.engines.publication.publishing import Draft, Page
+from troth.engines.publication.versions import Versions
 from troth.errors import InputError, StateError
 from troth.policy.compiled import Policy
 from troth.policy.differences.comparing import Difference, Weight, differences

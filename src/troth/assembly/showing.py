@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from troth.assembly.foundation import Foundation
 from troth.assembly.law import load_law_book
-from troth.engines.access import Access
-from troth.engines.disclosure import Disclosures
-from troth.engines.export import Export
-from troth.engines.versions import Versions
+from troth.engines.disclosure.disclosure import Disclosures
+from troth.engines.export.export import Export
+from troth.engines.publication.versions import Versions
+from troth.engines.staff.access import Access
 from troth.policy.compiled import Policy
 
 

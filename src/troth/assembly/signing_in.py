@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from troth.assembly.platform import Platform
 from troth.connectors.oidc import ProviderLine
-from troth.engines.accounts import Accounts
-from troth.engines.attempts import Attempts
-from troth.engines.connections import Connections
-from troth.engines.links import Links
-from troth.engines.oidc import Elsewhere, Provider
-from troth.engines.passkeys import Passkeys
-from troth.engines.passwords import Passwords
-from troth.engines.requests_identifiers import Identifiers
-from troth.engines.sessions import Sessions
-from troth.engines.staffing import Staffing
-from troth.engines.totp import SecondFactors
+from troth.engines.accounts.accounts import Accounts
+from troth.engines.accounts.attempts import Attempts
+from troth.engines.accounts.connections import Connections
+from troth.engines.accounts.links import Links
+from troth.engines.accounts.oidc import Elsewhere, Provider
+from troth.engines.accounts.passkeys import Passkeys
+from troth.engines.accounts.passwords import Passwords
+from troth.engines.accounts.sessions import Sessions
+from troth.engines.accounts.totp import SecondFactors
+from troth.engines.intake.identifiers import Identifiers
+from troth.engines.staff.staffing import Staffing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from troth.assembly.notices import notice_page, render
 from troth.assembly.policies import LoadedPolicy
-from troth.engines.publishing import Page
+from troth.engines.publication.publishing import Page
 from troth.policy.differences.comparing import Difference, in_words
 from troth.policy.notice.model import stopped
 from troth.policy.pages.page import SUMMARY, PageSection

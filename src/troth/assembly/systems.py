@@ -15,8 +15,8 @@ from troth.connectors.contract import SystemDoor
 from troth.connectors.http_system import HttpSystem
 from troth.connectors.sql_system import SqlSystem
 from troth.core.names import Identifier
-from troth.engines.erasure_systems import Elsewhere
-from troth.engines.requests_identifiers import Identifiers
+from troth.engines.erasure.systems import Elsewhere
+from troth.engines.intake.identifiers import Identifiers
 from troth.errors import OutsideError
 from troth.policy.compiled import Policy, System
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from troth.assembly.platform import Platform
 from troth.assembly.ruling import history
 from troth.assembly.spoken import spoken
-from troth.engines.announcing import Sending
+from troth.engines.publication.announcing import Sending
 from troth.policy.differences.demands import demand
 from troth.storage.version_rows import CampaignRow
 

@@ -23,9 +23,9 @@ from troth.cli.options import InstantType, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, reasons, table
 from troth.core.periods import from_micros, to_micros
-from troth.engines.breach_form import form_of, letter_of
-from troth.engines.breaches import NATURES, RISKS, TELLINGS, Assessment, Breach, Happened
-from troth.engines.requests_register import Declined, check_name
+from troth.engines.breaches.breaches import NATURES, RISKS, TELLINGS, Assessment, Breach, Happened
+from troth.engines.breaches.form import form_of, letter_of
+from troth.engines.rights.register import Declined, check_name
 
 id_argument = click.argument("breach_id", metavar="BREACH")
 by_option = click.option("--by", required=True, metavar="ID", help="Who does it: an id of staff.")

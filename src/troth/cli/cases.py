@@ -22,10 +22,10 @@ from troth.cli.output import Output, line, pairs, table
 from troth.cli.subjects import one_person
 from troth.core.periods import Period, from_micros
 from troth.core.requests import Right
-from troth.engines.access import Look
-from troth.engines.cases import Case, Matter
-from troth.engines.requests_open import Opening
-from troth.engines.requests_register import Declined
+from troth.engines.documents.cases import Case, Matter
+from troth.engines.rights.opening import Opening
+from troth.engines.rights.register import Declined
+from troth.engines.staff.access import Look
 from troth.policy.rights_words import right_in
 from troth.storage.case_rows import CaseKind
 

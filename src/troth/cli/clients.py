@@ -23,9 +23,9 @@ from troth.cli.options import InstantType, commit_option, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.core.periods import from_micros, to_micros
-from troth.engines.agreements import Agreement, Ending
-from troth.engines.client_desk import Forwarded, Returned
-from troth.engines.documents import Accepted
+from troth.engines.documents.documents import Accepted
+from troth.engines.evidence.agreements import Agreement, Ending
+from troth.engines.rights.client_desk import Forwarded, Returned
 
 
 @click.group(cls=Group)

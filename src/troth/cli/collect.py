@@ -30,8 +30,8 @@ from troth.cli.options import (
 )
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, reasons, table
-from troth.engines.consents import Given
-from troth.engines.submission import Receipt, Refusal, Submission
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.errors import InputError
 
 

@@ -20,11 +20,11 @@ from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import commit_option, json_option, read_file
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, table
-from troth.engines.consent_coverage import coverage as covered
-from troth.engines.disclosure import Handed
-from troth.engines.guardian_checks import Means
-from troth.engines.marketing_message import MessageFault
-from troth.engines.outreach import Aim
+from troth.engines.consents.coverage import coverage as covered
+from troth.engines.consents.guardian_checks import Means
+from troth.engines.disclosure.disclosure import Handed
+from troth.engines.disclosure.marketing_message import MessageFault
+from troth.engines.disclosure.outreach import Aim
 from troth.errors import InputError
 
 

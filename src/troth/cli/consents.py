@@ -23,8 +23,8 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.cli.subjects import one_person
 from troth.core.periods import from_micros
-from troth.engines.consent_receipts import Receipt
-from troth.engines.consents import Given, Method
+from troth.engines.consents.consents import Given, Method
+from troth.engines.consents.receipts import Receipt
 from troth.errors import InputError
 from troth.ledger.note import unb64
 from troth.storage.rows import ConsentRow

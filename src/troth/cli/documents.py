@@ -21,7 +21,7 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.cli.subjects import one_person
 from troth.core.periods import from_micros
-from troth.engines.documents import Accepted, DocumentKind, Edition
+from troth.engines.documents.documents import Accepted, DocumentKind, Edition
 from troth.errors import InputError
 
 version_option = click.option("--version", type=int, help="Which one; by default the newest.")

@@ -15,7 +15,7 @@ from troth.cli.options import json_option, read_file, read_pairs, shown_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, reasons
 from troth.core.periods import from_micros
-from troth.engines.extracts import Released
+from troth.engines.disclosure.extracts import Released
 from troth.policy.question import Reason
 
 

@@ -25,8 +25,8 @@ from troth.cli.options import json_option, read_instant
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, table
 from troth.cli.subjects import one_person
-from troth.engines.consents import Given, Method
-from troth.engines.submission import Refusal, Submission
+from troth.engines.consents.consents import Given, Method
+from troth.engines.intake.submission import Refusal, Submission
 from troth.errors import InputError, OutsideError
 from troth.policy.nearest import nearest
 

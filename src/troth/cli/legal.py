@@ -29,8 +29,8 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, reasons, table
 from troth.cli.subjects import one_person
 from troth.core.periods import to_micros
-from troth.engines.legal_requests import INSTRUMENTS, Asked, LegalRequest
-from troth.engines.requests_register import Declined, check_name
+from troth.engines.disclosure.legal_requests import INSTRUMENTS, Asked, LegalRequest
+from troth.engines.rights.register import Declined, check_name
 
 id_argument = click.argument("request_id", metavar="REQUEST")
 by_option = click.option("--by", required=True, metavar="ID", help="Who does it: an id of staff.")

@@ -9,8 +9,8 @@ from rich.console import RenderableType
 
 from troth.cli.output import line, pairs, reasons, table
 from troth.core.periods import from_micros
-from troth.engines.access import Answer
-from troth.engines.legal_requests import Disclosed, LegalRequest
+from troth.engines.disclosure.legal_requests import Disclosed, LegalRequest
+from troth.engines.staff.access import Answer
 from troth.policy.question import Reason
 
 

@@ -17,7 +17,7 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.cli.subjects import one_person
 from troth.core.periods import from_micros
-from troth.engines.acceptance import Answer, Answered
+from troth.engines.publication.acceptance import Answer, Answered
 
 
 @click.command()

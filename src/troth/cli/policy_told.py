@@ -20,7 +20,7 @@ from troth.cli.opening import Place, opened, store_options
 from troth.cli.options import commit_option, json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
-from troth.engines.announcing import Sending, Standings
+from troth.engines.publication.announcing import Sending, Standings
 from troth.storage.version_rows import CampaignRow
 
 

@@ -30,9 +30,9 @@ from troth.cli.policy_conformance import conformance
 from troth.cli.policy_coverage import coverage
 from troth.cli.policy_told import announce
 from troth.core.periods import from_micros, to_micros
-from troth.engines.publishing import Issued
-from troth.engines.publishing_terms import Approval, Withheld
-from troth.engines.versions import in_effect
+from troth.engines.publication.publishing import Issued
+from troth.engines.publication.terms import Approval, Withheld
+from troth.engines.publication.versions import in_effect
 from troth.errors import InputError
 from troth.policy.differences.comparing import WEIGHTS, Difference, Weight
 from troth.policy.differences.demands import Demand, demand

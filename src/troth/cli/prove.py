@@ -21,7 +21,7 @@ from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, table
-from troth.engines.proof_report import proof_page
+from troth.engines.proof.report import proof_page
 
 STATES = ("broken", "unproven", "kept")
 """The order in which a reader should meet them."""

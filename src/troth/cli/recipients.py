@@ -17,7 +17,7 @@ from troth.cli.options import json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.core.periods import from_micros
-from troth.engines.recipient_terms import CLAUSES, Signed
+from troth.engines.disclosure.recipient_terms import CLAUSES, Signed
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 

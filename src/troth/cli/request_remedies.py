@@ -22,8 +22,8 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
 from troth.cli.requests import request, request_argument, who_option
 from troth.cli.requests_shown import refused, show_entry
-from troth.engines.mandates import Holder
-from troth.engines.requests_register import Declined
+from troth.engines.rights.mandates import Holder
+from troth.engines.rights.register import Declined
 
 __all__ = ["request"]
 

@@ -32,9 +32,9 @@ from troth.cli.requests_shown import (
 )
 from troth.cli.subjects import one_person
 from troth.core.requests import LEVELS, Asker, Verification
-from troth.engines.finding import identifier_in
-from troth.engines.requests_open import Channel, Opening, read_right
-from troth.engines.requests_register import Declined
+from troth.engines.rights.opening import Channel, Opening, read_right
+from troth.engines.rights.register import Declined
+from troth.engines.subjects.finding import identifier_in
 
 request_argument = click.argument("request_id", metavar="REQUEST")
 who_option = click.option("--who", default="", metavar="ID", help="Who does it: a role or an id.")

@@ -15,11 +15,11 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.core.periods import from_micros
 from troth.core.requests import possible
-from troth.engines.requests import Shown
-from troth.engines.requests_complete import recorded
-from troth.engines.requests_course import Answered
-from troth.engines.requests_register import Declined, Entry
-from troth.engines.requests_steps import FORWARD, TELL, kind_of
+from troth.engines.rights.complete import recorded
+from troth.engines.rights.course import Answered
+from troth.engines.rights.register import Declined, Entry
+from troth.engines.rights.requests import Shown
+from troth.engines.rights.steps import FORWARD, TELL, kind_of
 
 
 def show_entry(platform: Platform, given: Entry | Answered | Declined, output: Output) -> Exit:

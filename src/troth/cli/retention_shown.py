@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 
 from troth.cli.output import counted, line, pairs, table
-from troth.engines.retention import SweepReport
-from troth.engines.retention_explain import Explained
-from troth.engines.retention_watch import VendorLonger, Watched
+from troth.engines.retention.explain import Explained
+from troth.engines.retention.retention import SweepReport
+from troth.engines.retention.watch import VendorLonger, Watched
 from troth.policy.bounds import Bound, Weighed
 
 STATES = {

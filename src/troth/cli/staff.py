@@ -20,8 +20,8 @@ from troth.cli.options import json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.core.periods import from_micros
-from troth.engines.staffing import CONSOLE_ROLES
-from troth.engines.totp import Owner
+from troth.engines.accounts.totp import Owner
+from troth.engines.staff.staffing import CONSOLE_ROLES
 from troth.errors import InputError
 from troth.policy.nearest import nearest
 from troth.storage.signin_rows import StaffRow

@@ -15,7 +15,7 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.cli.staff import staff
 from troth.core.periods import from_micros
-from troth.engines.undertakings import Undertaking
+from troth.engines.staff.undertakings import Undertaking
 
 __all__ = ["staff"]
 

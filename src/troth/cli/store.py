@@ -25,8 +25,8 @@ from troth.cli.output import Output, counted, line, pairs
 from troth.connectors.directory import Directory
 from troth.core.periods import from_micros
 from troth.engines.backup import Replayed, needs_replay
-from troth.engines.epochs import EpochReport
-from troth.engines.evidence import EvidenceLog
+from troth.engines.evidence.evidence import EvidenceLog
+from troth.engines.vault.epochs import EpochReport
 from troth.errors import InputError, OutsideError, StateError
 
 

@@ -17,7 +17,7 @@ from troth.cli.output import Output, counted, line, table
 from troth.cli.subjects import subject
 from troth.core.names import normalise
 from troth.core.periods import from_micros
-from troth.engines.accuracy import Bounced
+from troth.engines.documents.accuracy import Bounced
 
 
 @subject.command()

@@ -20,7 +20,7 @@ from troth.cli.options import InstantType, json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
 from troth.cli.subjects import one_person, subject
-from troth.engines.declared import Declared
+from troth.engines.subjects.declared import Declared
 from troth.errors import InputError
 
 __all__ = ["subject", "subject_bounced", "subject_looks", "subject_proof"]

@@ -26,11 +26,11 @@ from troth.cli.output import Output, line, reasons, table
 from troth.cli.subject_rights import subject
 from troth.cli.subjects import one_person
 from troth.core.periods import from_micros
-from troth.engines.access import Answer, Look
-from troth.engines.disclosure import Handed, Handover
-from troth.engines.requests_answer import information as told_of
-from troth.engines.requests_answer import yours
-from troth.engines.requests_register import check_name
+from troth.engines.disclosure.disclosure import Handed, Handover
+from troth.engines.rights.answer import information as told_of
+from troth.engines.rights.answer import yours
+from troth.engines.rights.register import check_name
+from troth.engines.staff.access import Answer, Look
 from troth.policy.question import Reason
 
 

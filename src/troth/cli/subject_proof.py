@@ -21,7 +21,7 @@ from troth.cli.options import json_option, read_file, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
 from troth.cli.subjects import subject
-from troth.engines.deletion_proof import KIND, check, issue
+from troth.engines.erasure.deletion_proof import KIND, check, issue
 from troth.errors import InputError
 from troth.ledger.note import unb64
 

@@ -22,9 +22,9 @@ from troth.cli.output import Output, line
 from troth.cli.requests_shown import refused, show_entry
 from troth.cli.subjects import one_person, subject
 from troth.core.requests import Verification
-from troth.engines.requests_grounds import RESTRICTION_GROUNDS
-from troth.engines.requests_open import Channel, Opening
-from troth.engines.requests_register import Declined, Entry
+from troth.engines.rights.grounds import RESTRICTION_GROUNDS
+from troth.engines.rights.opening import Channel, Opening
+from troth.engines.rights.register import Declined, Entry
 
 __all__ = ["subject"]
 

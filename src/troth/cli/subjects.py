@@ -30,11 +30,11 @@ from troth.cli.output import Output, counted, line, pairs, table
 from troth.cli.requests_shown import refused
 from troth.core.erasure import ErasurePlan
 from troth.core.periods import from_micros
-from troth.engines.erasure import ErasureReceipt
-from troth.engines.export_folder import portable_folder
-from troth.engines.export_portable import LEFT_OUT, Portion
-from troth.engines.export_redaction import WHY
-from troth.engines.finding import identifier_in, look_up
+from troth.engines.erasure.erasure import ErasureReceipt
+from troth.engines.export.folder import portable_folder
+from troth.engines.export.portable import LEFT_OUT, Portion
+from troth.engines.export.redaction import WHY
+from troth.engines.subjects.finding import identifier_in, look_up
 from troth.errors import InputError, OutsideError
 
 ERASED: Final = {

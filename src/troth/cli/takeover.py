@@ -21,11 +21,11 @@ from troth.cli.options import json_option, read_arrival, read_file, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, reasons, table
 from troth.core.periods import from_micros, to_micros
-from troth.engines.reorganisation import Deal, Terms
-from troth.engines.requests_register import Declined, check_name
-from troth.engines.takeover_letters import message_of
-from troth.engines.takeover_parcel import KEY_BYTES
-from troth.engines.takeover_parcel import opened as parcel_in
+from troth.engines.reorganisation.letters import message_of
+from troth.engines.reorganisation.parcel import KEY_BYTES
+from troth.engines.reorganisation.parcel import opened as parcel_in
+from troth.engines.reorganisation.reorganisation import Deal, Terms
+from troth.engines.rights.register import Declined, check_name
 from troth.errors import InputError
 
 id_argument = click.argument("deal_id", metavar="DEAL")

@@ -17,7 +17,7 @@ from troth.cli.options import InstantType, json_option
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.core.periods import from_micros
-from troth.engines.tokens import SCOPES, holds
+from troth.engines.programs.tokens import SCOPES, holds
 from troth.storage.signin_rows import TokenRow
 
 USUAL = timedelta(days=90)

@@ -1,7 +1,8 @@
 """The network half of OpenID Connect: a provider's description, its keys, and codes for tokens.
 
 Every address is by TLS; in the clear only on this machine. Redirects are not followed, answers are
-short, and nothing of them goes to a log. What a token says is not judged here (`engines.oidc`).
+short, and nothing of them goes to a log. What a token says is not judged here
+(`engines.accounts.oidc`).
 
 OpenID Connect Discovery 1.0, 4; RFC 6749, 4.1.3; RFC 8414.
 """

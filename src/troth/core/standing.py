@@ -1,7 +1,7 @@
 """A person's standing: what they have said and what holds for them, read on every decision (D11).
 
 Consent given and withdrawn, objections, a restriction, a minor's flag, a hold. A value computed by
-`engines.consents` from append-only events; nothing here stores or looks up.
+`engines.consents.consents` from append-only events; nothing here stores or looks up.
 """
 
 from __future__ import annotations

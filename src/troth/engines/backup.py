@@ -22,15 +22,15 @@ import msgspec
 from troth.core.facts import decode, fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
-from troth.engines.consent_events import identity_of
-from troth.engines.evidence import EvidenceLog, TileSink, sequence_in, tree_root
-from troth.engines.kept_part import KEPT, kept_again, still_to_do
-from troth.engines.keyring import Keyring
-from troth.engines.program_journal import end_again
-from troth.engines.request_journal import RequestJournal
-from troth.engines.retention_dates import date_again
-from troth.engines.vault import Vault
-from troth.engines.vault_rows import JournalEntry
+from troth.engines.consents.events import identity_of
+from troth.engines.evidence.evidence import EvidenceLog, TileSink, sequence_in, tree_root
+from troth.engines.programs.journal import end_again
+from troth.engines.retention.dates import date_again
+from troth.engines.rights.journal import RequestJournal
+from troth.engines.vault.kept_part import KEPT, kept_again, still_to_do
+from troth.engines.vault.keyring import Keyring
+from troth.engines.vault.rows import JournalEntry
+from troth.engines.vault.vault import Vault
 from troth.errors import StateError
 from troth.ledger.checkpoint import parse_checkpoint
 from troth.ledger.note import parse_note

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from troth.engines.adopting import read_adopted
-from troth.engines.intake import Intake
-from troth.engines.standing import read_standing
-from troth.engines.submission import Receipt, Refusal, RefusedFor, Submission
-from troth.engines.versions import Bound, Versions
+from troth.engines.consents.standing import read_standing
+from troth.engines.evidence.adopting import read_adopted
+from troth.engines.intake.intake import Intake
+from troth.engines.intake.submission import Receipt, Refusal, RefusedFor, Submission
+from troth.engines.publication.versions import Bound, Versions
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 

@@ -2,7 +2,7 @@
 
 Entering asks the policy with the person's standing as it is now: consent, objection, restriction,
 age. A block that may not run raises `PurposeRefused`, and the attempt is on record (D11, D12).
-Nothing personal is read by entering; what the block reads goes through `engines.access`.
+Nothing personal is read by entering; what the block reads goes through `engines.staff.access`.
 
 A standing once read is kept until the store was written to or until time alone would change it, so
 a withdrawal or a restriction holds from the next block on. GDPR Art. 5(1)(b), 7(3), 18, 21.
@@ -21,11 +21,11 @@ from typing import Final, NoReturn, ParamSpec, TypeVar
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Clock, Entropy
 from troth.core.standing import Standing
-from troth.engines.evidence import EvidenceLog
-from troth.engines.looks import write_look
-from troth.engines.standing import standing_of
-from troth.engines.vault import Vault
-from troth.engines.versions import Versions, not_accepted
+from troth.engines.consents.standing import standing_of
+from troth.engines.evidence.evidence import EvidenceLog
+from troth.engines.publication.versions import Versions, not_accepted
+from troth.engines.subjects.looks import write_look
+from troth.engines.vault.vault import Vault
 from troth.errors import StateError
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from troth.core.periods import from_micros
 from troth.core.requests import OPEN, RIGHTS, Outcome, Right
-from troth.engines.requests_register import Entry
+from troth.engines.rights.register import Entry
 
 _MOMENT = timedelta(microseconds=1)
 

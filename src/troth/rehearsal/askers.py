@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from troth.assembly.platform import Platform
 from troth.core.names import Identifier, normalise
 from troth.core.standing import age_on
-from troth.engines.requests_open import OF_AGE
-from troth.engines.standing import MARKETING
+from troth.engines.consents.standing import MARKETING
+from troth.engines.rights.opening import OF_AGE
 from troth.law.book import LawBook
 from troth.rehearsal.chance import Chance
 from troth.rehearsal.deeds import Deeds

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from troth.engines.access import Look
-from troth.engines.consents import Given
-from troth.engines.disclosure import Handover
-from troth.engines.submission import Submission
+from troth.engines.consents.consents import Given
+from troth.engines.disclosure.disclosure import Handover
+from troth.engines.intake.submission import Submission
+from troth.engines.staff.access import Look
 from troth.policy.compiled import Form, Policy, Purpose, Recipient, RetentionRule
 from troth.policy.decide_purpose import region_open
 from troth.policy.keeping import FIXED_STARTS

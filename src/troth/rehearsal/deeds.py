@@ -12,10 +12,10 @@ from datetime import datetime
 
 from troth.assembly.platform import Platform
 from troth.core.names import normalise
-from troth.engines.consents import Given
-from troth.engines.erasure import ErasureReceipt
-from troth.engines.identity import Suppression
-from troth.engines.standing import MARKETING, Change
+from troth.engines.consents.consents import Given
+from troth.engines.consents.standing import MARKETING, Change
+from troth.engines.erasure.erasure import ErasureReceipt
+from troth.engines.subjects.identity import Suppression
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.behaviour import given, text_hash
 from troth.rehearsal.chance import Chance

@@ -21,12 +21,12 @@ from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.core.periods import from_micros
 from troth.core.requests import WITHOUT_PROOF, Verification
-from troth.engines.requests_complete import ART_15
-from troth.engines.requests_course import Answered
-from troth.engines.requests_grounds import NEEDS_CITATION
-from troth.engines.requests_open import Opening
-from troth.engines.requests_register import Declined, Entry
-from troth.engines.requests_steps import ASK, FORWARD, REMIND_DAYS, TELL, kind_of
+from troth.engines.rights.complete import ART_15
+from troth.engines.rights.course import Answered
+from troth.engines.rights.grounds import NEEDS_CITATION
+from troth.engines.rights.opening import Opening
+from troth.engines.rights.register import Declined, Entry
+from troth.engines.rights.steps import ASK, FORWARD, REMIND_DAYS, TELL, kind_of
 from troth.rehearsal.asked import Asked, asked_of
 from troth.rehearsal.askers import Asker, Askers
 from troth.rehearsal.chance import Chance

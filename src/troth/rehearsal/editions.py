@@ -18,9 +18,9 @@ from troth.assembly.policies import load_text
 from troth.assembly.ruling import draft_of
 from troth.assembly.spoken import notice_pages
 from troth.assembly.telling import sending_of
-from troth.engines.announcing import Standings
-from troth.engines.publishing import Issued
-from troth.engines.publishing_terms import Approval, Withheld
+from troth.engines.publication.announcing import Standings
+from troth.engines.publication.publishing import Issued
+from troth.engines.publication.terms import Approval, Withheld
 from troth.policy.compiled import Policy
 from troth.rehearsal.outbox import Outbox
 from troth.rehearsal.revisions import revised, weights_of

@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from troth.core.standing import age_on
-from troth.engines.submission import Receipt, Submission
+from troth.engines.intake.submission import Receipt, Submission
 from troth.policy.compiled import Form, Policy
 from troth.rehearsal.behaviour import consents_for, events_for, extendable
 from troth.rehearsal.chance import Chance

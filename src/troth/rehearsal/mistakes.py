@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from troth.engines.intake import SCANNED
-from troth.engines.submission import Submission
+from troth.engines.intake.intake import SCANNED
+from troth.engines.intake.submission import Submission
 from troth.policy.compiled import Form, Policy
 from troth.rehearsal.behaviour import consents_for
 

@@ -20,7 +20,7 @@ from troth.assembly.platform import Platform, open_platform
 from troth.assembly.proof import prove_platform
 from troth.core.facts import fact
 from troth.core.periods import to_micros
-from troth.engines.evidence import tree_root
+from troth.engines.evidence.evidence import tree_root
 from troth.errors import InputError, StateError
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.clock import FakeClock

@@ -100,6 +100,6 @@ def _said(promise: PromiseRow) -> str:
     """Return what was found of a promise, in words; its reason first where it is not kept."""
     found = [str(promise["reason"])] if promise["reason"] else []
     evidence = promise["evidence"]
-    assert isinstance(evidence, list)  # made by `engines.prove`
+    assert isinstance(evidence, list)  # made by `engines.proof.prove`
     found += [f"{line['what']}: {line['count']:,}" for line in evidence]
     return "; ".join(dict.fromkeys(found))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from troth.core.requests import RIGHTS, Asker, Right
-from troth.engines.requests_open import Channel
+from troth.engines.rights.opening import Channel
 from troth.policy.compiled import Policy
 
 Verb = Literal[

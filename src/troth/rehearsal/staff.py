@@ -1,7 +1,7 @@
 """Staff and recipients of the rehearsed company: who looks at what, and what is handed to whom.
 
 Every purpose and recipient gets its turn: the one exercised least comes next. Some looks and some
-disclosures are wrong on purpose, and must be refused. Nothing is read past `engines.access`.
+disclosures are wrong on purpose, and must be refused. Nothing is read past `engines.staff.access`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from datetime import datetime
 
 from troth.assembly.handing_on import terms_of
 from troth.assembly.platform import Platform
-from troth.engines.access import Look
-from troth.engines.disclosure import Handover
-from troth.engines.recipient_terms import Signed
+from troth.engines.disclosure.disclosure import Handover
+from troth.engines.disclosure.recipient_terms import Signed
+from troth.engines.staff.access import Look
 from troth.policy.compiled import Purpose
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.behaviour import handover, look, unknown_recipient, wrong_looks

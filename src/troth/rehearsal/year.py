@@ -15,8 +15,8 @@ from pathlib import Path
 from troth.assembly.platform import Platform, build_platform
 from troth.core.periods import Period, add
 from troth.engines.backup import Backups
-from troth.engines.publishing import Issued
-from troth.engines.submission import Receipt, Refusal, Submission
+from troth.engines.intake.submission import Receipt, Refusal, Submission
+from troth.engines.publication.publishing import Issued
 from troth.policy.compiled import Form
 from troth.rehearsal.account import MonthAccount
 from troth.rehearsal.asked import Asked

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import cast
 
 from troth.core.values import Flaw, read_value
-from troth.engines.requests_register import Declined
-from troth.engines.submission import Submission
+from troth.engines.intake.submission import Submission
+from troth.engines.rights.register import Declined
 from troth.errors import InputError
 from troth.policy.compiled import Form
 from troth.web.account_form import Row, rows_of, told

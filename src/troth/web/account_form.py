@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from troth.engines.submission import RefusedFor
+from troth.engines.intake.submission import RefusedFor
 from troth.policy.compiled import Form
 from troth.web.form_pages import INPUTS, KNOWN
 from troth.web.form_refusals import wrong_of

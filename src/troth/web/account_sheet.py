@@ -16,7 +16,7 @@ from babel.dates import format_date, format_datetime
 
 from troth.core.erasure import KeptPart
 from troth.core.periods import from_micros
-from troth.engines.export import Pack
+from troth.engines.export.export import Pack
 from troth.web.form_words import word
 from troth.web.site import Site
 

@@ -27,7 +27,7 @@ from litestar.params import HeaderParameter, QueryParameter
 from troth.client import told
 from troth.client.words import Sent, Told
 from troth.core.periods import to_micros
-from troth.engines.requests_register import Declined
+from troth.engines.rights.register import Declined
 from troth.errors import InputError, StateError, TrothError
 from troth.storage.program_rows import ReplyRow
 from troth.web.access import TOKEN, Call, caller_of

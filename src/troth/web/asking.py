@@ -17,9 +17,9 @@ from babel import Locale
 
 from troth.core.names import Identifier, normalise
 from troth.core.requests import Asker, Right
-from troth.engines.requests_grounds import RESTRICTION_GROUNDS
-from troth.engines.requests_open import RECTIFICATION_REASONS, Opening
-from troth.engines.requests_register import NAME
+from troth.engines.rights.grounds import RESTRICTION_GROUNDS
+from troth.engines.rights.opening import RECTIFICATION_REASONS, Opening
+from troth.engines.rights.register import NAME
 from troth.errors import InputError
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy

@@ -12,8 +12,8 @@ from functools import partial
 from typing import TypeVar
 
 from troth.assembly.platform import Platform
-from troth.engines.consents import Given
-from troth.engines.submission import Receipt, Refusal, Submission
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.storage.rows import ConsentRow
 
 Asked = TypeVar("Asked")

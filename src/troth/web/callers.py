@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from troth.assembly.programs import build_tokens
-from troth.engines.sessions import TERMS, Kind
+from troth.engines.accounts.sessions import TERMS, Kind
 from troth.web.access import NOBODY, PERSON, STAFF, TOKEN, Caller, Connection
 from troth.web.site import Site
 

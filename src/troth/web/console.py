@@ -17,7 +17,7 @@ from litestar import Response
 from litestar.exceptions import NotFoundException
 
 from troth.core.periods import from_micros
-from troth.engines.requests_register import Declined
+from troth.engines.rights.register import Declined
 from troth.errors import InputError
 from troth.web.access import STAFF, Call, Caller, allowed, caller_of
 from troth.web.rendering import page

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from litestar.datastructures import UploadFile
 
 from troth.core.periods import from_micros, to_micros
-from troth.engines.finding import look_up
+from troth.engines.subjects.finding import look_up
 from troth.errors import InputError
 from troth.storage.dossier_rows import DossierPersonRow
 from troth.web.site import Site

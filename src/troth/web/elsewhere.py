@@ -12,9 +12,9 @@ from typing import Final
 from litestar import Response
 from litestar.datastructures import Cookie
 
-from troth.engines.oidc import Provider, Shown
-from troth.engines.sessions import Kind
-from troth.engines.submission import Receipt, Submission
+from troth.engines.accounts.oidc import Provider, Shown
+from troth.engines.accounts.sessions import Kind
+from troth.engines.intake.submission import Receipt, Submission
 from troth.errors import StateError
 from troth.policy.compiled import Form
 from troth.web.access import PERSON, Call, caller_of

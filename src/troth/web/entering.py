@@ -14,10 +14,10 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from troth.core.periods import to_micros
-from troth.engines.links import TERMS
-from troth.engines.passkeys import Place
-from troth.engines.sessions import Kind, token_hash
-from troth.engines.totp import Owner
+from troth.engines.accounts.links import TERMS
+from troth.engines.accounts.passkeys import Place
+from troth.engines.accounts.sessions import Kind, token_hash
+from troth.engines.accounts.totp import Owner
 from troth.web.access import Call, Caller
 from troth.web.callers import cookie_name, session_cookie
 from troth.web.posted import go_to

@@ -19,7 +19,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from troth.engines.packages import new_code
+from troth.engines.rights.packages import new_code
 from troth.web.site import Site
 
 _NONCE: Final = 12

@@ -16,7 +16,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import Metric
 
 from troth.core.periods import from_micros
-from troth.engines.requests_register import Entry
+from troth.engines.rights.register import Entry
 from troth.web.proofs import STATES, last_proof
 from troth.web.site import Site
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from troth.engines.consent_wording import Asked, ConsentWording, purposes_asked
+from troth.engines.consents.wording import Asked, ConsentWording, purposes_asked
 from troth.policy.compiled import Form, FormField, Policy
 from troth.web.form_words import consent_words, in_order, items, label
 from troth.web.site import Site

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from troth.engines.submission import RefusedFor
+from troth.engines.intake.submission import RefusedFor
 from troth.policy.compiled import Form
 from troth.policy.sensitive_scan import KINDS
 from troth.web.form_pages import DATA

@@ -13,9 +13,9 @@ from datetime import datetime
 from litestar.datastructures import UploadFile
 
 from troth.core.names import Identifier, normalise
-from troth.engines.consent_texts import PublishedText
-from troth.engines.consents import Given
-from troth.engines.submission import Submission
+from troth.engines.consents.consents import Given
+from troth.engines.consents.texts import PublishedText
+from troth.engines.intake.submission import Submission
 from troth.errors import InputError
 from troth.policy.compiled import Form
 from troth.web.form_pages import DATA, YES

@@ -7,7 +7,7 @@ company and what the link does; nothing of the person is in it, and no address i
 from __future__ import annotations
 
 from troth.core.names import Identifier
-from troth.engines.invitations import Invitations
+from troth.engines.accounts.invitations import Invitations
 from troth.policy.compiled import Form
 from troth.web.form_words import phrase
 from troth.web.site import Site

@@ -14,7 +14,7 @@ from babel.dates import format_datetime
 from litestar import Response
 
 from troth.core.periods import from_micros
-from troth.engines.sessions import token_hash
+from troth.engines.accounts.sessions import token_hash
 from troth.web.access import Call, caller_of
 from troth.web.console import console_page
 from troth.web.elsewhere import connections_of

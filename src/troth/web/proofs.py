@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from troth.assembly.proof import prove_platform
 from troth.core.periods import from_micros, to_micros
-from troth.engines.prove import ProvedPromise
+from troth.engines.proof.prove import ProvedPromise
 from troth.web.site import Site
 
 PROOF: Final = "console:proof"

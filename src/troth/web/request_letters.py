@@ -8,8 +8,8 @@ GDPR Art. 12(1), 12(4), 77(1).
 
 from __future__ import annotations
 
-from troth.engines.remedies import Authority, authority_at
-from troth.engines.requests import Shown
+from troth.engines.export.remedies import Authority, authority_at
+from troth.engines.rights.requests import Shown
 from troth.web.site import Site
 from troth.web.wording import Say, speak
 

@@ -18,7 +18,7 @@ from troth.assembly.law import load_law_book
 from troth.assembly.library import Library
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import build_signing_in
-from troth.engines.oidc import Provider
+from troth.engines.accounts.oidc import Provider
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.web.application import build_application

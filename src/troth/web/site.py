@@ -13,8 +13,8 @@ from jinja2 import Environment
 
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn
-from troth.engines.consents import Given
-from troth.engines.submission import Receipt, Refusal, Submission
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.law.book import LawBook
 from troth.storage.rows import ConsentRow
 from troth.web.aside import Aside

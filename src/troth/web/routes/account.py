@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from troth.engines.export_formats import table
+from troth.engines.export.formats import table
 from troth.errors import InputError
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.account_edit import corrected, editable

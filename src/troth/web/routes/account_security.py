@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from troth.engines.sessions import Kind
+from troth.engines.accounts.sessions import Kind
 from troth.errors import InputError
 from troth.web.access import Call, Caller, caller_of
 from troth.web.callers import session_cookie

@@ -14,9 +14,9 @@ from litestar.params import JSONBody
 from troth.assembly.platform import Platform
 from troth.client import sent, told
 from troth.core.standing import NOBODY
-from troth.engines.consents import Given
+from troth.engines.consents.consents import Given
+from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.engines.purpose import PurposeRefused
-from troth.engines.submission import Receipt, Refusal, Submission
 from troth.errors import InputError
 from troth.policy.decide import decide
 from troth.policy.question import Decision, Question

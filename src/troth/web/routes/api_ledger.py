@@ -12,7 +12,7 @@ from msgspec import Raw
 
 from troth.client import sent, told
 from troth.core.periods import from_micros
-from troth.engines.disclosure import Handover
+from troth.engines.disclosure.disclosure import Handover
 from troth.errors import InputError
 from troth.ledger.checkpoint import parse_checkpoint
 from troth.ledger.note import b64, parse_note, public_key_of

@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from troth.client import sent, told
 from troth.core.periods import from_micros
-from troth.engines.finding import identifier_in, look_up
+from troth.engines.subjects.finding import identifier_in, look_up
 from troth.storage.rows import ConsentRow
 from troth.web.access import Call, caller_of
 from troth.web.api import (

@@ -17,11 +17,11 @@ from msgspec import Raw
 from troth.client import sent, told
 from troth.core.periods import from_micros
 from troth.core.requests import possible
-from troth.engines.finding import identifier_in
-from troth.engines.requests import Shown
-from troth.engines.requests_course import Answered
-from troth.engines.requests_open import Opening
-from troth.engines.requests_register import Declined, Entry
+from troth.engines.rights.course import Answered
+from troth.engines.rights.opening import Opening
+from troth.engines.rights.register import Declined, Entry
+from troth.engines.rights.requests import Shown
+from troth.engines.subjects.finding import identifier_in
 from troth.errors import InputError, StateError
 from troth.web.access import Call, caller_of
 from troth.web.api import (

@@ -14,10 +14,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from troth.core.names import normalise
-from troth.engines.choices import Choice, Choices
-from troth.engines.consent_wording import Asked, ConsentWording
-from troth.engines.consents import Given
-from troth.engines.invitations import OPENING
+from troth.engines.accounts.invitations import OPENING
+from troth.engines.consents.choices import Choice, Choices
+from troth.engines.consents.consents import Given
+from troth.engines.consents.wording import Asked, ConsentWording
 from troth.errors import InputError
 from troth.policy.compiled import FormField
 from troth.web.access import ANYONE, PERSON, Call, caller_of

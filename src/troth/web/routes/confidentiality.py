@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 
-from troth.engines.confidentiality import LEVELS, Confidentiality
+from troth.engines.accounts.confidentiality import LEVELS, Confidentiality
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.form_words import label, manifest_of
 from troth.web.posted import Posted, go_to

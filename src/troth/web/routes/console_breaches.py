@@ -17,9 +17,9 @@ from litestar.response import Redirect
 from troth.assembly.dossiers import breaches as register_of
 from troth.assembly.dossiers import dossier_letters
 from troth.core.periods import to_micros
-from troth.engines.breach_form import form_of, letter_of
-from troth.engines.breaches import NATURES, RISKS, TELLINGS, Assessment, Breach, Happened
-from troth.engines.requests_register import Declined
+from troth.engines.breaches.breaches import NATURES, RISKS, TELLINGS, Assessment, Breach, Happened
+from troth.engines.breaches.form import form_of, letter_of
+from troth.engines.rights.register import Declined
 from troth.errors import InputError
 from troth.web.access import Call, caller_of
 from troth.web.console import BREACHES, console_page, declined_as, id_of, identity, names_of

@@ -18,9 +18,9 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from troth.assembly.dossiers import dossier_letters, legal_requests
-from troth.engines.legal_letters import message_of
-from troth.engines.legal_requests import INSTRUMENTS, Asked, Disclosed, LegalRequest
-from troth.engines.requests_register import Declined
+from troth.engines.disclosure.legal_letters import message_of
+from troth.engines.disclosure.legal_requests import INSTRUMENTS, Asked, Disclosed, LegalRequest
+from troth.engines.rights.register import Declined
 from troth.errors import InputError
 from troth.policy.compiled import Policy, Recipient
 from troth.policy.question import Reason

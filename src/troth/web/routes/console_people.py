@@ -22,9 +22,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from troth.core.standing import Standing
-from troth.engines.access import Look
-from troth.engines.finding import Hit, look_up
-from troth.engines.requests_register import Entry
+from troth.engines.rights.register import Entry
+from troth.engines.staff.access import Look
+from troth.engines.subjects.finding import Hit, look_up
 from troth.errors import InputError
 from troth.policy.question import Reason
 from troth.storage.rows import AccessRow, ConsentRow, DisclosureRow, RecordRow

@@ -13,15 +13,15 @@ from litestar.params import FromPath
 
 from troth.core.erasure import ErasurePlan
 from troth.core.requests import LEVELS, TABLE, Event
-from troth.engines.erasure import ErasureReceipt
-from troth.engines.four_eyes import Approval, FourEyes
-from troth.engines.requests import Requests, Shown
-from troth.engines.requests_complete import ART_15, STATED_OF_DECISIONS, WAIVERS
-from troth.engines.requests_desk import FAILED, OUTCOMES
-from troth.engines.requests_erasure import reach
-from troth.engines.requests_grounds import REFUSALS
-from troth.engines.requests_register import Declined, Entry
-from troth.engines.requests_steps import kind_of
+from troth.engines.erasure.erasure import ErasureReceipt
+from troth.engines.rights.complete import ART_15, STATED_OF_DECISIONS, WAIVERS
+from troth.engines.rights.desk import FAILED, OUTCOMES
+from troth.engines.rights.erasing import reach
+from troth.engines.rights.four_eyes import Approval, FourEyes
+from troth.engines.rights.grounds import REFUSALS
+from troth.engines.rights.register import Declined, Entry
+from troth.engines.rights.requests import Requests, Shown
+from troth.engines.rights.steps import kind_of
 from troth.web.access import Call, caller_of
 from troth.web.console import REQUESTS, console_page, id_of, names_of, open_to
 from troth.web.routes.console_today import due_of

@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from troth.engines.staffing import CONSOLE_ROLES
+from troth.engines.staff.staffing import CONSOLE_ROLES
 from troth.errors import InputError, StateError
 from troth.web.access import Call, caller_of
 from troth.web.console import ADMIN, console_page, id_of

@@ -17,9 +17,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from troth.core.requests import LEVELS, Verification
-from troth.engines.requests import Requests
-from troth.engines.requests_course import Answered
-from troth.engines.requests_register import Declined, Entry
+from troth.engines.rights.course import Answered
+from troth.engines.rights.register import Declined, Entry
+from troth.engines.rights.requests import Requests
 from troth.errors import InputError
 from troth.storage.request_rows import DueStepRow
 from troth.web.access import Call, caller_of

@@ -18,7 +18,7 @@ from litestar.response import Redirect
 
 from troth.assembly.dossiers import reorganisation
 from troth.core.periods import to_micros
-from troth.engines.reorganisation import DEAL, OBLIGED, Terms
+from troth.engines.reorganisation.reorganisation import DEAL, OBLIGED, Terms
 from troth.errors import InputError
 from troth.web.access import Call, caller_of
 from troth.web.console import console_page, declined_as, id_of, identity, names_of

@@ -16,11 +16,11 @@ from litestar.di import NamedDependency
 
 from troth.assembly.dossiers import breaches, legal_requests
 from troth.core.periods import to_micros
-from troth.engines.breaches import Breach
-from troth.engines.legal_requests import LegalRequest
-from troth.engines.requests_desk import FAILED
-from troth.engines.requests_register import Entry
-from troth.engines.requests_steps import kind_of
+from troth.engines.breaches.breaches import Breach
+from troth.engines.disclosure.legal_requests import LegalRequest
+from troth.engines.rights.desk import FAILED
+from troth.engines.rights.register import Entry
+from troth.engines.rights.steps import kind_of
 from troth.storage.rows import HoldRow
 from troth.web.access import Call, caller_of
 from troth.web.console import ANY, console_page, open_to

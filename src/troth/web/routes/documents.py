@@ -16,7 +16,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from troth.engines.documents import Edition
+from troth.engines.documents.documents import Edition
 from troth.errors import InputError
 from troth.web.public import public
 from troth.web.site import Site

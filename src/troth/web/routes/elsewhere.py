@@ -15,9 +15,9 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from troth.engines.links import TERMS
-from troth.engines.oidc import Provider
-from troth.engines.sessions import Kind
+from troth.engines.accounts.links import TERMS
+from troth.engines.accounts.oidc import Provider
+from troth.engines.accounts.sessions import Kind
 from troth.errors import InputError, OutsideError, StateError
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.elsewhere import (

@@ -17,8 +17,8 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from troth.core.names import Identifier
-from troth.engines.submission import Receipt, Refusal
-from troth.engines.tickets import Tickets
+from troth.engines.intake.submission import Receipt, Refusal
+from troth.engines.intake.tickets import Tickets
 from troth.policy.compiled import Form
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.form_pages import boxes, entries, find, offered

@@ -12,7 +12,7 @@ from litestar import MediaType, Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from troth.engines.sessions import Kind
+from troth.engines.accounts.sessions import Kind
 from troth.web.access import ANYONE, Call, caller_of
 from troth.web.entering import BASES, enter, is_fresh, name_of, owner_called, place_of
 from troth.web.own_security import security_page

@@ -21,10 +21,10 @@ from litestar.response import Redirect
 from troth.core.names import Identifier, normalise
 from troth.core.periods import from_micros
 from troth.core.requests import Case, possible
-from troth.engines.packages import lock, pack, read_code
-from troth.engines.requests import Shown
-from troth.engines.requests_grounds import REFUSALS
-from troth.engines.requests_register import Declined
+from troth.engines.rights.grounds import REFUSALS
+from troth.engines.rights.packages import lock, pack, read_code
+from troth.engines.rights.register import Declined
+from troth.engines.rights.requests import Shown
 from troth.errors import InputError
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.days import written_day

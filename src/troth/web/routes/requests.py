@@ -18,9 +18,9 @@ from litestar.response import Redirect
 
 from troth.core.names import Identifier, normalise
 from troth.core.requests import RIGHTS, WITHOUT_PROOF, Right
-from troth.engines.requests_open import Opening
-from troth.engines.requests_proof import Ladder
-from troth.engines.requests_register import Declined
+from troth.engines.rights.opening import Opening
+from troth.engines.rights.proof import Ladder
+from troth.engines.rights.register import Declined
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.asking import Filled, offered, places, read_form, subjects
 from troth.web.days import written_day

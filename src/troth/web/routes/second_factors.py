@@ -14,7 +14,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from troth.engines.sessions import Kind
+from troth.engines.accounts.sessions import Kind
 from troth.errors import StateError
 from troth.web.access import ANYONE, Call, caller_of
 from troth.web.entering import (

@@ -15,9 +15,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from troth.core.names import Identifier, normalise
-from troth.engines.links import Use
-from troth.engines.standing import Change
-from troth.engines.submission import Receipt, Submission
+from troth.engines.accounts.links import Use
+from troth.engines.consents.standing import Change
+from troth.engines.intake.submission import Receipt, Submission
 from troth.errors import InputError
 from troth.policy.compiled import Form
 from troth.web.access import ANYONE, PERSON, Call, caller_of

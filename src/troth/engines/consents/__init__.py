@@ -1,0 +1,1 @@
+"""Consent from the question to the receipt, and what holds for a person today."""

@@ -1,0 +1,1 @@
+"""Handing data on: to recipients, to authorities, into extracts, into mailings."""

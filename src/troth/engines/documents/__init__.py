@@ -1,0 +1,1 @@
+"""Documents and cases that decisions rest on."""

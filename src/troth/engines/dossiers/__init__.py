@@ -1,0 +1,1 @@
+"""Dossiers: authorities' orders, breaches, takeovers, each with its papers and letters."""

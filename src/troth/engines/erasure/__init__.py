@@ -1,0 +1,1 @@
+"""Erasure: planned, carried out everywhere, searched again, and proved."""

@@ -1,0 +1,1 @@
+"""What a person is given of themselves: values, facts and files."""

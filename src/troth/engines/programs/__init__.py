@@ -1,0 +1,1 @@
+"""Programs that call: their tokens, and the webhooks that tell them."""

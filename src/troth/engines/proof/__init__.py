@@ -1,0 +1,1 @@
+"""What probes found, as verdicts of promises and as a report."""

@@ -1,0 +1,1 @@
+"""A company's data taken over by another, with its obligations."""

@@ -1,0 +1,1 @@
+"""Requests of people: opened, identified, in time, decided, answered."""

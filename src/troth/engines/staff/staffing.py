@@ -1,0 +1,171 @@
+"""Staff: who may sign in to the console, in which roles, until when.
+
+Least privilege by role: the roles are the manifest's (`staff-roles`: who may read what for which
+purpose) and the console's own (`CONSOLE_ROLES`: what may be done). Somebody who left stays in the
+list, so that the log's ids keep their meaning, and can no longer sign in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from troth.core.periods import to_micros
+from troth.core.ports import Entropy
+from troth.engines.accounts.passwords import Passwords
+from troth.errors import InputError, StateError
+from troth.policy.compiled import Policy
+from troth.policy.nearest import nearest
+from troth.storage.ports import DataStore
+from troth.storage.signin_rows import StaffRow
+
+CONSOLE_ROLES: Mapping[str, str] = {
+    "privacy": "answers requests, sees promises, retention and evidence",
+    "approver": "approves what needs a second person",
+    "legal": "handles what authorities ask for",
+    "admin": "gives and takes roles",
+    "viewer": "sees counts, promises and evidence, and nobody's data",
+}
+_LOGIN = re.compile(r"[a-z][a-z0-9.-]{1,39}")
+
+
+class Staffing:
+    """Gives and takes roles, and lets staff in."""
+
+    def __init__(
+        self, *, policy: Policy, data: DataStore, passwords: Passwords, entropy: Entropy
+    ) -> None:
+        self._policy = policy
+        self._data = data
+        self._passwords = passwords
+        self._entropy = entropy
+
+    @property
+    def roles(self) -> Sequence[str]:
+        """Every role there is."""
+        return sorted({*CONSOLE_ROLES, *self._policy.staff_roles})
+
+    def add(self, login: str, roles: Sequence[str], now: datetime) -> StaffRow:
+        """Let somebody in; they set their password by a link.
+
+        Raises:
+            InputError: `staff/bad-login`, `staff/unknown-role`.
+            StateError: `staff/login-taken`.
+        """
+        if not _LOGIN.fullmatch(login):
+            raise InputError(
+                "staff/bad-login",
+                "a login is 2 to 40 small letters, digits, dots and hyphens",
+            )
+        self._check(roles)
+        row = StaffRow(
+            staff=self._entropy.bytes(16),
+            login=login,
+            roles=tuple(sorted(set(roles))),
+            password="",
+            factor=None,
+            opened_at=to_micros(now),
+        )
+        with self._data.unit() as unit:
+            if unit.staff_by_login(login) is not None:
+                raise StateError("staff/login-taken", f"`{login}` is somebody's login already")
+            unit.put_staff(row)
+        return row
+
+    def give(self, staff: bytes, roles: Sequence[str]) -> StaffRow:
+        """Set somebody's roles.
+
+        Raises:
+            InputError: `staff/unknown-role`, `staff/unknown`.
+        """
+        self._check(roles)
+        named = tuple(sorted(set(roles)))
+        return self._change(staff, lambda row: replace(row, roles=named))
+
+    def end(self, staff: bytes, now: datetime) -> StaffRow:
+        """Let somebody in no longer; their sessions end at once.
+
+        Raises:
+            InputError: `staff/unknown`.
+        """
+        row = self._change(staff, lambda row: replace(row, ended_at=to_micros(now)))
+        with self._data.unit() as unit:
+            unit.delete_sessions([one.token for one in unit.sessions(staff)])
+        return row
+
+    def set_password(self, staff: bytes, password: str) -> None:
+        """Set a password; every session opened with an older one ends.
+
+        Raises:
+            InputError: `password/*`, `staff/unknown`.
+        """
+        hashed = self._passwords.hashed(password)
+        self._change(staff, lambda row: replace(row, password=hashed))
+        with self._data.unit() as unit:
+            unit.delete_sessions([one.token for one in unit.sessions(staff)])
+
+    def sign_in(self, login: str, password: str) -> StaffRow | None:
+        """Return who signs in; None for a wrong login as for a wrong password, in the same time."""
+        with self._data.read() as reader:
+            row = reader.staff_by_login(login)
+        good = self._passwords.matches(row.password if row else "", password)
+        return row if row is not None and good and row.ended_at is None else None
+
+    def come(
+        self, staff: bytes, login: str, roles: Sequence[str], now: datetime
+    ) -> StaffRow | None:
+        """Return a member of staff whom another system vouches for, with the roles it gives.
+
+        None for who left here, for whom it gives no role, and for a login that is none or
+        somebody else's: nobody becomes somebody by choosing their name elsewhere.
+
+        Args:
+            staff: The id that stands for them, the same at every visit.
+        """
+        named = tuple(sorted(set(roles)))
+        if not named or not _LOGIN.fullmatch(login):
+            return None
+        self._check(named)
+        with self._data.unit() as unit:
+            same, row = unit.staff_by_login(login), unit.staff(staff)
+            if (same is not None and same.staff != staff) or (row and row.ended_at is not None):
+                return None
+            if row is None:
+                row = StaffRow(
+                    staff=staff, login=login, roles=named, password="", factor=None,
+                    opened_at=to_micros(now),
+                )  # fmt: skip
+            row = replace(row, login=login, roles=named)
+            unit.put_staff(row)
+            return row
+
+    def find(self, staff: bytes) -> StaffRow | None:
+        """Return a member of staff who may still sign in."""
+        with self._data.read() as reader:
+            row = reader.staff(staff)
+        return row if row is not None and row.ended_at is None else None
+
+    def everybody(self) -> Sequence[StaffRow]:
+        """Return everybody, those who left too."""
+        with self._data.read() as reader:
+            return reader.all_staff()
+
+    def _check(self, roles: Sequence[str]) -> None:
+        for role in roles:
+            if role not in self.roles:
+                raise InputError(
+                    "staff/unknown-role",
+                    f"`{role[:60]}` is no role of staff",
+                    help=nearest(role, self.roles),
+                )
+
+    def _change(self, staff: bytes, change: Callable[[StaffRow], StaffRow]) -> StaffRow:
+        with self._data.unit() as unit:
+            row = unit.staff(staff)
+            if row is None:
+                raise InputError("staff/unknown", "nobody here has this id")
+            row = change(row)
+            unit.put_staff(row)
+            return row

@@ -1,0 +1,1 @@
+"""Who a person is, what they declare of themselves, and every look at them."""

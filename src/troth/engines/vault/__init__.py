@@ -1,0 +1,1 @@
+"""The vault and its keys: sealed records, who may open them, and how they end."""
