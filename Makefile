@@ -6,6 +6,7 @@
 #   demo    a year in the life of a real company's policy, then its service
 #   bench   the ratios of BENCHMARKS.md
 #   soak    a longer, larger rehearsal on PostgreSQL
+#   load    half an hour of mixed load on a served store, a process killed each minute
 #   docs    the generated pages
 #   lock    the pinned requirements, after pyproject.toml changed
 
@@ -19,7 +20,7 @@ WORKERS ?= 2
 # A browser keeps a loop of its own, and a site threads: the tests of pages run by themselves.
 APART := tests/web tests/browser $(wildcard tests/register/test_web_*.py)
 
-.PHONY: help setup check lint test demo bench soak docs lock
+.PHONY: help setup check lint test demo bench soak load docs lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -51,6 +52,9 @@ bench: $(READY)
 
 soak: $(READY)
 	$(PY) -m scripts.with_postgres $(PY) -m scripts.soak $(ARGS)
+
+load: $(READY)
+	$(PY) -m scripts.with_postgres $(PY) -m scripts.load $(ARGS)
 
 docs: $(READY)
 	@for page in $(wildcard scripts/pages/*.py); do echo "$$page"; $(PY) "$$page"; done

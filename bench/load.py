@@ -80,16 +80,18 @@ async def _one(
                 await asyncio.sleep(early)
             asked = began + due if due else time.perf_counter()
             writer.write(question)
-            answers.statuses[await _answer(reader)] += 1
+            answers.statuses[(await answered(reader))[0]] += 1
             answers.waits.append(time.perf_counter() - asked)
     finally:
         writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
+async def answered(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Read one answer: its status and its body."""
     head = await reader.readuntil(b"\r\n\r\n")
+    body = b""
     for line in head.split(b"\r\n")[1:]:
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":
-            await reader.readexactly(int(value))
-    return int(head.split(b" ", 2)[1])
+            body = await reader.readexactly(int(value))
+    return int(head.split(b" ", 2)[1]), body
