@@ -305,8 +305,23 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
         refused=st.frozensets(
             st.tuples(st.sampled_from(RECIPIENTS), st.sampled_from(PURPOSES)), max_size=1
         ),
+        by_channel=st.dictionaries(
+            st.tuples(st.sampled_from(("email", "phone")), st.sampled_from(PURPOSES)), lapse
+        ),
+        refused_by=st.frozensets(
+            st.tuples(st.sampled_from(("email", "phone")), st.sampled_from(PURPOSES)), max_size=1
+        ),
+        shut=st.frozensets(
+            st.tuples(
+                st.sampled_from(("email", "phone")), st.sampled_from((*PURPOSES, "marketing"))
+            ),
+            max_size=1,
+        ),
         reach=st.just({})
-        | st.dictionaries(st.sampled_from([("", one) for one in PURPOSES]), few(("email", "name"))),
+        | st.dictionaries(
+            st.sampled_from([(to, one) for to in ("", ":email") for one in PURPOSES]),
+            few(("email", "name")),
+        ),
     )
 
 

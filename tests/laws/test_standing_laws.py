@@ -17,6 +17,9 @@ INSTANTS = st.datetimes(
 LAPSES = st.none() | INSTANTS
 PAIRS = st.tuples(RECIPIENTS, PURPOSES)
 
+CHANNELS = st.sampled_from(("email", "phone"))
+WAYS = st.tuples(CHANNELS, PURPOSES)
+
 
 @st.composite
 def standings(draw: st.DrawFn) -> Standing:
@@ -28,6 +31,9 @@ def standings(draw: st.DrawFn) -> Standing:
         withdrawn=draw(st.frozensets(PURPOSES)) - consents.keys(),
         named=named,
         refused=draw(st.frozensets(PAIRS)) - named.keys(),
+        by_channel=draw(st.dictionaries(WAYS, LAPSES)),
+        refused_by=draw(st.frozensets(WAYS, max_size=2)),
+        shut=draw(st.frozensets(WAYS | st.tuples(CHANNELS, st.just("marketing")), max_size=2)),
     )
 
 
@@ -70,6 +76,27 @@ def test_a_consent_that_names_one_recipient_opens_nothing_for_another(
 ) -> None:
     before = standing.toward("somebody-else").consents_to(purpose, at)
     assert before == standing.consents_to(purpose, at)
+
+
+@given(standing=standings(), channel=CHANNELS, purpose=PURPOSES, at=INSTANTS)
+def test_a_word_about_one_channel_opens_and_closes_that_channel_alone(
+    standing: Standing, channel: str, purpose: str, at: datetime
+) -> None:
+    met, way = standing.through(channel), (channel, purpose)
+    if way in standing.refused_by:
+        assert purpose in met.withdrawn
+    elif way in standing.by_channel:
+        lapse = standing.by_channel[way]
+        assert met.consents_to(purpose, at) == (lapse is None or at < lapse)
+        assert purpose not in met.withdrawn
+    else:
+        assert met.consents_to(purpose, at) == standing.consents_to(purpose, at)
+    assert (purpose in met.objected) == (purpose in standing.objected or way in standing.shut)
+    assert met.marketing_objection == ((channel, "marketing") in standing.shut)
+    # By no channel, and by one that nobody spoke of, nothing of it counts.
+    for other in (None, "post"):
+        elsewhere = standing.through(other)
+        assert (elsewhere.consents, elsewhere.objected) == (standing.consents, standing.objected)
 
 
 @given(born=st.dates(date(1940, 1, 1), date(2020, 12, 31)), days=st.integers(0, 30_000))

@@ -2,6 +2,8 @@
 Shares no code with `troth.policy`; reads the `Policy` as it stands."""
 
 # fmt: off
+from dataclasses import replace
+
 CHANNELS = {"email", "phone", "message", "post", "in-app", "web"}
 BASES = {"consent", "contract", "legal-obligation", "vital-interests", "public-task",
          "legitimate-interests"}
@@ -11,6 +13,7 @@ CODE = {"consent": "CONSENT_REQUIRED", "case": "CASE_REQUIRED", "anonymised": "N
 
 def decide(p, q):
     """Return the set of refusal codes (empty: allowed) and the set of purposes that bind."""
+    q = replace(q, standing=_met(q.standing, q.channel))
     form = p.forms.get(q.form)
     origin = q.source or (form.source if form else None)
     homes = {f: _homes(p, q, form, f) for f in q.fields}
@@ -32,6 +35,18 @@ def decide(p, q):
     no |= {"PURPOSE_NOT_DECLARED_FOR_FIELD" for c in cats
            if asked and not any(c in uses[n] for n in asked)}
     return no, (set() if no else bound)
+
+def _met(st, c):
+    """What names the channel counts before what names none."""
+    given = {n: at for (by, n), at in st.by_channel.items() if by == c}
+    no = {n for by, n in st.refused_by if by == c}
+    shut = {n for by, n in st.shut if by == c}
+    reach = {(r, n): x for (r, n), x in st.reach.items() if n not in given}
+    return replace(
+        st, consents={**{n: at for n, at in st.consents.items() if n not in no}, **given},
+        withdrawn={n for n in st.withdrawn if n not in given} | no, objected=st.objected | shut,
+        marketing_objection=st.marketing_objection or "marketing" in shut,
+        reach={**reach, **{("", n): x for (r, n), x in st.reach.items() if r == f":{c}"}})
 
 def _homes(p, q, form, field):
     if form:

@@ -53,6 +53,7 @@ def consent() -> None:
 )
 @click.option("--until", type=InstantType(), metavar="INSTANT", help="When it lapses by itself.")
 @click.option("--recipient", default="", help="The recipient that the text names.")
+@click.option("--by-channel", default="", help="The one channel that the text names.")
 @click.option("--layout", default="", help="Form or screen on which the text stood.")
 @click.option("--guardian", default="", metavar="ID", help="The check that verified a parent.")
 @click.option(
@@ -64,7 +65,7 @@ def consent() -> None:
 @json_option
 def give(
     person: str, purpose: str, text: str, language: str, channel: str, method: Method,
-    until: datetime | None, recipient: str, layout: str, guardian: str,
+    until: datetime | None, recipient: str, by_channel: str, layout: str, guardian: str,
     ask_until: datetime | None, manifest: Path | None, store: str | None, keys: str | None,
     at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
@@ -79,6 +80,7 @@ def give(
         recipient=recipient,
         layout=layout,
         guardian=guardian,
+        by_channel=by_channel,
     )
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         who, now = one_person(platform, person), platform.clock.now()
@@ -96,18 +98,19 @@ def give(
 @click.argument("person", metavar="ID")
 @click.argument("purpose")
 @click.option("--recipient", default="", help="Only toward this one; by default toward all.")
+@click.option("--by-channel", default="", help="Only by this channel; by default by any.")
 @policy_option
 @store_options
 @json_option
 def withdraw(
-    person: str, purpose: str, recipient: str, manifest: Path | None, store: str | None,
-    keys: str | None, at: datetime | None, output: Output,
+    person: str, purpose: str, recipient: str, by_channel: str, manifest: Path | None,
+    store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Withdraw a person's consent to a purpose."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now = platform.clock.now()
         who = one_person(platform, person)
-        done = platform.consents.withdraw(who, purpose, now, recipient)
+        done = platform.consents.withdraw(who, purpose, now, recipient, by_channel)
     output.show(
         {
             "consent": document(done.event),
@@ -156,15 +159,16 @@ def show(
 @click.option("--language", default="en", show_default=True, help="Language of the text.")
 @click.option("--layout", default="", help="Form or screen it stands on.")
 @click.option("--recipient", default="", help="The recipient it names.")
+@click.option("--by-channel", default="", help="The one channel it names.")
 @click.option("--replaces", default="", metavar="SHA256", help="The text it takes the place of.")
 @click.option("--field", multiple=True, help="The only items that it names. Repeatable.")
 @policy_option
 @store_options
 @json_option
 def publish(
-    text: str, purpose: str, language: str, layout: str, recipient: str, replaces: str,
-    field: tuple[str, ...], manifest: Path | None, store: str | None, keys: str | None,
-    at: datetime | None, output: Output,
+    text: str, purpose: str, language: str, layout: str, recipient: str, by_channel: str,
+    replaces: str, field: tuple[str, ...], manifest: Path | None, store: str | None,
+    keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Publish the exact words of a consent text; later consents name it by its hash."""
     words = read_file(text).decode(errors="replace")
@@ -177,6 +181,7 @@ def publish(
             recipient=recipient,
             replaces=replaces,
             fields=field,
+            by_channel=by_channel,
             now=platform.clock.now(),
         )
     said = {"text": entered.text, "purpose": entered.purpose, "language": entered.language}
@@ -188,18 +193,21 @@ def publish(
 @click.argument("person", metavar="ID")
 @click.argument("purpose")
 @click.option("--recipient", default="", help="The recipient that was named.")
+@click.option("--by-channel", default="", help="The channel that was named.")
 @click.option("--until", type=InstantType(), metavar="INSTANT", help="When it lapses by itself.")
 @policy_option
 @store_options
 @json_option
 def confirm(
-    person: str, purpose: str, recipient: str, until: datetime | None, manifest: Path | None,
-    store: str | None, keys: str | None, at: datetime | None, output: Output,
+    person: str, purpose: str, recipient: str, by_channel: str, until: datetime | None,
+    manifest: Path | None, store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Confirm a consent that was asked for: the second half of a double opt-in."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now, who = platform.clock.now(), one_person(platform, person)
-        event = platform.consents.confirm(who, purpose, now, recipient=recipient, until=until)
+        event = platform.consents.confirm(
+            who, purpose, now, recipient=recipient, by_channel=by_channel, until=until
+        )
     output.show({"consent": document(event)}, line(f"confirmed: {purpose}"))
     return Exit.DONE
 
@@ -208,17 +216,19 @@ def confirm(
 @click.argument("person", metavar="ID")
 @click.argument("purpose")
 @click.option("--recipient", default="", help="The recipient that the consent names.")
+@click.option("--by-channel", default="", help="The channel that the consent names.")
 @policy_option
 @store_options
 @json_option
 def receipt(
-    person: str, purpose: str, recipient: str, manifest: Path | None, store: str | None,
-    keys: str | None, at: datetime | None, output: Output,
+    person: str, purpose: str, recipient: str, by_channel: str, manifest: Path | None,
+    store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Print the signed receipt of one consent."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         who = one_person(platform, person)
-        issued = platform.receipts.issue(who, purpose, platform.clock.now(), recipient)
+        now = platform.clock.now()
+        issued = platform.receipts.issue(who, purpose, now, recipient, by_channel)
     output.show(dict(issued), line(json.dumps(issued, indent=2, ensure_ascii=False)))
     return Exit.DONE
 
@@ -268,6 +278,7 @@ def document(event: ConsentRow) -> dict[str, object]:
         "channel": event.channel,
         "method": event.method,
         "policy": event.policy,
+        "by_channel": event.by_channel,
     }
 
 

@@ -133,9 +133,13 @@ class Client:
         """Write a consent down, or ask for one."""
         return self._post("/consents", given, told.ConsentEvent)
 
-    def withdraw_consent(self, person: str, purpose: str, recipient: str = "") -> told.Withdrawal:
+    def withdraw_consent(
+        self, person: str, purpose: str, recipient: str = "", by_channel: str = ""
+    ) -> told.Withdrawal:
         """Withdraw a consent; it is never refused."""
-        said = sent.Withdrawing(person=person, purpose=purpose, recipient=recipient)
+        said = sent.Withdrawing(
+            person=person, purpose=purpose, recipient=recipient, by_channel=by_channel
+        )
         return self._post("/consents/withdrawals", said, told.Withdrawal)
 
     def consents(self, person: str) -> told.Consents:

@@ -43,6 +43,7 @@ class GivenConsent(Sent):
     until: Instant | None = None
     recipient: Word = ""
     layout: Word = ""
+    by_channel: Word = ""
 
 
 class Submission(Sent):
@@ -103,11 +104,12 @@ class Consenting(GivenConsent, kw_only=True):
 
 
 class Withdrawing(Sent):
-    """The withdrawal of a consent, toward one recipient or toward all."""
+    """The withdrawal of a consent, toward one recipient, by one channel, or as a whole."""
 
     person: Id
     purpose: Name
     recipient: Word = ""
+    by_channel: Word = ""
 
 
 class Finding(Sent):

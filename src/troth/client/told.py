@@ -89,6 +89,7 @@ class ConsentEvent(Told):
     channel: str
     method: str
     policy: str
+    by_channel: str
 
 
 class Withdrawal(Told):

@@ -1,8 +1,9 @@
 """Consent as a state table: every word that can be said about one, and where it then stands.
 
-A consent is one person's, to one purpose, toward one recipient or none. It *is* its events: `fold`
-replays them in the order in which they were said, whatever the order in which they arrived, so an
-older yes that comes in late never undoes a newer no. This file knows no store and no clock.
+A consent is one person's, to one purpose; it may name one recipient or one channel. It *is* its
+events: `fold` replays them in the order in which they were said, whatever the order in which they
+arrived, so an older yes that comes in late never undoes a newer no. This file knows no
+store and no clock.
 
 GDPR Art. 4(11) and 7 (what a consent is), 7(3) (withdrawal is always possible, at once).
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 State = Literal["nothing", "pending", "given", "lapsed", "withdrawn", "superseded"]
 """Where a consent stands; only `given` opens anything."""
@@ -67,6 +68,17 @@ def step(state: State, event: Event) -> State | None:
     return _NEXT.get((state, event))
 
 
+class About(NamedTuple):
+    """What a consent is about: a purpose, and the one recipient or channel that it names, if any.
+
+    Every decision makes some of these, so they are plain tuples.
+    """
+
+    purpose: str
+    recipient: str = ""
+    by_channel: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """One event as it was said.
@@ -75,6 +87,7 @@ class Said:
         at: When it was said, not when it arrived.
         order: Its place among what was said at the same instant.
         recipient: Toward whom; empty for the purpose as such.
+        by_channel: By which channel one lets oneself be reached; empty for the purpose as such.
         until: When the consent lapses by its own terms, or the unanswered question does.
         text: SHA-256 of the text it refers to, in hex.
     """
@@ -83,6 +96,7 @@ class Said:
     at: datetime
     order: int
     recipient: str = ""
+    by_channel: str = ""
     until: datetime | None = None
     text: str = ""
 
@@ -155,13 +169,18 @@ def _moved(consent: Consent, said: Said) -> Consent:
     return replace(consent, state=end, since=said.at, until=until)
 
 
-def toward(said: Iterable[Said], recipient: str, now: datetime) -> Consent:
-    """Return where a consent toward one recipient stands; a general withdrawal reaches it too."""
+def toward(said: Iterable[Said], recipient: str, now: datetime, by_channel: str = "") -> Consent:
+    """Return where a consent toward one recipient, or by one channel, stands.
+
+    A general withdrawal reaches it too.
+    """
+    own = (recipient, by_channel)
     return fold(
         (
             one
             for one in said
-            if one.recipient == recipient or (one.event == "withdraw" and not one.recipient)
+            if (one.recipient, one.by_channel) == own
+            or (one.event == "withdraw" and not one.recipient and not one.by_channel)
         ),
         now,
     )

@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Final
+
+MARKETING: Final = "marketing"
+"""What an objection to all direct marketing is about."""
 
 _NOTHING: Mapping[str, datetime | None] = MappingProxyType({})
 _EVERYTHING: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType({})
@@ -37,7 +41,10 @@ class Standing:
         refused: (recipient, purpose) of each such consent that was withdrawn.
         untold: Purposes that came with a later version, of which the person was not told yet.
         reach: (recipient or empty, purpose) → the only items that consent covers, where its text
-            names items.
+            names items; `:` and a channel stand in the recipient's place where it names one.
+        by_channel: (channel, purpose) → lapse of each consent that names a channel.
+        refused_by: (channel, purpose) of each such consent that was withdrawn.
+        shut: (channel, purpose or `marketing`) of each objection to being reached by a channel.
     """
 
     consents: Mapping[str, datetime | None] = field(default_factory=lambda: _NOTHING)
@@ -56,6 +63,11 @@ class Standing:
     refused: frozenset[tuple[str, str]] = frozenset()
     untold: frozenset[str] = frozenset()
     reach: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=lambda: _EVERYTHING)
+    by_channel: Mapping[tuple[str, str], datetime | None] = field(
+        default_factory=lambda: _NOBODY_NAMED
+    )
+    refused_by: frozenset[tuple[str, str]] = frozenset()
+    shut: frozenset[tuple[str, str]] = frozenset()
 
     def consents_to(self, purpose: str, at: datetime) -> bool:
         """Whether a consent to `purpose` stands at `at`."""
@@ -81,6 +93,30 @@ class Standing:
             self,
             consents={**general, **named},
             withdrawn=(self.withdrawn - named.keys()) | refused,
+            reach=reach,
+        )
+
+    def through(self, channel: str | None) -> Standing:
+        """Return the standing as one channel meets it: what names that channel counts as well.
+
+        A consent that names one channel opens no other, and where somebody has said no to a channel
+        only a yes to that very channel opens it again (GDPR Art. 7(3), 21(2)-(3)).
+        """
+        if channel is None or not (self.by_channel or self.refused_by or self.shut):
+            return self
+        given = {purpose: at for (name, purpose), at in self.by_channel.items() if name == channel}
+        refused = {purpose for name, purpose in self.refused_by if name == channel}
+        shut = {about for name, about in self.shut if name == channel}
+        general = {key: at for key, at in self.consents.items() if key not in refused}
+        own = f":{channel}"
+        reach = {key: items for key, items in self.reach.items() if key[1] not in given}
+        reach |= {("", key[1]): items for key, items in self.reach.items() if key[0] == own}
+        return replace(
+            self,
+            consents={**general, **given},
+            withdrawn=(self.withdrawn - given.keys()) | refused,
+            objected=self.objected | (shut - {MARKETING}),
+            marketing_objection=self.marketing_objection or MARKETING in shut,
             reach=reach,
         )
 

@@ -9,6 +9,8 @@ The plain yes comes from bit masks (`tables.permit`); everything else from the f
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from troth.policy.compiled import Policy, Purpose
 from troth.policy.decide_data import data_reasons
 from troth.policy.decide_person import person_reasons
@@ -34,6 +36,7 @@ def decide(policy: Policy, question: Question) -> Decision:
     Returns:
         The decision; falsy when refused. When allowed it names at least one address.
     """
+    question = _by_its_channel(question)
     try:
         answer = permit(tables_for(policy), question)
     except (KeyError, TypeError):
@@ -44,6 +47,7 @@ def decide(policy: Policy, question: Question) -> Decision:
 
 def decide_in_full(policy: Policy, question: Question) -> Decision:
     """Return the same answer as `decide`, always weighing every rule."""
+    question = _by_its_channel(question)
     if question.action not in ACTIONS:
         detail = f"{quoted(question.action)} is not an action"
         reason = Reason(code="ACTION_UNKNOWN", address="purposes", detail=detail)
@@ -63,6 +67,13 @@ def decide_in_full(policy: Policy, question: Question) -> Decision:
         purposes=tuple(purpose.key for purpose in bound),
         drops=scope.drops,
     )
+
+
+def _by_its_channel(question: Question) -> Question:
+    """Return the question with the standing as the channel meets it by which it would reach one."""
+    standing = question.standing
+    met = standing.through(question.channel)
+    return question if met is standing else replace(question, standing=met)
 
 
 def _own_address(scope: Scope, bound: list[Purpose]) -> list[str]:

@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 
 from troth.assembly.platform import Platform
 from troth.core.names import Identifier, normalise
-from troth.core.standing import age_on
-from troth.engines.consents.standing import MARKETING
+from troth.core.standing import MARKETING, age_on
 from troth.engines.rights.opening import OF_AGE
 from troth.law.book import LawBook
 from troth.rehearsal.chance import Chance

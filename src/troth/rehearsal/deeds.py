@@ -12,8 +12,9 @@ from datetime import datetime
 
 from troth.assembly.platform import Platform
 from troth.core.names import normalise
+from troth.core.standing import MARKETING
 from troth.engines.consents.consents import Given
-from troth.engines.consents.standing import MARKETING, Change
+from troth.engines.consents.standing import Change
 from troth.engines.erasure.erasure import ErasureReceipt
 from troth.engines.subjects.identity import Suppression
 from troth.rehearsal.account import MonthAccount

@@ -17,6 +17,7 @@ ClockName = Literal["last-activity", "last-contact"]
 JournalKind = Literal[
     "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
     "request-of", "kept-part", "held-over", "token-ended", "webhook-ended",
+    "staff-changed", "way-in-changed",
 ]  # fmt: skip
 """What the journal of the key store keeps: each is done again after a restore (D4.8)."""
 
@@ -98,7 +99,10 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRow:
-    """One append-only consent event (GDPR Art. 7(1))."""
+    """One append-only consent event (GDPR Art. 7(1)).
+
+    `channel` is where it was given; `by_channel` the one channel it lets somebody be reached by.
+    """
 
     event: int
     person: bytes
@@ -112,6 +116,7 @@ class ConsentRow:
     channel: str
     method: str
     policy: str
+    by_channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

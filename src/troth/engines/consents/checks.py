@@ -23,7 +23,7 @@ from troth.policy.nearest import nearest
 
 Method = Literal[
     "ticked-box", "button", "signature", "double-opt-in", "account-setting", "spoken", "written",
-    "parental", "by-use", "bundled", "pre-ticked", "by-continuing",
+    "parental", "application", "by-use", "bundled", "pre-ticked", "by-continuing",
 ]  # fmt: skip
 """How it was given; the last four are not affirmative acts."""
 
@@ -50,6 +50,7 @@ class Given:
         layout: Name of the form or screen on which the text stood.
         guardian: Id of the check by which a holder of parental responsibility was verified.
         said_at: When it was given, where that is not when it is recorded.
+        by_channel: The one channel it lets somebody be reached by; empty for the purpose as such.
         confirm_by: Until when it awaits a confirmation, where the form asks for a double opt-in.
     """
 
@@ -64,6 +65,7 @@ class Given:
     guardian: str = ""
     said_at: datetime | None = None
     confirm_by: datetime | None = None
+    by_channel: str = ""
 
     @property
     def counts(self) -> bool:
@@ -99,7 +101,8 @@ def check_given(
     Raises:
         InputError: `consent/unknown-purpose`, `consent/not-asked`, `consent/unknown-recipient`,
             `consent/no-text`, `consent/not-affirmative`, `consent/not-explicit`,
-            `consent/said-in-the-future`, `consent/over-already`.
+            `consent/said-in-the-future`, `consent/over-already`, `consent/unknown-channel`,
+            `consent/recipient-and-channel`.
     """
     purpose = stated if stated is not None else known_purpose(policy, given.purpose)
     if not purpose.consent_needed and not _asked_for(policy, given):
@@ -109,6 +112,7 @@ def check_given(
             help="a consent nobody needs must not be collected",
         )
     check_recipient(policy, given.recipient)
+    check_channel(purpose, given.by_channel, given.recipient)
     if _TEXT.fullmatch(given.text_hash) is None:
         raise InputError(
             "consent/no-text",
@@ -195,6 +199,27 @@ def check_recipient(policy: Policy, recipient: str) -> None:
             "consent/unknown-recipient",
             f"the policy has no recipient `{recipient}`",
             help=nearest(recipient, policy.recipients),
+        )
+
+
+def check_channel(purpose: Purpose, channel: str, recipient: str = "") -> None:
+    """Refuse a channel that the purpose does not declare, and one beside a recipient.
+
+    Raises:
+        InputError: `consent/unknown-channel`, `consent/recipient-and-channel`.
+    """
+    if channel and channel not in purpose.channels:
+        known = sorted(purpose.channels)
+        raise InputError(
+            "consent/unknown-channel",
+            f"`{purpose.key}` reaches nobody by `{channel[:60]}`",
+            help=nearest(channel, known) if known else "the policy names no channel for it",
+        )
+    if channel and recipient:
+        raise InputError(
+            "consent/recipient-and-channel",
+            "a consent names a recipient or a channel",
+            help="ask twice: once for the handing on, once for the channel",
         )
 
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from troth.core.standing import MARKETING
 from troth.engines.consents.consents import ConsentEngine, Given
-from troth.engines.consents.standing import MARKETING, Change, StandingEngine
+from troth.engines.consents.standing import Change, StandingEngine
 from troth.policy.compiled import Policy, Purpose
 from troth.storage.ports import DataStore
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from troth.core.consent import NO_CONSENT, Consent
+from troth.core.consent import NO_CONSENT, About, Consent
 from troth.core.facts import fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
@@ -22,6 +22,7 @@ from troth.engines.consents.checks import (
     NOT_AFFIRMATIVE,
     Given,
     Method,
+    check_channel,
     check_recipient,
     known_purpose,
 )
@@ -35,7 +36,14 @@ from troth.engines.consents.events import (
     identity_of,
 )
 from troth.engines.consents.guardian_checks import Means, bind_check, record_check
-from troth.engines.consents.standing import ASKED, CONFIRMED, SUPERSEDED, consents_of
+from troth.engines.consents.standing import (
+    ASKED,
+    CONFIRMED,
+    SUPERSEDED,
+    about_of,
+    consents_of,
+    every_consent,
+)
 from troth.engines.consents.texts import PublishedText, published
 from troth.engines.consents.weighing import Scales, check_clock, weigh_all
 from troth.engines.evidence.evidence import EvidenceLog
@@ -123,6 +131,7 @@ class ConsentEngine:
         now: datetime,
         *,
         recipient: str = "",
+        by_channel: str = "",
         until: datetime | None = None,
     ) -> ConsentRow:
         """Confirm what was asked: the second half of a double opt-in.
@@ -135,7 +144,8 @@ class ConsentEngine:
         with self._data.read() as reader:
             rows = list(reader.consents(reader.aliases(person)))
         check_clock(rows, purpose, to_micros(now))
-        state = consents_of(rows, now).get((purpose, recipient), NO_CONSENT)
+        about = About(purpose, recipient, by_channel)
+        state = every_consent(rows, now).get(about, NO_CONSENT)
         if state.state != "pending":
             raise StateError(
                 "consent/nothing-to-confirm",
@@ -145,8 +155,7 @@ class ConsentEngine:
         asked = next(
             row
             for row in reversed(rows)
-            if (row.purpose, row.recipient, row.method) == (purpose, recipient, ASKED)
-            and row.text_hash == state.text
+            if about_of(row) == about and row.method == ASKED and row.text_hash == state.text
         )
         row = replace(
             asked,
@@ -160,15 +169,21 @@ class ConsentEngine:
         return self._append(row, now)
 
     def withdraw(
-        self, person: bytes, purpose: str, now: datetime, recipient: str = ""
+        self,
+        person: bytes,
+        purpose: str,
+        now: datetime,
+        recipient: str = "",
+        by_channel: str = "",
     ) -> Withdrawal:
-        """Withdraw consent to a purpose, or only toward one recipient; never refused.
+        """Withdraw consent to a purpose, or only toward one recipient or channel; never refused.
 
         GDPR Art. 7(3): also for a purpose that an older policy asked for and this one forgot, and
         under a clock that was set back: then it is written as of the newest word it ends.
 
         Raises:
-            InputError: `consent/unknown-purpose` for a name that nobody ever asked about.
+            InputError: `consent/unknown-purpose` for a name that nobody ever asked about;
+                `consent/unknown-channel`.
         """
         with self._data.read() as reader:
             family = reader.aliases(person)
@@ -177,12 +192,16 @@ class ConsentEngine:
         if not spoken:
             known_purpose(self._policy, purpose)
             check_recipient(self._policy, recipient)
+        known = self._policy.purposes.get(purpose)
+        if by_channel and known is not None and by_channel not in {e.by_channel for e in spoken}:
+            check_channel(known, by_channel, recipient)
         at = max([to_micros(now), *(row.at for row in spoken)])
-        row = end_event(self._policy, person, purpose, recipient, "written", at)
+        row = end_event(self._policy, person, About(purpose, recipient, by_channel), "written", at)
         # The dates first: cut short between the two, data goes and nothing is wrongly kept.
         last = replace(row, event=1 + max((one.event for one in spoken), default=0))
         due = self._end_data(person, [*spoken, last], purpose, now)
-        told = {one.recipient for one in shown if recipient in ("", one.recipient)}
+        reached = () if by_channel else shown
+        told = {one.recipient for one in reached if recipient in ("", one.recipient)}
         event = self._append(row, now)
         return Withdrawal(event=event, records_due=due, told=tuple(sorted(told)))
 
@@ -224,11 +243,11 @@ class ConsentEngine:
             at = to_micros(now)
             rows = [
                 replace(
-                    end_event(self._policy, person, purpose, recipient, SUPERSEDED, at),
+                    end_event(self._policy, person, about, SUPERSEDED, at),
                     text_hash=text,
                 )
                 for person in sorted(touched)
-                for (purpose, recipient), consent in consents_of(
+                for about, consent in every_consent(
                     reader.consents(reader.aliases(person)), now
                 ).items()
                 if consent.text == text and consent.state in ("given", "pending")
@@ -269,13 +288,18 @@ class ConsentEngine:
     def active(self, person: bytes, now: datetime) -> dict[str, datetime | None]:
         """Return purpose → lapse of every consent that stands at `now`, whoever it names or not."""
         ends: dict[str, set[datetime | None]] = {}
-        for (purpose, _), consent in self.state(person, now).items():
+        for about, consent in every_consent(self.show(person), now).items():
             if consent.stands:
-                ends.setdefault(purpose, set()).add(consent.until)
+                ends.setdefault(about.purpose, set()).add(consent.until)
         return {
             purpose: None if None in each else max(end for end in each if end is not None)
             for purpose, each in ends.items()
         }
+
+    def by_channel(self, person: bytes, now: datetime) -> dict[tuple[str, str], Consent]:
+        """Return (purpose, channel) → where each consent that names a channel stands."""
+        found = every_consent(self.show(person), now)
+        return {(one.purpose, one.by_channel): at for one, at in found.items() if one.by_channel}
 
     def check(self, person: bytes, given: Given, now: datetime) -> None:
         """Refuse a consent that is none; nothing is kept either way.
@@ -300,8 +324,8 @@ class ConsentEngine:
         now: datetime | None = None,
     ) -> int:
         """Date what stood on a consent alone, unless some consent to the purpose still stands."""
-        after = consents_of(spoken, now or at)
-        if any(one.stands for (name, _), one in after.items() if name == purpose):
+        after = every_consent(spoken, now or at)
+        if any(one.stands for about, one in after.items() if about.purpose == purpose):
             return 0
         return self._happenings.withdrawn(person, purpose, at)
 
@@ -309,13 +333,13 @@ class ConsentEngine:
         self, reader: DataReader, person: bytes, family: Sequence[bytes], now: datetime
     ) -> Iterator[ConsentRow]:
         rows = list(reader.consents(family))
-        written = {(r.purpose, r.recipient, r.at) for r in rows if r.action == "expire"}
-        for (purpose, recipient), consent in consents_of(rows, now).items():
+        written = {(about_of(row), row.at) for row in rows if row.action == "expire"}
+        for about, consent in every_consent(rows, now).items():
             if consent.state != "lapsed" or consent.until is None:
                 continue
             at = to_micros(consent.until)
-            if (purpose, recipient, at) not in written:
-                row = end_event(self._policy, person, purpose, recipient, "lapsed", at)
+            if (about, at) not in written:
+                row = end_event(self._policy, person, about, "lapsed", at)
                 yield replace(row, text_hash=consent.text)
 
     def _append(self, event: ConsentRow, now: datetime, given: Given | None = None) -> ConsentRow:

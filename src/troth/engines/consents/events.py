@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from troth.core.consent import About
 from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
@@ -50,20 +51,19 @@ def consent_events(
             channel=f"{one.channel}/{one.layout}" if one.layout else one.channel,
             method=ASKED if one.counts and one.confirm_by is not None else one.method,
             policy=policy.hash,
+            by_channel=one.by_channel,
         )
         for person, one, at in given
     ]
 
 
-def end_event(
-    policy: Policy, person: bytes, purpose: str, recipient: str, method: str, at: int
-) -> ConsentRow:
+def end_event(policy: Policy, person: bytes, about: About, method: str, at: int) -> ConsentRow:
     """Return the row that ends a consent: `written` for a withdrawal, else how it ended."""
     return ConsentRow(
         event=0,
         person=person,
-        purpose=purpose,
-        recipient=recipient,
+        purpose=about.purpose,
+        recipient=about.recipient,
         action="withdraw" if method == "written" else "expire",
         at=at,
         until=None,
@@ -72,6 +72,7 @@ def end_event(
         channel="",
         method=method,
         policy=policy.hash,
+        by_channel=about.by_channel,
     )
 
 
@@ -145,13 +146,14 @@ def journalled(event: ConsentRow, given: Given | None = None) -> bytes:
         {"purpose": event.purpose, "action": event.action, "at": event.at, "until": event.until,
          "text_hash": event.text_hash, "language": event.language, "channel": event.channel,
          "method": event.method, "policy": event.policy, "recipient": event.recipient,
+         "by_channel": event.by_channel,
          "guardian": "" if given is None else given.guardian}
     )  # fmt: skip
 
 
-def identity_of(row: ConsentRow) -> tuple[str, str, str, int, str]:
+def identity_of(row: ConsentRow) -> tuple[str, str, str, str, int, str]:
     """Return what makes two rows of one person the same event."""
-    return row.purpose, row.recipient, row.action, row.at, row.text_hash
+    return row.purpose, row.recipient, row.by_channel, row.action, row.at, row.text_hash
 
 
 def _micros(instant: datetime | None) -> int | None:

@@ -17,11 +17,12 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from troth.core.consent import About
 from troth.core.periods import from_micros, to_micros
 from troth.engines.consents.checks import Given, Method
 from troth.engines.consents.consents import ConsentEngine
 from troth.engines.consents.events import identity_of
-from troth.engines.consents.standing import ASKED, CONFIRMED, consents_of
+from troth.engines.consents.standing import ASKED, CONFIRMED, about_of, every_consent
 from troth.engines.consents.texts import words_of
 from troth.engines.evidence.evidence import EvidenceLog
 from troth.engines.evidence.signed_document import Proof, canonical, signed
@@ -80,6 +81,7 @@ class _Read(msgspec.Struct):
     policy: Hash
     events: list[_Happened]
     proof: Proof
+    channel: str = ""
 
 
 def check_receipt(receipt: Receipt, trusted: Sequence[bytes]) -> bytes:
@@ -115,25 +117,34 @@ class ConsentReceipts:
         self._consents = consents
         self._evidence = evidence
 
-    def issue(self, person: bytes, purpose: str, now: datetime, recipient: str = "") -> Receipt:
+    def issue(
+        self,
+        person: bytes,
+        purpose: str,
+        now: datetime,
+        recipient: str = "",
+        by_channel: str = "",
+    ) -> Receipt:
         """Return the signed receipt of one consent with its whole history.
 
         Raises:
             InputError: `receipt/nothing-said` when nothing was ever said of that consent.
         """
         spoken = self._consents.show(person)
-        rows = [row for row in spoken if (row.purpose, row.recipient) == (purpose, recipient)]
+        about = About(purpose, recipient, by_channel)
+        rows = [row for row in spoken if about_of(row) == about]
         if not rows:
             raise InputError(
                 "receipt/nothing-said", f"this person never said anything about `{purpose}`"
             )
-        # A general withdrawal ends what names a recipient as well, and stands in its receipt.
-        general = [row for row in spoken if row.purpose == purpose and row.action == "withdraw"]
-        told = rows + [row for row in general if recipient and not row.recipient]
+        # A general withdrawal ends what names somebody as well, and stands in its receipt.
+        whole = About(purpose)
+        ended = [row for row in spoken if about_of(row) == whole and row.action == "withdraw"]
+        told = rows + (ended if about != whole else [])
         told.sort(key=lambda row: (row.at, row.event))
-        state = consents_of(spoken, now)[purpose, recipient]
+        state = every_consent(spoken, now)[about]
         body: dict[str, object] = {
-            **self._head(person, purpose, recipient, now),
+            **self._head(person, about, now),
             "dpv:hasConsentStatus": STATUS[state.state],
             "pii_processing": self._processing(purpose, recipient, state.text),
             "events": [_event(row) for row in told],
@@ -190,13 +201,14 @@ class ConsentReceipts:
             # Its question is not taken over, so the answer stands by itself.
             method="double-opt-in" if one.method == CONFIRMED else one.method,
             policy=read.policy,
+            by_channel=read.channel,
         )
 
-    def _head(
-        self, person: bytes, purpose: str, recipient: str, now: datetime
-    ) -> dict[str, object]:
+    def _head(self, person: bytes, about: About, now: datetime) -> dict[str, object]:
         controller = self._policy.controller
-        name = b"\0".join((person, purpose.encode(), recipient.encode()))
+        name = b"\0".join((person, about.purpose.encode(), about.recipient.encode()))
+        if about.by_channel:
+            name += b"\0" + about.by_channel.encode()
         return {
             "@context": CONTEXT,
             "@type": "dpv:ConsentReceipt",
@@ -205,8 +217,9 @@ class ConsentReceipts:
             "pii_principal_id": person.hex(),
             "dct:created": now.isoformat(),
             "controller": controller.name,
-            "purpose": purpose,
-            "recipient": recipient,
+            "purpose": about.purpose,
+            "recipient": about.recipient,
+            "channel": about.by_channel,
             "policy": self._policy.hash,
             "party_identification": [
                 {
@@ -263,6 +276,7 @@ def _given(row: ConsentRow) -> Given:
         recipient=row.recipient,
         until=None if row.until is None else from_micros(row.until),
         said_at=from_micros(row.at),
+        by_channel=row.by_channel,
     )
 
 

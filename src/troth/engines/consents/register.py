@@ -13,7 +13,7 @@ from datetime import datetime
 
 from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
-from troth.engines.consents.checks import check_recipient, known_purpose
+from troth.engines.consents.checks import check_channel, check_recipient, known_purpose
 from troth.engines.consents.consents import ConsentEngine
 from troth.engines.consents.texts import PublishedText, enter, hash_of, published, retire
 from troth.engines.evidence.evidence import EvidenceLog
@@ -45,6 +45,7 @@ class ConsentRegister:
         recipient: str = "",
         replaces: str = "",
         fields: Sequence[str] = (),
+        by_channel: str = "",
     ) -> PublishedText:
         """Enter a text into the register; consents to the text it replaces are superseded.
 
@@ -57,12 +58,14 @@ class ConsentRegister:
             recipient: Whom it names; empty when nobody.
             replaces: Hash of the text whose place it takes.
             fields: The only items that it names, where it names some; a consent reaches no other.
+            by_channel: The one channel it names; empty when none.
 
         Raises:
             InputError: `consent/unknown-purpose`, `consent/unknown-recipient`,
-                `consent/unknown-field`, and those of `consent_texts.enter`.
+                `consent/unknown-field`, `consent/unknown-channel`,
+                `consent/recipient-and-channel`, and those of `consent_texts.enter`.
         """
-        known_purpose(self._policy, purpose)
+        check_channel(known_purpose(self._policy, purpose), by_channel, recipient)
         check_recipient(self._policy, recipient)
         self._check_fields(fields)
         at = to_micros(now)
@@ -74,6 +77,7 @@ class ConsentRegister:
             recipient=recipient,
             at=at,
             fields=tuple(sorted(set(fields))),
+            by_channel=by_channel,
         )
         with self._data.unit() as unit:
             first = new.text not in published(unit)

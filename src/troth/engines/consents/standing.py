@@ -17,12 +17,12 @@ from typing import Final
 
 import msgspec
 
-from troth.core.consent import Consent, Event, Said, toward
+from troth.core.consent import About, Consent, Event, Said, toward
 from troth.core.facts import Fact, fact
 from troth.core.grouping import by_person
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
-from troth.core.standing import NOBODY, Standing
+from troth.core.standing import MARKETING, NOBODY, Standing
 from troth.engines.consents.texts import Texts, published, reach_of
 from troth.engines.evidence.evidence import EvidenceLog
 from troth.engines.vault.rows import JournalEntry
@@ -31,7 +31,6 @@ from troth.storage.ports import DataReader, DataStore
 from troth.storage.rows import ConsentRow, JournalKind, StandingRow
 
 ALL_INTERESTS = "*"
-MARKETING = "marketing"
 UNTOLD: Final = "untold"
 """Kind of standing of somebody who must be told of a purpose before it begins (Art. 13(3))."""
 FEW: Final = 16
@@ -57,8 +56,19 @@ def event_of(row: ConsentRow) -> Event:
     return "ask" if row.method == ASKED else "record"
 
 
+def about_of(row: ConsentRow) -> About:
+    """Return what an event is about."""
+    return About(row.purpose, row.recipient, row.by_channel)
+
+
 def consents_of(rows: Iterable[ConsentRow], now: datetime) -> dict[tuple[str, str], Consent]:
-    """Return (purpose, recipient) → where each consent ever spoken of stands at `now`."""
+    """Return (purpose, recipient) → where each consent that names no channel stands at `now`."""
+    found = every_consent(rows, now)
+    return {(one.purpose, one.recipient): at for one, at in found.items() if not one.by_channel}
+
+
+def every_consent(rows: Iterable[ConsentRow], now: datetime) -> dict[About, Consent]:
+    """Return where each consent ever spoken of stands at `now`, by what it is about."""
     said: dict[str, list[Said]] = {}
     for order, row in enumerate(rows):
         said.setdefault(row.purpose, []).append(
@@ -67,14 +77,15 @@ def consents_of(rows: Iterable[ConsentRow], now: datetime) -> dict[tuple[str, st
                 at=from_micros(row.at),
                 order=row.event or order,
                 recipient=row.recipient,
+                by_channel=row.by_channel,
                 until=None if row.until is None else from_micros(row.until),
                 text=row.text_hash,
             )
         )
     return {
-        (purpose, recipient): toward(events, recipient, now)
+        About(purpose, *named): toward(events, named[0], now, named[1])
         for purpose, events in said.items()
-        for recipient in sorted({one.recipient for one in events})
+        for named in sorted({(one.recipient, one.by_channel) for one in events})
     }
 
 
@@ -97,15 +108,17 @@ def standing_of(
     by_kind: dict[str, list[StandingRow]] = {}
     for row in live:
         by_kind.setdefault(row.kind, []).append(row)
-    given = consents_of(consents, now)
-    general = {purpose: one for (purpose, name), one in given.items() if not name}
-    named = {(name, purpose): one for (purpose, name), one in given.items() if name}
-    once = {(name, purpose): one.text for (purpose, name), one in given.items()
+    given = every_consent(consents, now)
+    general = {key.purpose: one for key, one in given.items() if not any(key[1:])}
+    named = {(key.recipient, key.purpose): one for key, one in given.items() if key.recipient}
+    by = {(key.by_channel, key.purpose): one for key, one in given.items() if key.by_channel}
+    once = {(_party(key), key.purpose): one.text for key, one in given.items()
             if one.state in _ONCE_GIVEN}  # fmt: skip
     # Of several that were merged, the youngest: who was a child under one of them is one.
     born = max((row.value for row in by_kind.get("born", ())), default=None)
     lives = max(by_kind.get("residence", ()), key=lambda row: row.since, default=None)
-    objected = {row.about for row in by_kind.get("objection", ())}
+    objections = [row.about.partition("/") for row in by_kind.get("objection", ())]
+    objected = {about for about, _, channel in objections if not channel}
     return Standing(
         consents={key: one.until for key, one in general.items() if one.state in _ONCE_GIVEN},
         withdrawn=frozenset(key for key, one in general.items() if one.refused),
@@ -123,7 +136,14 @@ def standing_of(
         accepted=_accepted(by_kind.get("accepted", ())),
         untold=frozenset(row.about for row in by_kind.get(UNTOLD, ())),
         reach=reach_of(texts, once),
+        by_channel={key: one.until for key, one in by.items() if one.state in _ONCE_GIVEN},
+        refused_by=frozenset(key for key, one in by.items() if one.refused),
+        shut=frozenset((channel, about) for about, _, channel in objections if channel),
     )
+
+
+def _party(about: About) -> str:
+    return f":{about.by_channel}" if about.by_channel else about.recipient
 
 
 def _accepted(rows: Sequence[StandingRow]) -> str | None:
@@ -178,9 +198,19 @@ class StandingEngine:
         """Lift a restriction (GDPR Art. 18(3))."""
         self.change(person, Change(kind="restriction", cleared=True), now)
 
-    def object(self, person: bytes, purpose: str, now: datetime) -> None:
-        """Object to a purpose, to `*` (all interests) or to `marketing` (GDPR Art. 21)."""
-        self.change(person, Change(kind="objection", about=purpose), now)
+    def object(self, person: bytes, purpose: str, now: datetime, channel: str = "") -> None:
+        """Object to a purpose, to `*` (all interests) or to `marketing` (GDPR Art. 21).
+
+        Args:
+            channel: The one channel by which they are not to be reached; empty for the whole.
+        """
+        about = objection_to(purpose, channel)
+        self.change(person, Change(kind="objection", about=about), now)
+
+
+def objection_to(purpose: str, channel: str = "") -> str:
+    """Return what an objection's row is about: `purpose`, or `purpose/channel`."""
+    return f"{purpose}/{channel}" if channel else purpose
 
 
 def standing_row(person: bytes, change: Change, now: datetime) -> StandingRow:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from troth.core.consent import About
 from troth.errors import InputError
 from troth.storage.ports import DataReader, DataUnit
 
@@ -34,6 +35,7 @@ class PublishedText:
         at: Microseconds UTC.
         replaced_by: Hash of the text that people are asked now; empty while it is this one.
         fields: The only items that a consent to it covers; empty when it names none apart.
+        by_channel: The channel it names; empty when none.
         withdrawn_at: Microseconds UTC from which nobody may be asked by it any more; 0 for never.
     """
 
@@ -46,6 +48,7 @@ class PublishedText:
     replaced_by: str = ""
     fields: tuple[str, ...] = ()
     withdrawn_at: int = 0
+    by_channel: str = ""
 
 
 Texts = Mapping[str, PublishedText]
@@ -128,15 +131,14 @@ def _refuse_withdrawn(shown: PublishedText) -> None:
         )
 
 
-def check_text(
-    known: Texts, *, text: str, purpose: str, recipient: str, language: str, layout: str
-) -> None:
+def check_text(known: Texts, *, text: str, about: About, language: str, layout: str) -> None:
     """Refuse a consent whose text cannot carry it.
 
     Raises:
         InputError: `consent/text-unpublished`, `consent/text-withdrawn`, `consent/text-replaced`,
             `consent/text-for-another-purpose`, `consent/text-names-another`,
-            `consent/text-in-another-language`, `consent/text-in-another-layout`.
+            `consent/text-names-another-channel`, `consent/text-in-another-language`,
+            `consent/text-in-another-layout`.
     """
     if not known:
         return
@@ -156,8 +158,9 @@ def check_text(
         )
     # GDPR Art. 4(11), recital 32: specific and informed, for what that very text says.
     asked = (
-        ("consent/text-for-another-purpose", purpose, shown.purpose),
-        ("consent/text-names-another", recipient, shown.recipient),
+        ("consent/text-for-another-purpose", about.purpose, shown.purpose),
+        ("consent/text-names-another", about.recipient, shown.recipient),
+        ("consent/text-names-another-channel", about.by_channel, shown.by_channel),
         ("consent/text-in-another-language", language, shown.language),
         ("consent/text-in-another-layout", layout, layout and shown.layout),
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from troth.core.consent import About
 from troth.core.grouping import by_person
 from troth.core.periods import to_micros
 from troth.core.standing import NOBODY, Standing
@@ -68,8 +69,7 @@ def weigh(
     check_text(
         scales.texts,
         text=given.text_hash,
-        purpose=given.purpose,
-        recipient=given.recipient,
+        about=About(given.purpose, given.recipient, given.by_channel),
         language=given.language,
         layout=given.layout,
     )

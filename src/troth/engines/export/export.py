@@ -347,6 +347,7 @@ def _consent(event: ConsentRow) -> Mapping[str, object]:
         "language": event.language,
         "channel": event.channel,
         "method": event.method,
+        "by_channel": event.by_channel,
     }
 
 

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from troth.core.erasure import ErasurePlan
 from troth.core.requests import Outcome, Right
-from troth.engines.consents.standing import MARKETING
+from troth.core.standing import MARKETING
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
 from troth.storage.rows import ActivityRow, RecordRow

@@ -16,8 +16,9 @@ from typing import Final
 
 from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
+from troth.core.standing import MARKETING
 from troth.engines.consents.consents import ConsentEngine
-from troth.engines.consents.standing import ALL_INTERESTS, MARKETING, Change, StandingEngine
+from troth.engines.consents.standing import ALL_INTERESTS, Change, StandingEngine
 from troth.engines.retention.retention import SWEPT
 from troth.engines.rights.erasing import RequestErasure, reach
 from troth.engines.rights.grounds import (
@@ -275,7 +276,7 @@ class Work:
         )
         purposes = sorted(active) if about in ("", ALL_INTERESTS) else [about]
         for purpose in purposes:
-            if purpose in self._policy.purposes and purpose not in gone:
+            if purpose in self._policy.purposes and (purpose in active or purpose not in gone):
                 self._consents.withdraw(person, purpose, now)
 
 

@@ -194,6 +194,7 @@ CONSENTS = Table(
     name_("channel"),
     name_("method"),
     column("policy", WORDS, "hash"),
+    name_("by_channel"),
     Index("consents_person", "person"),
     **NUMBERED,
 )

@@ -31,25 +31,26 @@ ALIASES: Final = _FAMILY + "SELECT person FROM family ORDER BY person"
 
 # A standing has no number: `event` is NULL in its lines, and its columns lie in those of a consent
 # that hold the same kind of value.
+_HOLDS: Final = (
+    " UNION ALL SELECT NULL, person, kind, about, value, since, until,"
+    " NULL, NULL, NULL, NULL, NULL, NULL FROM standing"
+)
+_EVENTS: Final = f"SELECT {', '.join(shapes.CONSENTS.columns)} FROM consents"
 STANDING_OF: Final = (
-    _FAMILY
-    + f"SELECT {', '.join(shapes.CONSENTS.columns)} FROM consents"
-    + " WHERE person IN (SELECT person FROM family) UNION ALL"
-    + " SELECT NULL, person, kind, about, value, since, until, NULL, NULL, NULL, NULL, NULL"
-    + " FROM standing WHERE person IN (SELECT person FROM family) ORDER BY 1, 2, 3, 4"
+    f"{_FAMILY}{_EVENTS} WHERE person IN (SELECT person FROM family)"
+    f"{_HOLDS} WHERE person IN (SELECT person FROM family) ORDER BY 1, 2, 3, 4"
 )
 
 # Nearly nobody was ever merged: looked for beside the rest, in the same statement, that costs half
 # of what two recursions do.
+_MERGED: Final = (
+    " UNION ALL SELECT -1, person, NULL, NULL, NULL, 0, NULL,"
+    " NULL, NULL, NULL, NULL, NULL, NULL FROM persons"
+)
 ALONE: Final = (
-    f"SELECT {', '.join(shapes.CONSENTS.columns)} FROM consents WHERE person = ?"
-    " UNION ALL SELECT NULL, person, kind, about, value, since, until, NULL, NULL, NULL, NULL, NULL"
-    " FROM standing WHERE person = ?"
-    " UNION ALL SELECT -1, person, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL"
-    " FROM persons WHERE person = ? AND alias_of IS NOT NULL"
-    " UNION ALL SELECT -1, person, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL"
-    " FROM persons WHERE alias_of = ?"
-    " ORDER BY 1, 2, 3, 4"
+    f"{_EVENTS} WHERE person = ?{_HOLDS} WHERE person = ?"
+    f"{_MERGED} WHERE person = ? AND alias_of IS NOT NULL"
+    f"{_MERGED} WHERE alias_of = ? ORDER BY 1, 2, 3, 4"
 )
 """The same for somebody who stands alone; a line numbered -1 says that they do not."""
 

@@ -164,6 +164,7 @@ def given(one: sent.GivenConsent) -> Given:
         until=one.until,
         recipient=one.recipient,
         layout=one.layout,
+        by_channel=one.by_channel,
     )
 
 

@@ -153,7 +153,7 @@ def _given(site: Site, data: sent.Consenting) -> Outcome:
 def _withdrawn(site: Site, data: sent.Withdrawing) -> Outcome:
     person = person_of(site, data.person)
     done = site.platform.bound_to(person).consents.withdraw(
-        person, data.purpose, site.now(), data.recipient
+        person, data.purpose, site.now(), data.recipient, data.by_channel
     )
     return Outcome(
         content=told.Withdrawal(
@@ -175,6 +175,7 @@ def _event(row: ConsentRow) -> told.ConsentEvent:
         channel=row.channel,
         method=row.method,
         policy=row.policy,
+        by_channel=row.by_channel,
     )
 
 
