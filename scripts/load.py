@@ -33,7 +33,7 @@ from scripts.load_questions import Acknowledged, Question, questions
 from tests.support.databases import Server
 
 CONNECTIONS = 16
-TOKENS = 40
+TOKENS = 12
 """A token may call 6,000 times a minute: enough tokens that none is refused for that."""
 SCOPES = ("collect", "consent", "decide", "requests", "subjects")
 TRIES = 400
@@ -144,36 +144,50 @@ async def load(
     return kills
 
 
-async def missing(process: Process, token: str, known: Acknowledged) -> list[str]:
+async def missing(processes: Sequence[Process], token: str, known: Acknowledged) -> list[str]:
     """Ask for everything that was acknowledged; return what is not there or not once."""
-    wire = await asyncio.open_connection("127.0.0.1", process.port, limit=LIMIT)
-
-    async def call(method: str, path: str, body: object = None) -> dict[str, Any]:
-        headers = [("authorization", f"Bearer {token}"), ("content-type", "application/json")]
-        sent = b"" if body is None else json.dumps(body).encode()
-        for _ in range(TRIES):
-            wire[1].write(asking(method, f"/api/v1{path}", sent, headers))
-            status, told = await answered(wire[0])
-            if status != 429:
-                return {"status": status, **json.loads(told)}
-            await asyncio.sleep(1)
-        return {"status": 429}
-
-    lost = []
-    for address, person in known.persons.items():
-        found = await call("POST", "/subjects/find", {"identifier": address})
-        if [one["person"] for one in found.get("persons", [])] != [person]:
-            lost.append(f"{address}: {found}")
-    for person, allowed in known.consents.items():
-        told = await call("GET", f"/subjects/{person}/consents")
-        if ("newsletter" in told.get("active", {})) is not allowed:
-            lost.append(f"consent of {person}: {told}")
-    for request in known.requests:
-        told = await call("GET", f"/requests/{request}")
-        if told["status"] != 200:
-            lost.append(f"request {request}: {told}")
-    wire[1].close()
+    lost: list[str] = []
+    whole = iter(
+        [("person", *one) for one in known.persons.items()]
+        + [("consent", person, str(given)) for person, given in known.consents.items()]
+        + [("request", one, "") for one in known.requests]
+    )
+    async with asyncio.TaskGroup() as group:
+        for number in range(CONNECTIONS):
+            port = processes[number % len(processes)].port
+            group.create_task(_look(port, token, whole, lost))
     return lost
+
+
+async def _look(
+    port: int, token: str, whole: Iterator[tuple[str, str, str]], lost: list[str]
+) -> None:
+    wire = await asyncio.open_connection("127.0.0.1", port, limit=LIMIT)
+    headers = [("authorization", f"Bearer {token}"), ("content-type", "application/json")]
+    for kind, name, expected in whole:
+        question = _sought(kind, name, headers)
+        status, told = 429, b""
+        while status == 429:
+            wire[1].write(question)
+            status, told = await answered(wire[0])
+            await asyncio.sleep(PAUSE if status == 429 else 0)
+        if status != 200 or not _there(kind, json.loads(told), expected):
+            lost.append(f"{kind} {name}: {status} {told[:300]!r}")
+    wire[1].close()
+
+
+def _sought(kind: str, name: str, headers: Sequence[tuple[str, str]]) -> bytes:
+    if kind == "person":
+        sought = json.dumps({"identifier": name}).encode()
+        return asking("POST", "/api/v1/subjects/find", sought, headers)
+    path = f"subjects/{name}/consents" if kind == "consent" else f"requests/{name}"
+    return asking("GET", f"/api/v1/{path}", b"", headers)
+
+
+def _there(kind: str, told: dict[str, Any], expected: str) -> bool:
+    if kind == "person":
+        return [one["person"] for one in told["persons"]] == [expected]
+    return kind != "consent" or str("newsletter" in told["active"]) == expected
 
 
 @contextlib.contextmanager
@@ -216,7 +230,7 @@ async def run(size: argparse.Namespace, folder: Path, store: tuple[str, ...]) ->
         rate = able * size.share
         print(f"{able:.0f} a second at most; asking {rate:.0f} a second", flush=True)
         kills = await load(processes, tokens, account, rate, size.minutes, size.seed)
-        lost = await missing(processes[0], tokens[0], account.known)
+        lost = await missing(processes, tokens[0], account.known)
     finally:
         for process in processes:
             process.stop()
