@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from troth.assembly.correspondence import build_filing
 from troth.assembly.foundation import Foundation
 from troth.assembly.law import load_law_book
 from troth.engines.gate import Gate
@@ -23,6 +24,7 @@ def build_gate(laid: Foundation, policy: Policy, versions: Versions) -> Gate:
             evidence=laid.evidence,
             entropy=laid.entropy,
             law=load_law_book(),
+            filing=build_filing(laid, version),
         )
 
     return Gate(policy=policy, data=laid.data, versions=versions, under=under)

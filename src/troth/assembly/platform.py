@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from troth.assembly.clock import SystemClock
+from troth.assembly.correspondence import build_correspondence
 from troth.assembly.entropy import SystemEntropy
 from troth.assembly.foundation import Foundation, open_foundation
 from troth.assembly.gates import build_gate, build_purposes
@@ -33,6 +34,7 @@ from troth.engines.consents.receipts import ConsentReceipts
 from troth.engines.consents.register import ConsentRegister
 from troth.engines.consents.signals import ConsentSignals
 from troth.engines.consents.standing import StandingEngine
+from troth.engines.correspondence.correspondence import Correspondence
 from troth.engines.disclosure.disclosure import Disclosures
 from troth.engines.disclosure.outreach import Outreach
 from troth.engines.documents.accuracy import Accuracy
@@ -100,6 +102,11 @@ class Platform(Foundation):
             rectification=self.rectification,
             export=self.export,
         )
+
+    @property
+    def correspondence(self) -> Correspondence:
+        """What takes messages in and leads inquiries to their answer."""
+        return build_correspondence(self, self.policy, self.intake, self.versions)
 
     @property
     def statistics(self) -> Statistics:

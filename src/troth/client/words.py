@@ -20,7 +20,7 @@ Shown = dict[Name, Name]
 
 Method = Literal[
     "ticked-box", "button", "signature", "double-opt-in", "account-setting", "spoken", "written",
-    "parental", "by-use", "bundled", "pre-ticked", "by-continuing",
+    "parental", "application", "by-use", "bundled", "pre-ticked", "by-continuing",
 ]  # fmt: skip
 Channel = Literal["email", "form", "account", "phone", "post", "fax", "link", "in-person", "signal"]
 Action = Literal["collect", "use", "disclose", "store"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from troth.policy.check_correspondence import correspondence_references
 from troth.policy.check_sense import sense
 from troth.policy.diagnostics import Diagnostic, Path, Places, in_order
 from troth.policy.parse import Parsed
@@ -108,6 +109,7 @@ def references(manifest: Manifest) -> Iterator[Reference]:
     yield from _references_of_collection(manifest)
     yield from _references_of_parties(manifest)
     yield from _references_of_rules(manifest)
+    yield from correspondence_references(manifest)
 
 
 def _each(path: Path, names: Sequence[str] | None, sections: str) -> Iterator[Reference]:

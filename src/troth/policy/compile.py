@@ -17,6 +17,7 @@ from troth.core.periods import Period
 from troth.law.packs import LawBook
 from troth.policy.check import check
 from troth.policy.compile_conduct import change_rules, dispute_rules
+from troth.policy.compile_correspondence import correspondence
 from troth.policy.compile_data import categories, forms, purposes, sources
 from troth.policy.compile_parties import (
     bound_regions,
@@ -91,6 +92,7 @@ def _tables(name: str, silence: Silence) -> Policy:
         effective_on=manifest.revision.on if manifest.revision else None,
         changes=change_rules(manifest),
         disputes=dispute_rules(manifest),
+        correspondence=correspondence(silence),
         bound_regions=bound_regions(silence),
         never_sells=any(said.kind == "never-sells" for said in manifest.claims.values()),
         accuracy_review=_accuracy_review(silence),

@@ -13,6 +13,7 @@ from typing import Literal
 
 from troth.core.names import IdentifierKind
 from troth.core.periods import Period
+from troth.policy.compiled_correspondence import CorrespondenceRules
 from troth.policy.compiled_keeping import LegalKeep as LegalKeep
 from troth.policy.compiled_keeping import Provenance as Provenance
 from troth.policy.compiled_keeping import RetentionRule as RetentionRule
@@ -372,6 +373,7 @@ class Policy:
     accuracy_review: Period | None = None
     undertaking: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    correspondence: CorrespondenceRules = field(default_factory=CorrespondenceRules)
 
     def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
         """Return the rules that govern a datum of `category` taken in by `form`.

@@ -1,4 +1,4 @@
-"""What crosses the doors of storage about dossiers: what authorities ask for, breaches, deals.
+"""What crosses the doors of storage about dossiers: requests of authorities, inquiries, breaches.
 
 A dossier holds ids, names, hashes and instants, and of a breach what happened; nobody is named in
 it. Whom it is about stands beside it by id, and goes with the person.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-DossierKind = Literal["legal-request", "breach", "deal"]
+DossierKind = Literal["legal-request", "breach", "deal", "inquiry"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from typing import Protocol
 
 from troth.storage.case_rows import CaseEventRow, CaseRow
 from troth.storage.dossier_ports import DossierReader, DossierUnit
+from troth.storage.message_ports import MessageReader, MessageUnit
 from troth.storage.version_rows import CampaignRow, DocumentRow, NoticeRow, VersionRow
 
 
-class VersionReader(DossierReader, Protocol):
+class VersionReader(DossierReader, MessageReader, Protocol):
     """The read half."""
 
     def versions(self) -> Sequence[VersionRow]:
@@ -55,7 +56,7 @@ class VersionReader(DossierReader, Protocol):
         ...
 
 
-class VersionUnit(DossierUnit, VersionReader, Protocol):
+class VersionUnit(DossierUnit, MessageUnit, VersionReader, Protocol):
     """The write half."""
 
     def add_version(self, row: VersionRow) -> int:

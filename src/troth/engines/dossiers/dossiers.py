@@ -27,7 +27,7 @@ from troth.storage.dossier_rows import (
     DossierPersonRow,
     DossierRow,
 )
-from troth.storage.ports import DataStore
+from troth.storage.ports import DataStore, DataUnit
 
 T = TypeVar("T")
 
@@ -98,31 +98,43 @@ class Dossiers:
         Args:
             persons: Whom it is about from now on as well.
         """
+        with self._data.unit() as unit:
+            return self.place(unit, row, step, now, persons=persons)
+
+    def place(
+        self,
+        unit: DataUnit,
+        row: DossierRow,
+        step: Step,
+        now: datetime,
+        *,
+        persons: Sequence[bytes] = (),
+    ) -> DossierRow:
+        """Write a dossier as `write` does, in the unit of work of what made it so."""
         at = to_micros(now)
         event = DossierEventRow(
             event=0, dossier=row.dossier, kind=step.event, who=step.who, detail=step.detail, at=at
         )
         named = [DossierPersonRow(dossier=row.dossier, person=one) for one in persons]
-        with self._data.unit() as unit:
-            unit.put_dossier(row)
-            unit.put_dossier_persons(named)
-            unit.add_dossier_events([event])
-            about = len(unit.dossier_persons([row.dossier]))
-            self._evidence.append(
-                unit,
-                fact(
-                    "dossier-moved",
-                    at,
-                    dossier=row.dossier,
-                    what=self._kind,
-                    event=step.event,
-                    state=row.state,
-                    due=row.due_at or 0,
-                    persons=about,
-                    records=step.records,
-                    document=step.document,
-                ),
-            )
+        unit.put_dossier(row)
+        unit.put_dossier_persons(named)
+        unit.add_dossier_events([event])
+        about = len(unit.dossier_persons([row.dossier]))
+        self._evidence.append(
+            unit,
+            fact(
+                "dossier-moved",
+                at,
+                dossier=row.dossier,
+                what=self._kind,
+                event=step.event,
+                state=row.state,
+                due=row.due_at or 0,
+                persons=about,
+                records=step.records,
+                document=step.document,
+            ),
+        )
         return row
 
 

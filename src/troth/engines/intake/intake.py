@@ -35,7 +35,7 @@ from troth.engines.intake.parts import (
     uncited,
 )
 from troth.engines.intake.said import Said, journal_said, keep_said
-from troth.engines.intake.submission import Kept, Receipt, Refusal, RefusedFor, Submission
+from troth.engines.intake.submission import Filing, Kept, Receipt, Refusal, RefusedFor, Submission
 from troth.engines.subjects.declared import changes_of, declared_in, with_declared
 from troth.engines.subjects.identity import Identity
 from troth.engines.vault.rows import NewRecord
@@ -87,6 +87,7 @@ class Intake:
         evidence: EvidenceLog,
         entropy: Entropy,
         law: LawBook,
+        filing: Filing | None = None,
     ) -> None:
         self._policy = policy
         self._data = data
@@ -95,6 +96,7 @@ class Intake:
         self._evidence = evidence
         self._entropy = entropy
         self._law = law
+        self._filing = filing
 
     def receive(self, submission: Submission) -> Receipt | Refusal:
         """Take in one submission; a batch of one."""
@@ -228,6 +230,8 @@ class Intake:
         unit.touch(clocks)
         keep_said(unit, self._policy, self._vault, self._evidence, self._entropy, said)
         self._attest(unit, [a for a in answers if isinstance(a, Receipt)], cases, notes)
+        if self._filing is not None:
+            self._filing.file(unit, [case.given for case in cases], answers)
         return answers
 
     def _attest(
@@ -344,29 +348,19 @@ class Intake:
         at = to_micros(case.given.received_at)
         form = case.given.form if case.form is not None else "undeclared"
         first = reasons[0]
-        unit.add_refusals(
-            [
-                RefusalRow(
-                    refusal=refusal,
-                    action="collect",
-                    subject=form,
-                    code=first.code,
-                    address=first.address,
-                    at=at,
-                )
-            ]
+        row = RefusalRow(
+            refusal=refusal,
+            action="collect",
+            subject=form,
+            code=first.code,
+            address=first.address,
+            at=at,
         )
-        self._evidence.append(
-            unit,
-            fact(
-                "refused",
-                at,
-                refusal=refusal,
-                action="collect",
-                code=first.code,
-                address=first.address,
-            ),
+        unit.add_refusals([row])
+        refused = fact(
+            "refused", at, refusal=refusal, action="collect", code=first.code, address=first.address
         )
+        self._evidence.append(unit, refused)
         return Refusal(refusal=refusal, reasons=tuple(reasons))
 
 

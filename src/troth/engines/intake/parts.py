@@ -99,6 +99,8 @@ def uncited(policy: Policy, form: Form, names: Sequence[str]) -> list[RefusedFor
 
 def clocks_of(form: Form | None, given: Submission, person: bytes) -> list[ClockRow]:
     """Return the moving clocks a submission touches: those that the manifest says it does."""
+    if given.carried is not None and given.carried.direction == "out":
+        return []
     at = to_micros(given.received_at)
     told: Mapping[str, bool] = {} if form is None else {
         "last-activity": form.activity, "last-contact": form.contact,

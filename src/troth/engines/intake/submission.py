@@ -5,11 +5,36 @@ Values only. A refusal never repeats what was sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, Protocol
 
 from troth.engines.consents.consents import Given
+from troth.storage.ports import DataUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What a submission that is a message brings beside its words.
+
+    Attributes:
+        message: The id it is to have.
+        direction: `out` is what the controller wrote: it moves no clock of the person.
+        inquiry: The one it belongs to; None opens one for what comes in.
+        outside: SHA-256 of the id it bears elsewhere.
+    """
+
+    message: bytes
+    channel: str
+    direction: Literal["in", "out"] = "in"
+    kind: str = "inquiry"
+    state: str = "received"
+    template: str = ""
+    topic: str = ""
+    inquiry: bytes | None = None
+    outside: bytes | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +54,7 @@ class Submission:
         residence: ISO 3166 country, where known.
         entity: Company of the group that collects; None for the controller itself.
         issued_at: Date of a document, for periods that run from its issue.
+        carried: What it brings as a message, where whoever hands it in knows.
     """
 
     form: str
@@ -45,6 +71,7 @@ class Submission:
     residence: str | None = None
     entity: str | None = None
     issued_at: datetime | None = None
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +125,11 @@ class Refusal:
     def codes(self) -> tuple[str, ...]:
         """The codes, each once, in order."""
         return tuple(dict.fromkeys(reason.code for reason in self.reasons))
+
+
+class Filing(Protocol):
+    """Files messages, in the unit of work that keeps their words."""
+
+    def file(
+        self, unit: DataUnit, given: Sequence[Submission], answers: Sequence[Receipt | Refusal]
+    ) -> None: ...

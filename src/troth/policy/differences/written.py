@@ -51,8 +51,8 @@ def is_wording(address: str) -> bool:
 
 def _only_read(address: str) -> bool:
     section = address.split("/", 1)[0]
-    if section in ("revision", "settings"):
-        # The date is the version's own, settings are the operator's.
+    if section in ("revision", "settings", "correspondence"):
+        # The date is the version's own; settings, and who answers letters, are the operator's.
         return False
     if is_wording(address):
         return True

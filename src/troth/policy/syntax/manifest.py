@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from troth.policy.syntax.correspondence import Correspondence
 from troth.policy.syntax.entry import Iso8601Period, Key, Section
 from troth.policy.syntax.rules import (
     Accounts,
@@ -96,6 +97,7 @@ class Manifest(Section):
         default_factory=dict, description="Words the text defines."
     )
     collection: dict[Key, Collection] = Field(default_factory=dict)
+    correspondence: Correspondence | None = None
     recipients: dict[Key, Recipient] = Field(default_factory=dict)
     retention: dict[Key, Retention] = Field(default_factory=dict)
     rights: Rights | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from troth.storage.case_rows import CaseEventRow, CaseRow
 from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
+from troth.storage.message_rows import MessageRow
 from troth.storage.program_rows import DeliveryRow, ReplyRow, WebhookRow
 from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
@@ -69,6 +70,7 @@ COLUMNS: Mapping[str, type] = {
     "dossiers": DossierRow,
     "dossier_events": DossierEventRow,
     "dossier_persons": DossierPersonRow,
+    "messages": MessageRow,
     "webhooks": WebhookRow,
     "deliveries": DeliveryRow,
     "replies": ReplyRow,

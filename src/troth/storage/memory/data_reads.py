@@ -15,6 +15,7 @@ from typing import TypeVar
 from troth.core.periods import from_micros
 from troth.storage.memory.columns import COLUMNS
 from troth.storage.memory.dossiers import MemoryDossierReads
+from troth.storage.memory.messages import MemoryMessageReads
 from troth.storage.memory.programs import MemoryProgramReads
 from troth.storage.memory.requests import MemoryRequestReads
 from troth.storage.memory.signin import MemorySignInReads
@@ -51,6 +52,7 @@ class MemoryDataReader(
     MemoryVersionReads,
     MemoryProgramReads,
     MemoryDossierReads,
+    MemoryMessageReads,
 ):
     """Reads one state of the tables, which nobody changes while it is read."""
 

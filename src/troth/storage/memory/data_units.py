@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from troth.storage.memory.data_reads import MemoryDataReader
 from troth.storage.memory.dossiers import MemoryDossierWrites
+from troth.storage.memory.messages import MemoryMessageWrites
 from troth.storage.memory.programs import MemoryProgramWrites
 from troth.storage.memory.requests import MemoryRequestWrites
 from troth.storage.memory.signin import MemorySignInWrites
@@ -46,6 +47,7 @@ class MemoryDataUnit(
     MemoryVersionWrites,
     MemoryProgramWrites,
     MemoryDossierWrites,
+    MemoryMessageWrites,
 ):
     """One transaction; the store swaps its tables in when it ends well."""
 
@@ -157,6 +159,7 @@ class MemoryDataUnit(
         self._forget_requesters(gone)
         self._forget_parties(gone)
         self._forget_in_dossiers(gone)
+        self._forget_in_messages(gone)
         self.forget_sign_ins(gone)
         counts["persons"] = _drop(tables.persons, (k for k in tables.persons if k in gone))
         for row in list(tables.persons.values()):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from troth.storage.case_rows import CaseEventRow, CaseRow
 from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
+from troth.storage.message_rows import MessageRow
 from troth.storage.program_rows import DeliveryRow, ReplyRow, WebhookRow
 from troth.storage.request_rows import DueStepRow, RequestEventRow, RequestRow
 from troth.storage.rows import (
@@ -86,6 +87,7 @@ class DataTables:
     dossiers: dict[bytes, DossierRow] = field(default_factory=dict)
     dossier_events: dict[int, DossierEventRow] = field(default_factory=dict)
     dossier_persons: dict[tuple[bytes, bytes], DossierPersonRow] = field(default_factory=dict)
+    messages: dict[bytes, MessageRow] = field(default_factory=dict)
     webhooks: dict[bytes, WebhookRow] = field(default_factory=dict)
     deliveries: dict[int, DeliveryRow] = field(default_factory=dict)
     replies: dict[bytes, ReplyRow] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from troth.storage.sql.dossiers import DossierReads, DossierWrites
 from troth.storage.sql.evidence import EvidenceReads, EvidenceWrites
 from troth.storage.sql.history import HistoryReads, HistoryWrites
 from troth.storage.sql.keys import SqlKeyReader, SqlKeyUnit
+from troth.storage.sql.messages import MessageReads, MessageWrites
 from troth.storage.sql.policies import PolicyReads, PolicyWrites
 from troth.storage.sql.programs import ProgramReads, ProgramWrites
 from troth.storage.sql.records import RecordReads, RecordWrites
@@ -34,6 +35,7 @@ class SqlDataReader(
     RequestReads,
     VersionReads,
     DossierReads,
+    MessageReads,
     SignInReads,
     HistoryReads,
     WorkReads,
@@ -58,6 +60,7 @@ class SqlDataUnit(
     RequestWrites,
     VersionWrites,
     DossierWrites,
+    MessageWrites,
     SignInWrites,
     HistoryWrites,
     WorkWrites,

@@ -133,6 +133,8 @@ class SubjectWrites(SubjectReads):
         # The register of requests outlives people and leads to nobody then (GDPR Art. 5(2)).
         self._session.run_among("UPDATE requests SET person = NULL", "person", wanted)
         self._session.run_among("UPDATE cases SET person = NULL", "person", wanted)
+        forget = "UPDATE messages SET person = NULL, submission = NULL"
+        self._session.run_among(forget, "person", wanted)
         return counts
 
     def touch(self, rows: Sequence[ClockRow]) -> None:
