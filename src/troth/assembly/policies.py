@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from troth.assembly.law import load_law_book
@@ -74,6 +75,18 @@ def load_text(
     text: str, name: str, *, law: LawBook, at: date | None = None, links: bool = False
 ) -> LoadedPolicy:
     """Make a policy of a manifest's text; `name` is what diagnostics call it."""
+    if links or law is not load_law_book():
+        return _made(text, name, law, at, links=links)
+    return _remembered(text, name, at)
+
+
+@lru_cache(maxsize=16)
+def _remembered(text: str, name: str, at: date | None) -> LoadedPolicy:
+    # A store's text is read by many: its gates, its pages, its proof. It compiles to one value.
+    return _made(text, name, load_law_book(), at, links=False)
+
+
+def _made(text: str, name: str, law: LawBook, at: date | None, *, links: bool) -> LoadedPolicy:
     parsed = parse(text, name)
     problems = check(parsed)
     if problems:
