@@ -138,7 +138,7 @@ class _Pack(_Part):
 
 def _read_pack(name: str, text: str) -> LawPack:
     try:
-        pack = _Pack.model_validate(yaml.safe_load(text))
+        pack = _Pack.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
     except ValidationError as refused:
         first = refused.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])

@@ -49,11 +49,12 @@ def revised(text: str, weight: str, policy: Policy, on: date) -> str:
         policy: The version in effect, compiled.
         on: The revision date it bears, where texts of this company bear one.
     """
-    data: Manifest = yaml.safe_load(text)
+    data: Manifest = yaml.load(text, Loader=yaml.CSafeLoader)
     _CHANGES[weight](data, policy)
     if policy.dated is not None or policy.changes.date_shown is not None:
         data.setdefault("revision", {})["dated"] = on
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    made: str = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+    return made
 
 
 def shortened(policy: Policy) -> tuple[str, Period] | None:
