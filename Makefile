@@ -14,6 +14,9 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 
+# Without its bytecode every process that a test starts compiles the program and its libraries anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 PY := .venv/bin/python
 READY := .venv/.ready
 WORKERS ?= 2
