@@ -79,13 +79,23 @@ def items(fields: Iterable[FormField], language: str) -> str:
     return phrase(language, "items", *dict.fromkeys(field.item for field in fields))
 
 
-def consent_words(site: Site, purpose: str, names: str, language: str) -> str:
+def consent_words(site: Site, purpose: str, names: str, language: str, channel: str = "") -> str:
     """Return the text by which a purpose is asked for where the company published none.
 
     Args:
         names: What would be used, in words.
+        channel: The one channel by which people would be reached; empty for the purpose as such.
     """
-    return speak(language)(
+    said = speak(language)
+    if channel:
+        return said(
+            "forms-consent-by",
+            company=site.platform.policy.controller.name,
+            data=names,
+            purpose=word(language, "purposes", purpose),
+            channel=said(f"choices-by-{channel}"),
+        )
+    return said(
         "forms-consent",
         company=site.platform.policy.controller.name,
         data=names,

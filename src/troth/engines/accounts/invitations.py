@@ -127,7 +127,9 @@ class Invitations:
             return True
         # An objection does not lapse with a consent that is given later, nor the other way round.
         ended = standing.withdrawn if known is None or known.consent_needed else standing.objected
-        return purpose in ended
+        # Who said yes to one channel afterwards is still reached by it.
+        opened = any(name == purpose for _, name in standing.by_channel)
+        return purpose in ended and not opened
 
     # -- choices --------------------------------------------------------------------------------
 

@@ -223,6 +223,15 @@ def check_channel(purpose: Purpose, channel: str, recipient: str = "") -> None:
         )
 
 
+def channel_meant(policy: Policy, purpose: str, channel: str) -> str:
+    """Return the channel that a consent names, or nothing where the purpose has no other.
+
+    A purpose with one channel is given and taken back as a whole.
+    """
+    known = policy.purposes.get(purpose)
+    return "" if known is not None and known.channels == {channel} else channel
+
+
 def _asked_for(policy: Policy, given: Given) -> bool:
     """Whether a form, a source or the recipient named asks for consent though the ground differs.
 

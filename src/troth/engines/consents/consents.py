@@ -22,6 +22,7 @@ from troth.engines.consents.checks import (
     NOT_AFFIRMATIVE,
     Given,
     Method,
+    channel_meant,
     check_channel,
     check_recipient,
     known_purpose,
@@ -144,7 +145,7 @@ class ConsentEngine:
         with self._data.read() as reader:
             rows = list(reader.consents(reader.aliases(person)))
         check_clock(rows, purpose, to_micros(now))
-        about = About(purpose, recipient, by_channel)
+        about = self._about(purpose, recipient, by_channel)
         state = every_consent(rows, now).get(about, NO_CONSENT)
         if state.state != "pending":
             raise StateError(
@@ -195,12 +196,13 @@ class ConsentEngine:
         known = self._policy.purposes.get(purpose)
         if by_channel and known is not None and by_channel not in {e.by_channel for e in spoken}:
             check_channel(known, by_channel, recipient)
+        about = self._about(purpose, recipient, by_channel)
         at = max([to_micros(now), *(row.at for row in spoken)])
-        row = end_event(self._policy, person, About(purpose, recipient, by_channel), "written", at)
+        row = end_event(self._policy, person, about, "written", at)
         # The dates first: cut short between the two, data goes and nothing is wrongly kept.
         last = replace(row, event=1 + max((one.event for one in spoken), default=0))
         due = self._end_data(person, [*spoken, last], purpose, now)
-        reached = () if by_channel else shown
+        reached = () if about.by_channel else shown
         told = {one.recipient for one in reached if recipient in ("", one.recipient)}
         event = self._append(row, now)
         return Withdrawal(event=event, records_due=due, told=tuple(sorted(told)))
@@ -275,6 +277,9 @@ class ConsentEngine:
                 unit, fact("guardian-verified", to_micros(now), check=check, means=means)
             )
         return check
+
+    def _about(self, purpose: str, recipient: str, channel: str) -> About:
+        return About(purpose, recipient, channel_meant(self._policy, purpose, channel))
 
     def show(self, person: bytes) -> list[ConsentRow]:
         """Return every event of a person's alias set, oldest first."""

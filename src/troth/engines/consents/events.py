@@ -20,7 +20,7 @@ from troth.core.consent import About
 from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
-from troth.engines.consents.checks import Given
+from troth.engines.consents.checks import Given, channel_meant
 from troth.engines.consents.standing import ASKED
 from troth.engines.vault.keytree import slices
 from troth.engines.vault.rows import JournalEntry
@@ -51,7 +51,7 @@ def consent_events(
             channel=f"{one.channel}/{one.layout}" if one.layout else one.channel,
             method=ASKED if one.counts and one.confirm_by is not None else one.method,
             policy=policy.hash,
-            by_channel=one.by_channel,
+            by_channel=channel_meant(policy, one.purpose, one.by_channel),
         )
         for person, one, at in given
     ]

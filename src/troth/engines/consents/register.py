@@ -13,7 +13,12 @@ from datetime import datetime
 
 from troth.core.facts import Fact, fact
 from troth.core.periods import to_micros
-from troth.engines.consents.checks import check_channel, check_recipient, known_purpose
+from troth.engines.consents.checks import (
+    channel_meant,
+    check_channel,
+    check_recipient,
+    known_purpose,
+)
 from troth.engines.consents.consents import ConsentEngine
 from troth.engines.consents.texts import PublishedText, enter, hash_of, published, retire
 from troth.engines.evidence.evidence import EvidenceLog
@@ -77,7 +82,7 @@ class ConsentRegister:
             recipient=recipient,
             at=at,
             fields=tuple(sorted(set(fields))),
-            by_channel=by_channel,
+            by_channel=channel_meant(self._policy, purpose, by_channel),
         )
         with self._data.unit() as unit:
             first = new.text not in published(unit)

@@ -17,7 +17,7 @@ from troth.core.consent import About
 from troth.core.grouping import by_person
 from troth.core.periods import to_micros
 from troth.core.standing import NOBODY, Standing
-from troth.engines.consents.checks import Given, check_age, check_given
+from troth.engines.consents.checks import Given, channel_meant, check_age, check_given
 from troth.engines.consents.guardian_checks import check_guardian
 from troth.engines.consents.standing import FEW, standing_of
 from troth.engines.consents.texts import Texts, check_text
@@ -66,10 +66,11 @@ def weigh(
     if given.method == "parental":
         check_guardian(scales.reader, given.guardian, person)
     check_age(scales.law, given, standing, now)
+    by = channel_meant(scales.policy, given.purpose, given.by_channel)
     check_text(
         scales.texts,
         text=given.text_hash,
-        about=About(given.purpose, given.recipient, given.by_channel),
+        about=About(given.purpose, given.recipient, by),
         language=given.language,
         layout=given.layout,
     )

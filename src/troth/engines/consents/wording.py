@@ -31,9 +31,11 @@ class Asked:
 
     Attributes:
         text: SHA-256 of the words, in hex.
+        by_channel: The one channel it names; empty where it asks for the purpose as such.
     """
 
     purpose: str
+    by_channel: str = ""
     text: str
     words: str
     language: str
@@ -62,18 +64,27 @@ class ConsentWording:
         self._register = register
 
     def ask(
-        self, purpose: str, words: str, *, language: str, layout: str, now: datetime
+        self,
+        purpose: str,
+        words: str,
+        *,
+        language: str,
+        layout: str,
+        now: datetime,
+        by_channel: str = "",
     ) -> Asked | None:
         """Return how a purpose is asked for; None where its text was withdrawn without another.
 
         Args:
             words: The text to use where the company published none of its own.
             layout: The form it stands on.
+            by_channel: The one channel it is asked for; empty for the purpose as such.
         """
         own = [
             one
             for one in self._register.texts().values()
             if (one.purpose, one.recipient, one.language) == (purpose, "", language)
+            and one.by_channel == by_channel
             and one.layout in ("", layout)
             and not one.replaced_by
             and not one.withdrawn_at
@@ -84,14 +95,25 @@ class ConsentWording:
         for text in (words, f"{words} ({purpose})"):
             try:
                 new = self._register.publish(
-                    text, purpose=purpose, language=language, layout=MADE, now=now
+                    text,
+                    purpose=purpose,
+                    language=language,
+                    layout=MADE,
+                    by_channel=by_channel,
+                    now=now,
                 )
             except InputError as fault:
                 # The same words ask for another purpose already: the name tells them apart.
                 if fault.code == "consent/text-published-otherwise":
                     continue
                 return None
-            return Asked(purpose=purpose, text=new.text, words=text, language=language)
+            return Asked(
+                purpose=purpose,
+                by_channel=by_channel,
+                text=new.text,
+                words=text,
+                language=language,
+            )
         return None
 
     def shown(self, text: str) -> PublishedText | None:
@@ -103,4 +125,15 @@ class ConsentWording:
             words = words_of(reader, one.text)
         if words is None:
             return None
-        return Asked(purpose=one.purpose, text=one.text, words=words, language=one.language)
+        return Asked(
+            purpose=one.purpose,
+            by_channel=one.by_channel,
+            text=one.text,
+            words=words,
+            language=one.language,
+        )
+
+    def words(self, text: str) -> str | None:
+        """Return the words behind a hash, or None where they were never published here."""
+        with self._data.read() as reader:
+            return words_of(reader, text)

@@ -40,7 +40,7 @@ class Handover:
     `fields` are the only items that are meant, where a consent reaches no further; `role` is that
     of the staff who hand it over, where a purpose is open to some alone; `identified` is
     False when the caller has removed what leads to the person, `aggregate` True when only figures
-    over many people leave.
+    over many people leave; `channel` is how people will be contacted by it, if they are.
     """
 
     person: bytes
@@ -54,6 +54,7 @@ class Handover:
     shown: Mapping[str, str] = field(default_factory=dict)
     identified: bool = True
     aggregate: bool = False
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +259,7 @@ def _question(handover: Handover, standing: Standing, now: datetime) -> Question
         shown=handover.shown,
         identified=handover.identified,
         aggregate=handover.aggregate,
+        channel=handover.channel,
         standing=standing,
     )
 
@@ -300,6 +302,7 @@ def _basis(handover: Handover, decision: Decision, consents: Sequence[ConsentRow
         if event.action == "give"
         and event.purpose == handover.purpose
         and event.recipient in ("", handover.recipient)
+        and event.by_channel in ("", handover.channel)
     ]
     if decision.basis == "consent" and given:
         return f"consent={given[-1]}"
@@ -312,4 +315,5 @@ def _grounds(handover: Handover, basis: str, case: ShownCase | None) -> tuple[st
         handover.shown, identified=handover.identified, aggregate=handover.aggregate
     )
     written = "case" if case is None else case.written
-    return (basis, *(written if name == "case" else name for name in names))
+    by = (f"channel={handover.channel}",) if handover.channel else ()
+    return (basis, *(written if name == "case" else name for name in names), *by)

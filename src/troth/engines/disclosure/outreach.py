@@ -116,6 +116,7 @@ class Outreach:
                 categories=aim.categories,
                 purpose=aim.purpose,
                 fields=aim.fields,
+                channel=aim.channel,
             )
             handed = self._disclosures.hand_over(handover, now)
             if handed:
@@ -158,6 +159,7 @@ def _question(aim: Aim, activity: ActivityRow, standing: Standing, now: datetime
             fields=aim.fields,
             recipient=aim.recipient,
             region=standing.residence,
+            channel=aim.channel,
             standing=standing,
         )
     return Question(

@@ -45,14 +45,28 @@ def held_of(inquiry: Inquiry, persons: Iterable[bytes]) -> Held:
     )
 
 
-def consented(events: Sequence[ConsentRow], purpose: str, at: int, recipient: str = "") -> bool:
+def consented(
+    events: Sequence[ConsentRow], purpose: str, at: int, recipient: str = "", channel: str = ""
+) -> bool:
     """Whether a consent to `purpose` stood at `at`; what was only recorded never counts.
 
     Toward a recipient, what names that one counts too; a withdrawal that names another does not.
+    By a channel, the last word about that channel counts before what was said in general; where
+    no channel is known, a consent by any of them counts.
     """
     mine = sorted(
         (e for e in events if e.purpose == purpose and _reaches(e, recipient)), key=_order
     )
+    if channel:
+        own = [e for e in mine if e.by_channel == channel and e.action in ("give", "withdraw")]
+        before = [e for e in own if e.at < at or (e.at == at and e.action == "give")]
+        named = bool(before) and before[-1].action == "withdraw"
+        return not named and (_stood(mine, at, channel) or _stood(mine, at, ""))
+    return any(_stood(mine, at, one) for one in {"", *(e.by_channel for e in mine)})
+
+
+def _stood(events: Sequence[ConsentRow], at: int, channel: str) -> bool:
+    mine = [e for e in events if e.by_channel == channel or _ends_all(e)]
     # Of one person merged of several, any consent that none withdrew later counts.
     stands = False
     for event in mine:
@@ -64,11 +78,14 @@ def consented(events: Sequence[ConsentRow], purpose: str, at: int, recipient: st
 
 
 def withdrawn(events: Sequence[ConsentRow], purpose: str, at: int) -> bool:
-    """Whether the last word on `purpose` before `at` was a withdrawal."""
+    """Whether the last word on `purpose` before `at` was a withdrawal, of every channel's last."""
     mine = (e for e in events if e.purpose == purpose and _reaches(e, ""))
-    past = sorted((e for e in mine if e.at < at), key=_order)
-    spoken = [event.action for event in past if event.action in ("give", "withdraw")]
-    return bool(spoken) and spoken[-1] == "withdraw"
+    past = [e for e in sorted(mine, key=_order) if e.at < at and e.action in ("give", "withdraw")]
+    last = [
+        [e.action for e in past if e.by_channel == channel or _ends_all(e)][-1]
+        for channel in {e.by_channel for e in past}
+    ]
+    return bool(last) and set(last) == {"withdraw"}
 
 
 def in_force(rows: Sequence[StandingRow], kind: str, at: int) -> list[StandingRow]:
@@ -80,9 +97,11 @@ def in_force(rows: Sequence[StandingRow], kind: str, at: int) -> list[StandingRo
     ]
 
 
-def objected(rows: Sequence[StandingRow], purpose: Purpose, at: int) -> bool:
+def objected(rows: Sequence[StandingRow], purpose: Purpose, at: int, channel: str = "") -> bool:
     """Whether an objection in force at `at` reaches a purpose (GDPR Art. 21(1)-(3))."""
     about = {row.about for row in in_force(rows, "objection", at)}
+    if channel:
+        about = {one.removesuffix(f"/{channel}") for one in about}
     if purpose.key in about or (purpose.marketing and "marketing" in about):
         return True
     return "*" in about and purpose.basis in INTERESTS and not purpose.basis_by_source
@@ -122,6 +141,10 @@ def _reaches(event: ConsentRow, recipient: str) -> bool:
     if event.action == "give" and not recipient:
         return True
     return event.recipient in ("", recipient)
+
+
+def _ends_all(event: ConsentRow) -> bool:
+    return event.action == "withdraw" and not event.by_channel
 
 
 def _order(event: ConsentRow) -> tuple[int, int]:

@@ -64,7 +64,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """A look or a disclosure, as far as both are alike. `shown` is what was shown for it."""
+    """A look or a disclosure, as far as both are alike.
+
+    `shown` is what was shown for it, `channel` how people were contacted by it, if they were.
+    """
 
     id: bytes
     person: bytes
@@ -74,6 +77,7 @@ class Use:
     shown: frozenset[str]
     at: int
     what: str
+    channel: str = ""
 
 
 def probe(inquiry: Inquiry) -> list[Observation]:
@@ -121,12 +125,18 @@ def _of_disclosure(row: DisclosureRow) -> Use:
         shown=_kinds(row.ground),
         at=row.at,
         what="disclosures",
+        channel=_channel(row.ground),
     )
 
 
 def _kinds(written: str) -> frozenset[str]:
     """Read what was shown: kinds joined by `+`, an order with its reference as `order=17`."""
     return frozenset(one.partition("=")[0] for one in written.split("+"))
+
+
+def _channel(written: str) -> str:
+    told = (one.partition("=") for one in written.split("+"))
+    return next((value for kind, _, value in told if kind == "channel"), "")
 
 
 def _refused(inquiry: Inquiry, look: AccessRow, tally: Tally) -> None:
@@ -199,15 +209,18 @@ def _person(use: Use, versions: Sequence[Purpose], held: Held, tally: Tally) -> 
     events, rows = held.consents[use.person], held.standing[use.person]
     if in_force(rows, "restriction", use.at) and use.shown.isdisjoint(OPENS_RESTRICTION):
         _against("restriction", f"{use.what} at restricted persons", use, tally)
-    if all(objected(rows, purpose, use.at) for purpose in versions):
+    if all(objected(rows, purpose, use.at, use.channel) for purpose in versions):
         _against("objection", f"{use.what} after an objection", use, tally)
         tally.broke(f"purposes/{use.purpose}", "opt-out",
                     f"{use.what} after an objection", ids=[use.id])  # fmt: skip
     if not use.shown.isdisjoint(BY_LAW) or not all(map(needs_consent, versions)):
         return
     address = f"purposes/{use.purpose}"
-    if consented(events, use.purpose, use.at):
+    if consented(events, use.purpose, use.at, channel=use.channel):
         tally.saw(address, "consent", f"{use.what} on a consent that stood")
+    elif use.channel and consented(events, use.purpose, use.at):
+        what = f"{use.what} by a channel that nobody said yes to"
+        tally.broke(address, "consent", what, ids=[use.id])
     elif withdrawn(events, use.purpose, use.at):
         what = f"{use.what} after a withdrawal"
         tally.broke(address, "consent", what, ids=[use.id])

@@ -6,7 +6,10 @@ one, leaves beside it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -21,6 +24,7 @@ from troth.engines.consents.wording import Asked, ConsentWording
 from troth.errors import InputError
 from troth.policy.compiled import FormField
 from troth.web.access import ANYONE, PERSON, Call, caller_of
+from troth.web.days import written_day
 from troth.web.form_words import consent_words, items, phrase, word
 from troth.web.invitations import invitations, send_openings
 from troth.web.posted import Posted, go_to
@@ -117,6 +121,29 @@ def _over(site: Site, request: Call) -> Response[str]:
 # -- choosing -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One choice as the page shows it.
+
+    Attributes:
+        asked: The words of a yes; None where nobody can be asked for one.
+        by: The channel, in words; empty where the policy names none.
+        since: Since when it stands so, in words.
+        said: The words that were said yes to, where they are known and are not those of `asked`.
+    """
+
+    choice: Choice
+    asked: Asked | None
+    by: str
+    since: str
+    said: str
+    said_in: str
+
+
+def _wording(site: Site) -> ConsentWording:
+    return ConsentWording(data=site.platform.data, register=site.platform.texts)
+
+
 def _asked(site: Site, choice: Choice, language: str) -> Asked | None:
     """Return the words of a consent, by the data that forms take in for its purpose."""
     policy = site.platform.policy
@@ -128,25 +155,53 @@ def _asked(site: Site, choice: Choice, language: str) -> Asked | None:
     # In the order of the policy, or the same question would get other words after every start.
     kinds = [key for key in policy.categories if key in uses]
     named = items(fields.values(), language) if fields else phrase(language, "categories", *kinds)
-    wording = ConsentWording(data=site.platform.data, register=site.platform.texts)
-    words = consent_words(site, choice.purpose, named, language)
-    return wording.ask(choice.purpose, words, language=language, layout=LAYOUT, now=site.now())
+    words = consent_words(site, choice.purpose, named, language, choice.channel)
+    return _wording(site).ask(
+        choice.purpose,
+        words,
+        language=language,
+        layout=LAYOUT,
+        by_channel=choice.channel,
+        now=site.now(),
+    )
+
+
+def _day(site: Site, instant: datetime | None) -> date | None:
+    zone = ZoneInfo(site.platform.policy.controller.timezone)
+    return None if instant is None else instant.astimezone(zone).date()
+
+
+def _way(site: Site, choice: Choice, language: str) -> Way:
+    wording, channels = _wording(site), site.platform.policy.purposes[choice.purpose].channels
+    asked = _asked(site, choice, language) if choice.rests_on == "consent" else None
+    by = choice.channel or (next(iter(channels)) if len(channels) == 1 else "")
+    other = bool(choice.text) and (asked is None or choice.text != asked.text)
+    known = wording.shown(choice.text) if other else None
+    return Way(
+        choice=choice,
+        asked=asked,
+        by=speak(language)(f"choices-by-{by}") if by else "",
+        since=written_day(_day(site, choice.since), language),
+        said=(wording.words(choice.text) or "") if other else "",
+        said_in=language if known is None else known.language,
+    )
 
 
 def _centre(site: Site, request: Call, person: bytes, *, wrong: str = "") -> Response[str]:
     language, now = language_of(request), site.now()
-    shown = []
-    for choice in engine(site).of(person, now):
-        asked = _asked(site, choice, language) if choice.rests_on == "consent" else None
+    ways = [_way(site, choice, language) for choice in engine(site).of(person, now)]
+    shown: dict[str, list[Way]] = {}
+    for way in ways:
         # A text that nobody may be asked by any more leaves only the way out.
-        if asked is not None or choice.rests_on == "interest" or choice.on:
-            shown.append((choice, word(language, "purposes", choice.purpose), asked))
+        if way.asked is not None or way.choice.rests_on == "interest" or way.choice.on:
+            shown.setdefault(way.choice.purpose, []).append(way)
     answer = page(
         site, request, "choices.html",
-        shown=shown,
+        shown=[(word(language, "purposes", key), found) for key, found in shown.items()],
         saved="saved" in request.query_params,
         no_marketing=engine(site).no_marketing(person, now),
-        any_marketing=any(one.marketing for one, _, _ in shown),
+        any_marketing=any(way.choice.marketing for way in ways),
+        any_on=any(way.choice.on for way in ways),
         wrong=wrong,
         gpc=prefers_not(request),
     )  # fmt: skip
@@ -155,25 +210,30 @@ def _centre(site: Site, request: Call, person: bytes, *, wrong: str = "") -> Res
     return answer
 
 
+def _given(site: Site, key: str, text: str) -> Given:
+    known = site.platform.texts.texts().get(text)
+    purpose, _, channel = key.partition("/")
+    return Given(
+        purpose=purpose,
+        by_channel=channel,
+        text_hash=text,
+        language=known.language if known else "en",
+        layout=known.layout if known else "",
+    )
+
+
 def _save(
     site: Site, request: Call, person: bytes, data: dict[str, str], back: str
 ) -> Response[str] | Redirect:
-    texts = site.platform.texts.texts()
+    if "nothing" in data:
+        engine(site).nothing(person, site.now())
+        return go_to(f"{back}?saved=1")
     wanted = {
         name.removeprefix(TO): value == "yes"
         for name, value in data.items()
         if name.startswith(TO) and value in ("yes", "no")
     }
-    given = {}
-    for purpose in wanted:
-        text = data.get(f"{TEXT}{purpose}", "")
-        known = texts.get(text)
-        given[purpose] = Given(
-            purpose=purpose,
-            text_hash=text,
-            language=known.language if known else "en",
-            layout=known.layout if known else "",
-        )
+    given = {key: _given(site, key, data.get(f"{TEXT}{key}", "")) for key in wanted}
     try:
         engine(site).choose(person, wanted, given, site.now(), no_marketing="no-marketing" in data)
     except InputError as refused:
