@@ -23,14 +23,15 @@ FILLED_IN = ("/notice/1", "/contact?country=PL", "/nothing-here")
 """Addresses with a part of their own, and the page that says no."""
 
 
-def public_pages(served: Served) -> list[str]:
-    """Return the address of every page that anybody may open."""
+@pytest.fixture(scope="module")
+def public_pages(altexsoft: Served) -> list[str]:
+    """The address of every page that anybody may open."""
     found = [
         path
-        for method, path, may in rules(build_application(served.site))
+        for method, path, may in rules(build_application(altexsoft.site))
         if method == "GET" and ANYONE in may and "{" not in path
     ]
-    with served.client() as visitor:
+    with altexsoft.client() as visitor:
         pages = [
             path
             for path in found
@@ -48,11 +49,12 @@ def view(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_axe_finds_nothing_and_nothing_is_cut_off(altexsoft: Served, view: Page) -> None:
-    pages = public_pages(altexsoft)
-    assert {"/", "/notice", "/contact", "/changes"} <= set(pages)
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    altexsoft: Served, public_pages: list[str], view: Page
+) -> None:
+    assert {"/", "/notice", "/contact", "/changes"} <= set(public_pages)
     met = {}
-    for path in pages:
+    for path in public_pages:
         answer = view.goto(altexsoft.address + path)
         assert answer is not None
         assert answer.status in (200, 404), path
