@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from tests.policy.complete import PRETRIAL, Data, Gap, also, having
 
@@ -33,6 +34,16 @@ def _category(**changes: object) -> Gap:
         data["categories"]["account"].update({k.replace("_", "-"): v for k, v in changes.items()})
 
     return Gap(cut=cut)
+
+
+def _shown(kind: str, **said: object) -> Data:
+    """Return a measure that one piece of evidence is to show."""
+    return {
+        "guarded": {"kind": "controlled-environment", "evidence": {"it": {"kind": kind, **said}}}
+    }
+
+
+_LONG_AGO = date(2019, 1, 1)
 
 
 def _another_rule(data: Data) -> None:
@@ -188,6 +199,11 @@ DOUBTS: Mapping[str, Gap] = {
         "rules": {"kind": "organisational", "against": ["loss", "theft"]},
         "locks": {"kind": "technical", "against": ["theft"]},
     }),
+    "WARN.evidence-expired": _put("security", value=_shown("attestation", **{
+        "seen": _LONG_AGO, "valid-until": _LONG_AGO,
+    })),
+    "WARN.review-overdue": _put("security", value=_shown("review", seen=_LONG_AGO)),
+    "WARN.check-overdue": _put("security", value=_shown("check", seen=_LONG_AGO)),
     "WARN.encryption-partial": _claim("encryption-partial"),
     "WARN.cross-reference": _put("references", "help", value={
         "clause": "2", "to": "9", "for": "contact",

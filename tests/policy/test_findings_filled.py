@@ -14,6 +14,7 @@ from tests.policy.doubtful import DOUBTS
 from tests.policy.written import LAW, findings_of
 from troth.policy.compile import compile_policy
 from troth.policy.findings.find import RULES, find, stops
+from troth.policy.measures import Seen
 from troth.policy.parse import parse
 
 ALONE = sorted(code for code, gap in GAPS.items() if gap.given is nothing and not gap.beside)
@@ -44,8 +45,8 @@ def test_taking_an_entry_out_brings_exactly_its_finding(code: str, gap: Gap) -> 
 
 
 def test_every_rule_about_a_doubt_has_its_doubt_here_or_a_test_of_its_own() -> None:
-    # Whether a link answers, and what day it is, are no matters of the text.
-    own = {"WARN.document-unreachable", "WARN.mechanism-lapsed"}
+    # Whether a link answers, what day it is, and what a store knows, are no matters of the text.
+    own = {"WARN.document-unreachable", "WARN.mechanism-lapsed", "WARN.evidence-missing"}
     assert sorted(set(DOUBTS) | own) == sorted(code for code in RULES if code.startswith("WARN."))
 
 
@@ -88,6 +89,19 @@ def test_a_document_whose_address_does_not_answer_is_named() -> None:
     assert [(each.code, each.about) for each in found] == [
         ("WARN.document-unreachable", ("terms",))
     ]
+
+
+def test_evidence_is_missing_only_where_a_store_was_asked_for_it() -> None:
+    guarded = {"kind": "physical", "evidence": {"it": {"kind": "attestation"}}}
+    parsed = parse(edited(having("security", value={"guarded": guarded})), "m.yaml")
+    policy = compile_policy(parsed, LAW)
+    assert find(parsed, policy, LAW) == ()
+    found = find(parsed, policy, LAW, recorded={})
+    assert [(each.code, each.about) for each in found] == [
+        ("WARN.evidence-missing", ("it", "physical"))
+    ]
+    known = {("guarded", "it"): Seen(on=LAW.as_of, until=LAW.as_of)}
+    assert find(parsed, policy, LAW, recorded=known) == ()
 
 
 @settings(max_examples=60)

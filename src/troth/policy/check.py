@@ -110,6 +110,7 @@ def references(manifest: Manifest) -> Iterator[Reference]:
     yield from _references_of_parties(manifest)
     yield from _references_of_rules(manifest)
     yield from correspondence_references(manifest)
+    yield from _references_of_measures(manifest)
 
 
 def _each(path: Path, names: Sequence[str] | None, sections: str) -> Iterator[Reference]:
@@ -202,6 +203,13 @@ def _references_of_rules(manifest: Manifest) -> Iterator[Reference]:
                 yield from _one((*at, "collection"), each.collection, "collection")
                 yield from _one((*at, "purpose"), each.purpose, "purposes")
                 yield from _one((*at, "field"), each.field, "fields|items|categories")
+
+
+def _references_of_measures(manifest: Manifest) -> Iterator[Reference]:
+    for key, measure in manifest.security.items():
+        for about, shown in measure.evidence.items():
+            at: Path = ("security", key, "evidence", about, "document")
+            yield from _one(at, shown.document, "documents")
 
 
 def _repeated(manifest: Manifest, places: Places) -> Iterator[Diagnostic]:

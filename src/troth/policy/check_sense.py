@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from troth.core.periods import Period
 from troth.policy.check_correspondence import correspondence_sense
 from troth.policy.check_keeping import keeping_sense
+from troth.policy.check_measures import measures_sense
 from troth.policy.diagnostics import Diagnostic, Path, Places
 from troth.policy.syntax.manifest import Manifest
 from troth.policy.syntax.rules import Retention
@@ -37,7 +38,7 @@ def sense(
     for rule in (
         _fields, _systems, _retention, _conflicting_retention, keeping_sense, _purposes,
         _recipients, _sensitive, _revision, _references, _settings,
-        correspondence_sense,
+        correspondence_sense, measures_sense,
     ):  # fmt: skip
         for code, message, path, help in rule(manifest):
             if path[:2] in faulty:

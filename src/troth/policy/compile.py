@@ -16,7 +16,7 @@ from hashlib import sha256
 from troth.core.periods import Period
 from troth.law.packs import LawBook
 from troth.policy.check import check
-from troth.policy.compile_conduct import change_rules, dispute_rules
+from troth.policy.compile_conduct import change_rules, dispute_rules, measures
 from troth.policy.compile_correspondence import correspondence
 from troth.policy.compile_data import categories, forms, purposes, sources
 from troth.policy.compile_parties import (
@@ -97,6 +97,7 @@ def _tables(name: str, silence: Silence) -> Policy:
         never_sells=any(said.kind == "never-sells" for said in manifest.claims.values()),
         accuracy_review=_accuracy_review(silence),
         properties={k: v.policy or "" for k, v in sorted(manifest.properties.items())},
+        measures=measures(silence),
         undertaking=next(
             (f"security/{key}" for key, one in manifest.security.items() if one.undertaking), None
         ),

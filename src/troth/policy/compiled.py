@@ -17,6 +17,7 @@ from troth.policy.compiled_correspondence import CorrespondenceRules
 from troth.policy.compiled_keeping import LegalKeep as LegalKeep
 from troth.policy.compiled_keeping import Provenance as Provenance
 from troth.policy.compiled_keeping import RetentionRule as RetentionRule
+from troth.policy.measures import MeasureTerms
 
 PROMISE_SECTIONS = (
     "collection",
@@ -81,6 +82,7 @@ class Source:
     needs: frozenset[str]
     max_age: Period | None
     regions_only: frozenset[str] | None = None
+    told_within: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,6 +339,7 @@ class Policy:
     `never_sells`: the text says that nothing is ever sold.
     `properties`: website, app or service → the policy of its own it has, or nothing.
     `undertaking`: the measure for which whoever looks has signed an undertaking first, by address.
+    `measures`: by key of `security`, who answers for it and what shows it.
     `accuracy_review`: how soon data that seems wrong is looked into; None: presumed to be true.
     """
 
@@ -374,6 +377,7 @@ class Policy:
     undertaking: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     correspondence: CorrespondenceRules = field(default_factory=CorrespondenceRules)
+    measures: Mapping[str, MeasureTerms] = field(default_factory=dict)
 
     def rules_for(self, category: str, form: str) -> tuple[RetentionRule, ...]:
         """Return the rules that govern a datum of `category` taken in by `form`.

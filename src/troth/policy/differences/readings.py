@@ -16,6 +16,7 @@ from troth.policy.compiled import (
     Recipient,
     RetentionRule,
 )
+from troth.policy.differences.orders import Value
 from troth.policy.differences.unordered import Facets, otherwise
 
 
@@ -240,9 +241,22 @@ def _rights(policy: Policy) -> Iterator[Entry]:
     )
 
 
+def _measure(policy: Policy, key: str, kind: str) -> Iterator[tuple[str, tuple[str, Value]]]:
+    yield "kind", ("measure", kind)
+    terms = policy.measures.get(key)
+    if terms is None:
+        return
+    yield "evidence", ("evidence", frozenset(terms.evidence) or None)
+    for about, shown in terms.evidence.items():
+        yield f"evidence/{about}", ("evidence-kind", shown.kind)
+        yield f"every/{about}", ("evidence-interval", shown.every)
+    for weight, period in terms.fix_within.items():
+        yield f"fix-within/{weight}", ("fix-time", period)
+
+
 def _things(policy: Policy) -> Iterator[Entry]:
     for key, kind in policy.security.items():
-        yield Entry(address=f"security/{key}", facets={"kind": ("measure", kind)})
+        yield Entry(address=f"security/{key}", facets=dict(_measure(policy, key, kind)))
     for key, cookie in policy.cookies.items():
         purpose = cookie.get("purpose")
         yield Entry(

@@ -33,6 +33,7 @@ from troth.policy.findings import (
     transfers,
 )
 from troth.policy.findings.rule import Case, Finding, Hit, Rule, Status
+from troth.policy.measures import Recorded
 from troth.policy.parse import Parsed
 from troth.policy.syntax.entry import Entry, Section
 from troth.policy.syntax.manifest import Manifest
@@ -70,6 +71,8 @@ def find(
     *,
     at: date | None = None,
     unreachable: Collection[str] = (),
+    recorded: Recorded | None = None,
+    promised: date | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding, the gravest first.
 
@@ -79,6 +82,8 @@ def find(
         law: The law packs.
         at: The day whose law holds; by default the day up to which the packs are kept.
         unreachable: Keys of documents whose address did not answer when it was tried.
+        recorded: What a store knows of the evidence of measures; None where none was asked.
+        promised: Since when that store runs the policy.
     """
     if parsed.manifest is None:
         return ()
@@ -91,6 +96,8 @@ def find(
         places=parsed.places,
         regimes=frozenset(regimes(Silence(manifest=parsed.manifest, law=law, day=day))),
         unreachable=frozenset(unreachable),
+        recorded=recorded,
+        promised=promised,
     )
     found = [
         _finding(rule, hit, case)

@@ -16,6 +16,7 @@ from troth.law.packs import LawBook
 from troth.policy.compile_silence import Silence
 from troth.policy.compiled import Policy
 from troth.policy.diagnostics import Path, Places
+from troth.policy.measures import Recorded
 from troth.policy.syntax.manifest import Manifest
 
 Severity = Literal["error", "warning", "info"]
@@ -76,6 +77,8 @@ class Case:
 
     Attributes:
         unreachable: Documents of the manifest whose address did not answer when it was tried.
+        recorded: What a store knows of the evidence of measures; None where no store was asked.
+        promised: Since when that store runs the policy.
     """
 
     manifest: Manifest
@@ -85,6 +88,8 @@ class Case:
     places: Places
     regimes: frozenset[str]
     unreachable: frozenset[str] = frozenset()
+    recorded: Recorded | None = None
+    promised: date | None = None
 
     @property
     def silence(self) -> Silence:

@@ -26,6 +26,10 @@ StartEvent = Literal[
 """The event a period runs from."""
 
 
+Severity = Literal["critical", "high", "medium", "low"]
+"""How much a finding of a check weighs."""
+
+
 class Extension(Section):
     """Longer keeping by permission given before expiry."""
 
@@ -180,15 +184,39 @@ class Sensitive(Entry):
     )
 
 
+class MeasureEvidence(Section):
+    """What shows that a measure is kept where no program can see it (GDPR Art. 5(2), 32(1)(d))."""
+
+    kind: Literal["attestation", "link", "review", "check"] = Field(
+        description="A provider's paper, a page of theirs, a look at our methods, or a check."
+    )
+    document: Key | None = Field(None, description="Of a link: the document whose `url` it is.")
+    every: Iso8601Period | None = Field(
+        None, description="How soon it is done again; of an attestation its own end says so."
+    )
+    seen: date | None = Field(
+        None, description="When it was last done; what a store records later comes after it."
+    )
+    valid_until: date | None = Field(None, description="The last day of an attestation (UTC).")
+
+
 class Measure(Entry):
     """A security measure the text promises (GDPR Art. 32)."""
 
     kind: Literal[
         "encryption-in-transit", "encryption-at-rest", "access-control", "confidentiality",
         "regular-checks", "organisational", "technical", "legal", "physical", "review",
-        "controlled-environment", "breach-notification",
+        "controlled-environment", "breach-notification", "vendor-compliance",
     ]  # fmt: skip
     against: list[Key] = Field(default_factory=list, description="Threats the text names.")
+    owner: Key | None = Field(None, description="The desk that answers for it; never a name.")
+    evidence: dict[Key, MeasureEvidence] = Field(
+        default_factory=dict,
+        description="By whom or what it is about: a provider, a system, a method.",
+    )
+    fix_within: dict[Severity, Iso8601Period] = Field(
+        default_factory=dict, description="How soon a finding of each severity is fixed."
+    )
     undertaking: bool = Field(
         False, description="Whoever looks at personal data has signed one first, kept by its id."
     )

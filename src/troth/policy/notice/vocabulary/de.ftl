@@ -665,6 +665,7 @@ word-measure-physical = bauliche Maßnahmen
 word-measure-review = Überprüfung unserer Verfahren
 word-measure-controlled-environment = gesicherte Server
 word-measure-breach-notification = Meldung von Verletzungen an Sie und die Aufsichtsbehörde
+word-measure-vendor-compliance = Prüfungen der Zusagen unserer Anbieter
 word-threat-access = unbefugter Zugang
 word-threat-accidental-loss = unbeabsichtigter Verlust
 word-threat-alteration = Veränderung

@@ -665,6 +665,7 @@ word-measure-physical = locks and other physical means
 word-measure-review = review of our methods
 word-measure-controlled-environment = guarded servers
 word-measure-breach-notification = telling you and the authority of a breach
+word-measure-vendor-compliance = checks of what our vendors promise
 word-threat-access = access by others
 word-threat-accidental-loss = loss by accident
 word-threat-alteration = change

@@ -665,6 +665,7 @@ word-measure-physical = mesures physiques
 word-measure-review = révision de nos méthodes
 word-measure-controlled-environment = serveurs protégés
 word-measure-breach-notification = l’annonce des violations à vous et à l’autorité
+word-measure-vendor-compliance = des contrôles de ce que nos fournisseurs promettent
 word-threat-access = accès non autorisé
 word-threat-accidental-loss = perte accidentelle
 word-threat-alteration = altération
