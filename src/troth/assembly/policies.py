@@ -6,6 +6,7 @@ The only place where a manifest's path is opened. What is wrong with the text is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -21,7 +22,25 @@ from troth.policy.compiled import Policy
 from troth.policy.diagnostics import Diagnostic, ManifestRefused
 from troth.policy.findings.find import find
 from troth.policy.findings.rule import Finding
+from troth.policy.measures import Recorded
 from troth.policy.parse import MAX_CHARACTERS, Parsed, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a store knows of the evidence of measures; nothing where none is asked.
+
+    Attributes:
+        recorded: What was done last; None where no store is asked.
+        promised: Since when the store runs the policy.
+    """
+
+    recorded: Recorded | None = None
+    promised: date | None = None
+
+
+Ask = Callable[[Policy], Known]
+"""Asks a store what it knows of the measures of a policy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +73,7 @@ def load_policy(
     at: date | None = None,
     law: LawBook | None = None,
     links: bool = False,
+    known: Ask | None = None,
 ) -> LoadedPolicy:
     """Read a manifest file.
 
@@ -62,31 +82,37 @@ def load_policy(
         at: The day whose law holds; by default the day up to which the law packs are kept.
         law: The law packs; by default those of the package.
         links: Whether to try the addresses of the documents that the policy points to.
+        known: Asks a store what it knows of the evidence of a policy's measures.
 
     Raises:
         OutsideError: `file/unreadable`.
         ManifestRefused: `manifest/not-yaml` when the file is not UTF-8 text.
     """
     book = law if law is not None else load_law_book()
-    return load_text(read_manifest(Path(path)), str(path), law=book, at=at, links=links)
+    return load_text(
+        read_manifest(Path(path)), str(path), law=book, at=at, links=links, known=known
+    )
 
 
 def load_text(
-    text: str, name: str, *, law: LawBook, at: date | None = None, links: bool = False
-) -> LoadedPolicy:
+    text: str, name: str, *, law: LawBook, at: date | None = None, links: bool = False,
+    known: Ask | None = None,
+) -> LoadedPolicy:  # fmt: skip
     """Make a policy of a manifest's text; `name` is what diagnostics call it."""
-    if links or law is not load_law_book():
-        return _made(text, name, law, at, links=links)
+    if links or known is not None or law is not load_law_book():
+        return _made(text, name, law, at, links=links, known=known)
     return _remembered(text, name, at)
 
 
 @lru_cache(maxsize=16)
 def _remembered(text: str, name: str, at: date | None) -> LoadedPolicy:
     # A store's text is read by many: its gates, its pages, its proof. It compiles to one value.
-    return _made(text, name, load_law_book(), at, links=False)
+    return _made(text, name, load_law_book(), at, links=False, known=None)
 
 
-def _made(text: str, name: str, law: LawBook, at: date | None, *, links: bool) -> LoadedPolicy:
+def _made(
+    text: str, name: str, law: LawBook, at: date | None, *, links: bool, known: Ask | None
+) -> LoadedPolicy:
     parsed = parse(text, name)
     problems = check(parsed)
     if problems:
@@ -94,7 +120,11 @@ def _made(text: str, name: str, law: LawBook, at: date | None, *, links: bool) -
         return LoadedPolicy(parsed=refused, policy=None, findings=())
     policy = compile_policy(parsed, law, at=at)
     dead = _dead_links(parsed) if links else frozenset()
-    findings = find(parsed, policy, law, at=at, unreachable=dead)
+    asked = Known() if known is None else known(policy)
+    findings = find(
+        parsed, policy, law, at=at, unreachable=dead,
+        recorded=asked.recorded, promised=asked.promised,
+    )  # fmt: skip
     return LoadedPolicy(parsed=parsed, policy=policy, findings=findings)
 
 

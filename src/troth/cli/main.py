@@ -54,9 +54,15 @@ COMMANDS = {
     "request": Command(
         "request_remedies", "request", "Take in, time, work on and answer rights requests."
     ),
+    "correspondence": Command(
+        "correspondence_letters", "correspondence", "Take messages in, and answer people."
+    ),
     "case": Command("cases", "case", "Take in complaints, claims, breaches and questions."),
     "legal": Command("legal", "legal", "Register, approve and answer what authorities ask for."),
     "breach": Command("breaches", "breach", "Keep the register of breaches, and its clock."),
+    "security": Command(
+        "security", "security", "Record what shows security measures; list what is due."
+    ),
     "takeover": Command(
         "takeover", "takeover", "Hand people over with every duty, or take them in."
     ),

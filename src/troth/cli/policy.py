@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import RenderableType
 
+from troth.assembly.measures import known_of
 from troth.assembly.policies import LoadedPolicy, load_policy
+from troth.cli.opening import Place, laid
 from troth.cli.options import at_option, json_option, manifest_argument
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, indented, line, pairs, table
@@ -33,17 +36,20 @@ _LAW_DAY = at_option("The day whose law holds; by default the day the law packs 
 @click.option("--explain", "explained", is_flag=True, help="Say of every value who says so.")
 @click.option("--checklist", "listed", is_flag=True, help="Go through Art. 13 and 14 by item.")
 @click.option("--links", is_flag=True, help="Try the addresses of documents the policy names.")
+@click.option("--store", metavar="URL", help="Ask this store what shows the measures.")
+@click.option("--keys", metavar="URL", help="Its key store; else TROTH_KEYS, then beside it.")
 @_LAW_DAY
 @json_option
 def check(
-    file: Path, explained: bool, listed: bool, links: bool, at: datetime | None, output: Output
-) -> Exit:
+    file: Path, explained: bool, listed: bool, links: bool, store: str | None, keys: str | None,
+    at: datetime | None, output: Output,
+) -> Exit:  # fmt: skip
     """List every problem and every gap of a manifest.
 
     Problems stop compiling (exit 2). Findings are gaps in what the law asks of a policy, and
     doubtful statements; they stop nothing here (exit 0). Those of severity `error` stop publishing.
     """
-    loaded = load_policy(file, at=at.date() if at else None, links=links)
+    loaded = _looked_at(file, at, store, keys, links=links)
     if loaded.policy is None or loaded.parsed.manifest is None:
         output.diagnostics(loaded.diagnostics, findings=[])
         return Exit.REFUSED
@@ -81,6 +87,17 @@ def schema(output: Output) -> Exit:
     """Print the JSON Schema of manifests, for editors."""
     output.raw(json_schema(), json_schema_text())
     return Exit.DONE
+
+
+def _looked_at(
+    file: Path, at: datetime | None, store: str | None, keys: str | None, *, links: bool
+) -> LoadedPolicy:
+    day = at.astimezone(UTC).date() if at else None
+    if store is None:
+        return load_policy(file, at=day, links=links)
+    with laid(Place(store=store, keys=keys), examining=True) as foundation:
+        on = day or foundation.clock.now().astimezone(UTC).date()
+        return load_policy(file, at=on, links=links, known=partial(known_of, foundation))
 
 
 def _findings(loaded: LoadedPolicy) -> Iterator[RenderableType]:

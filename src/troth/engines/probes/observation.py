@@ -63,6 +63,7 @@ class Tally:
     def __init__(self, probe: str) -> None:
         self._probe = probe
         self._lines: dict[tuple[str, str], dict[str, _Line]] = {}
+        self._lacking: dict[tuple[str, str], list[str]] = {}
 
     def watch(self, address: str, facet: str = "") -> None:
         """Name something the probe looks at even if it sees no instance."""
@@ -97,6 +98,11 @@ class Tally:
         if fact is not None and len(line.facts) < NAMED:
             line.facts.append(fact)
 
+    def lacks(self, address: str, facet: str, reason: str) -> None:
+        """Note what is missing before the promise is proved; whatever else is seen of it."""
+        self.watch(address, facet)
+        self._lacking.setdefault((address, facet), []).append(reason)
+
     def observations(self) -> list[Observation]:
         """Return one observation for each address and facet that was watched or seen."""
         return [
@@ -116,7 +122,7 @@ class Tally:
             for what, line in lines.items()
             if line.count
         )
-        state, reason = _verdict(evidence)
+        state, reason = _verdict(evidence, self._lacking.get((address, facet), ()))
         return Observation(
             address=address,
             facet=facet,
@@ -131,10 +137,12 @@ class Tally:
         return lines.setdefault(what, _Line(0, wrong, [], []))
 
 
-def _verdict(evidence: Sequence[Evidence]) -> tuple[State, str]:
+def _verdict(evidence: Sequence[Evidence], lacking: Sequence[str]) -> tuple[State, str]:
     wrong = [one.what for one in evidence if one.wrong]
     if wrong:
         return "broken", "; ".join(wrong)
+    if lacking:
+        return "unproven", "; ".join(lacking)
     if evidence:
         return "kept", ""
     return "unproven", NOT_EXERCISED

@@ -22,6 +22,7 @@ from troth.engines.probes import (
     collection,
     consents,
     keeping,
+    measures,
     persons,
     recipients,
     requests,
@@ -54,7 +55,7 @@ SAMPLE: Final = 1_000
 PROBES: Final = (
     collection.probe, uses.probe, consents.probe, recipients.probe, retention.probe, keeping.probe,
     rights.probe, requests.probe, persons.probe, security.probe, told.probe, log_probe.probe,
-    key_probe.probe, schema.probe, breaches.probe,
+    key_probe.probe, schema.probe, breaches.probe, measures.probe,
 )  # fmt: skip
 
 _WORST: Final[tuple[State, ...]] = ("broken", "unproven", "kept")
@@ -350,6 +351,10 @@ def _facet(facet: str, control: Control, seen: Sequence[Observation]) -> ProvedF
         state, reason = "broken", "; ".join(dict.fromkeys(broken))
     elif control.waits_for:
         reason = f"waits-for: {control.waits_for}"
+    elif lacking := [
+        one.reason for one in seen if one.state == "unproven" and one.reason != NOT_EXERCISED
+    ]:
+        reason = "; ".join(lacking)
     elif any(one.state == "kept" for one in seen):
         state, reason = "kept", ""
     return ProvedFacet(

@@ -1,0 +1,1 @@
+"""Measures of security: what shows them, what checks found, and what is due."""

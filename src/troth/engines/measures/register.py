@@ -1,0 +1,296 @@
+"""The register of what shows measures: attestations, looked-at pages, reviews, checks, findings.
+
+The manifest says what is to show each measure and how often; here is what was done, when and by
+whom, and until when it holds. It is only added to. A finding is an id of the company's own tracker
+with its weight; what it is about stays there. Ids only: the log holds no names of people.
+
+GDPR Art. 5(2), 32(1)(d).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Final, Literal, get_args
+
+import msgspec
+
+from troth.core.facts import Fact, fact
+from troth.core.periods import from_micros, to_micros
+from troth.engines.evidence.evidence import EvidenceLog
+from troth.errors import InputError
+from troth.policy.compiled import Policy
+from troth.policy.measures import Kind, MeasureEvidence, Seen
+from troth.policy.nearest import nearest
+from troth.storage.ports import DataReader, DataStore, DataUnit
+
+Weight = Literal["critical", "high", "medium", "low", "improvement"]
+Ending = Literal["fixed", "accepted"]
+WEIGHTS: Final[tuple[str, ...]] = get_args(Weight)
+"""How much a finding weighs; an improvement is what a review wants done, and no fault."""
+ENDINGS: Final[tuple[str, ...]] = get_args(Ending)
+REGISTER: Final = "security-register"
+"""Setting of the store that holds it: a company checks a few times a month."""
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """Something that was done to show a measure.
+
+    Attributes:
+        measure, about: Key of the measure, and of its evidence.
+        at: When it was recorded, in microseconds.
+        on: The day on which it was done (UTC).
+        good: Whether it held: the page was there, the check passed.
+        until: The last day of an attestation (UTC).
+        by: Who did it, by id.
+    """
+
+    measure: str
+    about: str
+    kind: Kind
+    at: int
+    on: date
+    good: bool
+    until: date | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityFinding:
+    """What a check or a review found, until it is fixed.
+
+    Attributes:
+        finding: Its id in the company's own tracker.
+        opened_at, closed_at: Instants in microseconds; None while it is open.
+        ending: `fixed`, `accepted`, or nothing while it is open.
+    """
+
+    finding: str
+    measure: str
+    weight: Weight
+    opened_at: int
+    by: str
+    closed_at: int | None = None
+    ending: Ending | Literal[""] = ""
+
+
+class Register(msgspec.Struct, frozen=True):
+    """Everything that was recorded, oldest first."""
+
+    done: list[Done]
+    findings: list[SecurityFinding]
+
+    def last(self) -> Mapping[tuple[str, str], Seen]:
+        """Return what was done last for each piece of evidence; of one day, what came later."""
+        newest: dict[tuple[str, str], Done] = {}
+        for one in self.done:
+            before = newest.get((one.measure, one.about))
+            if before is None or before.on <= one.on:
+                newest[one.measure, one.about] = one
+        return {at: Seen(on=o.on, good=o.good, until=o.until) for at, o in newest.items()}
+
+
+class SecurityRegister:
+    """Keeps what shows measures."""
+
+    def __init__(self, *, policy: Policy, data: DataStore, evidence: EvidenceLog) -> None:
+        self._policy = policy
+        self._data = data
+        self._evidence = evidence
+
+    def read(self) -> Register:
+        """Return everything that was recorded."""
+        with self._data.read() as reader:
+            return read_register(reader)
+
+    def show(
+        self, kind: Kind, about: str, now: datetime, *, by: str, on: date | None = None,
+        good: bool = True, until: date | None = None,
+    ) -> Done:  # fmt: skip
+        """Record that something was done to show a measure.
+
+        Args:
+            kind: What was done.
+            about: Key of the evidence; `measure/key` where two measures have one of that name.
+            now: The instant.
+            by: Who did it, by id.
+            on: The day on which it was done; by default today (UTC).
+            good: Whether it held.
+            until: The last day of an attestation.
+
+        Raises:
+            InputError: `measures/unknown-evidence`, `measures/other-kind`, `measures/not-yet`,
+                `measures/no-end`, `measures/over`, `measures/not-an-id`.
+        """
+        measure, evidence = self._evidence_of(about, kind)
+        day = on or from_micros(to_micros(now)).date()
+        _check_id(by)
+        _check_days(evidence, day, until, from_micros(to_micros(now)).date())
+        made = Done(
+            measure=measure, about=evidence.about, kind=kind, at=to_micros(now), on=day,
+            good=good, until=until, by=by,
+        )  # fmt: skip
+        with self._data.unit() as unit:
+            register = read_register(unit)
+            _write(unit, [*register.done, made], register.findings)
+            self._evidence.append(unit, _fact_of(made))
+        return made
+
+    def find(
+        self, finding: str, measure: str, weight: Weight, now: datetime, *, by: str
+    ) -> SecurityFinding:
+        """Record what a check or a review of a measure found; it is open from now on.
+
+        Raises:
+            InputError: `measures/unknown-measure`, `measures/known-finding`,
+                `measures/not-an-id`.
+        """
+        if measure not in self._policy.security:
+            raise InputError(
+                "measures/unknown-measure",
+                f"the policy promises no measure `{measure[:60]}`",
+                help=nearest(measure, self._policy.security),
+            )
+        _check_id(finding)
+        _check_id(by)
+        at = to_micros(now)
+        made = SecurityFinding(finding=finding, measure=measure, weight=weight, opened_at=at, by=by)
+        with self._data.unit() as unit:
+            register = read_register(unit)
+            if any(one.finding == finding for one in register.findings):
+                raise InputError(
+                    "measures/known-finding",
+                    f"a finding `{finding}` is kept already",
+                    help="each finding has an id of its own",
+                )
+            _write(unit, register.done, [*register.findings, made])
+            told = fact(
+                "finding-opened", at, finding=finding, measure=measure, weight=weight, by=by
+            )
+            self._evidence.append(unit, told)
+        return made
+
+    def close(
+        self, finding: str, now: datetime, *, by: str, ending: Ending = "fixed"
+    ) -> SecurityFinding:
+        """Record that a finding is fixed, or that its risk was accepted.
+
+        Raises:
+            InputError: `measures/unknown-finding`, `measures/closed-already`,
+                `measures/not-an-id`.
+        """
+        _check_id(by)
+        at = to_micros(now)
+        with self._data.unit() as unit:
+            register = read_register(unit)
+            known = _finding(register, finding)
+            if known.closed_at is not None:
+                raise InputError("measures/closed-already", f"`{finding}` is closed already")
+            made = replace(known, closed_at=at, ending=ending)
+            others = [made if one.finding == finding else one for one in register.findings]
+            _write(unit, register.done, others)
+            self._evidence.append(
+                unit, fact("finding-closed", at, finding=finding, ending=ending, by=by)
+            )
+        return made
+
+    def _evidence_of(self, named: str, kind: Kind) -> tuple[str, MeasureEvidence]:
+        known = {
+            f"{measure}/{about}": (measure, evidence)
+            for measure, terms in self._policy.measures.items()
+            for about, evidence in terms.evidence.items()
+        }
+        found = [
+            one for address, one in known.items() if named in (address, address.partition("/")[2])
+        ]
+        fitting = [one for one in found if one[1].kind == kind]
+        if len(fitting) == 1:
+            return fitting[0]
+        if not found:
+            raise InputError(
+                "measures/unknown-evidence",
+                f"no measure of the policy is shown by `{named[:80]}`",
+                help=nearest(named, known) or "see `troth security show`",
+            )
+        if not fitting:
+            raise InputError(
+                "measures/other-kind",
+                f"`{named}` is of the kind {found[0][1].kind}, not {kind}",
+                help="record it as what it is",
+            )
+        raise InputError(
+            "measures/unknown-evidence",
+            f"more than one measure is shown by `{named}`",
+            help="write it with its measure: " + ", ".join(sorted(known)),
+        )
+
+
+def read_register(reader: DataReader) -> Register:
+    """Return everything that a store has recorded."""
+    kept = reader.meta(REGISTER)
+    return msgspec.json.decode(kept, type=Register) if kept else Register([], [])
+
+
+def _finding(register: Register, finding: str) -> SecurityFinding:
+    for one in register.findings:
+        if one.finding == finding:
+            return one
+    raise InputError(
+        "measures/unknown-finding",
+        f"no finding `{finding[:80]}` is kept",
+        help=nearest(finding, [one.finding for one in register.findings]),
+    )
+
+
+def _check_id(written: str) -> None:
+    if not NAME.fullmatch(written):
+        raise InputError(
+            "measures/not-an-id",
+            f"`{written[:60]}` is no id",
+            help="letters, digits, `.`, `_` and `-`; the log holds no names",
+        )
+
+
+def _check_days(evidence: MeasureEvidence, day: date, until: date | None, today: date) -> None:
+    if day > today:
+        raise InputError(
+            "measures/not-yet",
+            f"{day.isoformat()} is still to come",
+            help="record it once it is done",
+        )
+    if evidence.kind == "attestation" and until is None:
+        raise InputError(
+            "measures/no-end",
+            "an attestation holds until a day, and none is given",
+            help="give the last day on which it holds",
+        )
+    if until is not None and until < today:
+        raise InputError(
+            "measures/over", f"an attestation that ended on {until.isoformat()} shows nothing"
+        )
+
+
+def _fact_of(done: Done) -> Fact:
+    return fact(
+        "measure-shown",
+        done.at,
+        measure=done.measure,
+        about=done.about,
+        what=done.kind,
+        outcome="good" if done.good else "bad",
+        on=done.on.isoformat(),
+        until="none" if done.until is None else done.until.isoformat(),
+        by=done.by,
+    )
+
+
+def _write(unit: DataUnit, done: Sequence[Done], findings: Sequence[SecurityFinding]) -> None:
+    listed = {
+        "done": [asdict(one) for one in done],
+        "findings": [asdict(one) for one in findings],
+    }
+    unit.set_meta(REGISTER, msgspec.json.encode(listed).decode())

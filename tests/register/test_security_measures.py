@@ -1,0 +1,143 @@
+"""Security measures: what shows them, until when, and what comes of it when it is over."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.register.company import Company
+from tests.register.conftest import Companies
+from tests.register.entries import entry
+from tests.register.program import Edit, Ran, troth
+
+CHECK_DAYS = "P30D"
+LINK_DAYS = "P365D"
+REVIEW = "P6M"
+
+
+def shown_by(measure: str, of_kind: str, about: str, **evidence: object) -> Edit:
+    """Say in a manifest what is to show one of its measures."""
+
+    def edit(data: dict) -> None:
+        said = data["security"].setdefault(measure, {"kind": of_kind})
+        said["evidence"] = {about: evidence}
+
+    return edit
+
+
+def linted(house: Company, at: str, *codes: str) -> list[tuple[str, list[str]]]:
+    """Ask what a lint with the store says of evidence; return (code, what it is about)."""
+    place = ("--store", house.store)
+    said = troth("check", house.manifest, "--at", at, *place, at=at).said["findings"]
+    return [(one["code"], one["about"]) for one in said if one["code"] in codes]
+
+
+def security(house: Company, act: str, *given: str, at: str, **also: object) -> Ran:
+    return house._run("security", act, *given, *_options(also), at=at)
+
+
+def _options(given: dict[str, object]) -> list[str]:
+    return [part for name, value in given.items() for part in (f"--{name}", str(value))]
+
+
+def promise(house: Company, address: str, at: str) -> dict:
+    return next(o for o in house.prove(at).said["promises"] if o["address"] == address)
+
+
+@entry("security.controlled-environment")
+def test_a_providers_attestation_shows_a_measure_until_its_last_day_is_over(
+    company: Companies,
+) -> None:
+    edit = shown_by("controlled-servers", "controlled-environment", "azure", kind="attestation")
+    house, codes = company("altexsoft", edit), ("WARN.evidence-expired", "WARN.evidence-missing")
+    address = "security/controlled-servers"
+    house.collect("contact-form", {"email": "ann@mail.example"}, at="2026-03-02T10:00")
+    # Without any paper nobody can say that the servers are guarded.
+    about = ["azure", "controlled-environment"]
+    assert linted(house, "2026-03-02T11:00Z", *codes) == [("WARN.evidence-missing", about)]
+    assert promise(house, address, "2026-03-02T11:00")["reason"] == "evidence-missing: azure"
+    done = security(
+        house, "attest", "azure", at="2026-03-02T12:00", until="2026-10-31", by="desk-1"
+    )
+    assert (done.code, done.said["until"]) == (0, "2026-10-31")
+    assert linted(house, "2026-10-31T23:59:59Z", *codes) == []
+    assert promise(house, address, "2026-10-31T23:59:59")["state"] == "kept"
+    assert linted(house, "2026-11-01T00:00:00Z", *codes) == [("WARN.evidence-expired", about)]
+    over = promise(house, address, "2026-11-01T00:00:00")
+    assert (over["state"], over["reason"]) == ("unproven", "evidence-expired: azure")
+
+
+@entry("security.azure-zoho-compliance")
+def test_a_vendors_page_that_nobody_looked_at_for_a_year_shows_nothing(company: Companies) -> None:
+    today, asked = date(2026, 10, 15), {"kind": "link", "document": "zoho-security"}
+    long_ago = (today - timedelta(days=400)).isoformat()
+    edit = shown_by("vendors", "vendor-compliance", "zoho", **asked, every=LINK_DAYS)
+    house, now = company("altexsoft", edit), f"{today}T09:00"
+    house.collect("contact-form", {"email": "ann@mail.example"}, at=f"{long_ago}T08:00")
+    security(house, "link", "zoho", at=f"{long_ago}T09:00", by="desk-1")
+    stale = [("WARN.evidence-expired", ["zoho", "vendor-compliance"])]
+    assert linted(house, f"{now}Z", "WARN.evidence-expired") == stale
+    assert promise(house, "security/vendors", now)["reason"] == "evidence-expired: zoho"
+    assert security(house, "link", "zoho", at=now, by="desk-1").code == 0
+    assert linted(house, f"{now}Z", "WARN.evidence-expired") == []
+    assert promise(house, "security/vendors", now)["state"] == "kept"
+    # A page that is gone shows nothing either, however lately somebody looked.
+    house._run("security", "link", "zoho", "--failed", "--by", "desk-1", at=now)
+    assert linted(house, f"{now}Z", "WARN.evidence-expired") == stale
+    assert promise(house, "security/vendors", now)["state"] == "unproven"
+
+
+@entry("security.continuous-improvement")
+def test_methods_are_looked_at_again_half_a_year_later_at_the_latest(company: Companies) -> None:
+    edit = shown_by("improvement", "review", "collection-methods", kind="review", every=REVIEW)
+    house = company("intermind", edit)
+    house.collect("software-info-request", {"email": "ada@mail.example"}, at="2026-01-15T08:00")
+    assert security(house, "review", "collection-methods", at="2026-01-15", by="desk-1").code == 0
+    assert linted(house, "2026-07-15", "WARN.review-overdue") == []
+    overdue = [("WARN.review-overdue", ["collection-methods", "review"])]
+    assert linted(house, "2026-07-16", "WARN.review-overdue") == overdue
+    address = "security/improvement"
+    assert promise(house, address, "2026-07-15")["state"] == "kept"
+    assert promise(house, address, "2026-07-16")["reason"] == "review-overdue: collection-methods"
+    # What the review wants done is counted until it is done.
+    for number in (1, 2):
+        security(
+            house, "find", f"better-{number}", at="2026-01-15", measure="improvement",
+            weight="improvement", by="desk-1",
+        )  # fmt: skip
+    security(house, "close", "better-1", at="2026-03-01", by="desk-1")
+    told = {"from": "2026-01-01", "to": "2026-06-30"}
+    report = security(house, "report", at="2026-07-01", **told).said
+    assert report["done"] == {"review": 1}
+    assert (report["opened"], report["closed"], report["open"]) == (
+        {"improvement": 2}, {"improvement": 1}, {"improvement": 1},
+    )  # fmt: skip
+
+
+@entry("security.regular-checks")
+def test_a_missed_check_and_an_open_finding_are_told_with_their_days(company: Companies) -> None:
+    edit = shown_by("regular-checks", "regular-checks", "systems", kind="check", every=CHECK_DAYS)
+    house = company("integrica", edit)
+    house.collect("contact-form", {"email": "ada@mail.example"}, at="2026-08-01T08:00")
+    for day in ("2026-08-02", "2026-09-01"):
+        assert security(house, "check", "systems", at=f"{day}T09:00", by="desk-1").code == 0
+    security(
+        house, "find", "SEC-7", at="2026-09-01T10:00", measure="regular-checks",
+        weight="critical", by="desk-1",
+    )  # fmt: skip
+    assert security(house, "audit", at="2026-10-01T23:00").said["violations"][0]["days"] == 30
+    audit = security(house, "audit", at="2026-10-15")
+    assert audit.code == 3
+    told = [(o["code"], o["about"], o["days"], o["due"]) for o in audit.said["violations"]]
+    assert told == [
+        ("SECURITY_CHECK_OVERDUE", "systems", 14, "2026-10-01"),
+        ("FINDING_OPEN", "SEC-7", 44, None),
+    ]
+    address = "security/regular-checks"
+    assert promise(house, address, "2026-10-01")["state"] == "kept"
+    broken = promise(house, address, "2026-10-15")
+    assert (broken["state"], "overdue by 14 days" in broken["reason"]) == ("broken", True)
+    # Once it is checked and fixed, there is nothing left to tell.
+    security(house, "check", "systems", at="2026-10-15", by="desk-1")
+    security(house, "close", "SEC-7", at="2026-10-15", by="desk-1")
+    clean = security(house, "audit", at="2026-10-15")
+    assert (clean.code, clean.said["violations"]) == (0, [])
