@@ -108,7 +108,12 @@ class Requests(Desk):
     # -- taking in ------------------------------------------------------------------------------
 
     def open(
-        self, opening: Opening, now: datetime, *, identifier: Identifier | None = None
+        self,
+        opening: Opening,
+        now: datetime,
+        *,
+        identifier: Identifier | None = None,
+        number: bytes | None = None,
     ) -> Entry | Declined:
         """Write a request down and start its term; a session verifies it at once.
 
@@ -117,17 +122,22 @@ class Requests(Desk):
             now: The instant it is written down.
             identifier: How the asker can be reached, where no person is named. It leads to a person
                 if it leads to exactly one; it is not kept.
+            number: Its id, where what brings it might bring it again; by default a new one.
         """
         if identifier is not None and opening.person is None:
             opening = replace(opening, person=self._one(identifier))
         with self._data.read() as reader:
+            before = None if number is None else reader.request(number)
             drafted = draft(
                 opening, policy=self._policy, book=self._book, reader=reader,
                 entropy=self._entropy, now=now,
             )  # fmt: skip
+        if before is not None:
+            return self._register.entry(before.request)
         if isinstance(drafted, Declined):
             return drafted
         row, case = drafted
+        row = row if number is None else replace(row, request=number)
         entry = self._register.add(row, case, opening.handler, now)
         if speaks_for(opening.asker, row.about) and row.person and not opening.claimed:
             self.mandates.bind(opening.asker, row.mandate, row.person)
