@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import yaml
-
 from tests.engines.grounds import Ground
 from tests.engines.living import POLICIES, submit
+from tests.support.plain import read_yaml, write_yaml
 from troth.assembly.platform import Platform, build_platform
 from troth.assembly.policies import load_policy
 from troth.assembly.ruling import draft_of, versions_of
@@ -24,10 +23,10 @@ TAKEN_ON = Approval(author="dpo", accept_material=True, accept_findings="record-
 
 def second_text() -> str:
     """Return the text of a version that keeps data longer."""
-    data = yaml.safe_load(FIRST.read_text(encoding="utf-8"))
+    data = read_yaml(FIRST.read_text(encoding="utf-8"))
     data["revision"]["dated"] = "2025-03-01"
     data["retention"]["inactive-account"]["more-than"] = "P9M"
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    return write_yaml(data)
 
 
 @contextmanager

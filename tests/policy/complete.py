@@ -10,7 +10,7 @@ import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import yaml
+from tests.support.plain import read_yaml, write_yaml
 
 COMPLETE = """
 troth: 1
@@ -290,7 +290,7 @@ GAPS: Mapping[str, Gap] = {
 
 def data() -> Data:
     """Return the complete manifest as data that may be edited."""
-    loaded: Data = yaml.safe_load(COMPLETE)
+    loaded: Data = read_yaml(COMPLETE)
     return loaded
 
 
@@ -299,4 +299,4 @@ def edited(*edits: Edit) -> str:
     changed = data()
     for edit in edits:
         edit(changed)
-    return yaml.safe_dump(changed, sort_keys=False, allow_unicode=True)
+    return write_yaml(changed)

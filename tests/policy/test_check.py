@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.policy.written import SHIPPED, SMALL, shown, with_changes
+from tests.support.plain import read_yaml, write_yaml
 from troth.policy.check import check, declared, references
 from troth.policy.parse import parse
 
@@ -22,13 +22,13 @@ def test_the_small_manifest_has_no_problem() -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_taking_one_declaration_away_is_noticed_at_every_place_that_names_it(path: Path) -> None:
     # Through JSON, so that lists shared by anchors are written out and have places of their own.
-    data = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+    data = json.loads(json.dumps(read_yaml(path.read_text(encoding="utf-8")), default=str))
     parsed = parse(path.read_text(encoding="utf-8"), path.name)
     assert parsed.manifest is not None
     uses = [name for _, name, where in references(parsed.manifest) if where == "categories"]
     gone = sorted(set(uses))[0]
     del data["categories"][gone]
-    problems = check(parse(yaml.safe_dump(data), path.name))
+    problems = check(parse(write_yaml(data), path.name))
     noticed = [each for each in problems if f"`{gone}` is not declared" in each.message]
     assert len(noticed) == uses.count(gone)
 
@@ -70,9 +70,9 @@ def test_the_same_length_in_other_units_is_no_contradiction() -> None:
     assert check(parse(with_changes(retention=rules), "small.yaml")) == ()
 
 
-@given(st.permutations(list(yaml.safe_load(SMALL)["purposes"])))
+@given(st.permutations(list(read_yaml(SMALL)["purposes"])))
 def test_the_order_of_entries_changes_no_verdict(order: list[str]) -> None:
-    purposes = yaml.safe_load(SMALL)["purposes"]
+    purposes = read_yaml(SMALL)["purposes"]
     text = with_changes(purposes={key: purposes[key] for key in order})
     assert check(parse(text, "small.yaml")) == ()
 

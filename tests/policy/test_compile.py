@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.policy.written import LAW, SHIPPED, SMALL, policy_of, with_changes
+from tests.support.plain import read_yaml, write_yaml
 from troth.core.periods import Period
 from troth.policy.compile import as_json, compile_policy, content_hash
 from troth.policy.diagnostics import ManifestRefused
@@ -26,8 +26,8 @@ def shuffled(value: object, draw: st.DataObject) -> object:
 
 @given(st.data())
 def test_the_order_of_keys_does_not_change_the_policy(data: st.DataObject) -> None:
-    text = yaml.safe_dump(shuffled(yaml.safe_load(SMALL), data), sort_keys=False)
-    expected = policy_of(yaml.safe_dump(yaml.safe_load(SMALL), sort_keys=False))
+    text = write_yaml(shuffled(read_yaml(SMALL), data))
+    expected = policy_of(write_yaml(read_yaml(SMALL)))
     assert as_json(policy_of(text)) == as_json(expected)
 
 
@@ -119,7 +119,7 @@ def test_of_several_grounds_the_one_that_leaves_most_say_runs() -> None:
 
 @pytest.mark.parametrize(("mode", "affirmative"), [("strict", True), ("faithful", False)])
 def test_consent_by_use_must_be_an_act_in_strict_mode_only(mode: str, affirmative: bool) -> None:
-    purposes = yaml.safe_load(SMALL)["purposes"]
+    purposes = read_yaml(SMALL)["purposes"]
     purposes["newsletter"]["consent-as-written"] = "by-use"
     purpose = policy_of(with_changes(mode=mode, purposes=purposes)).purposes["newsletter"]
     assert purpose.consent_needed

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.policies.manifests import POLICIES
+from tests.support.plain import read_yaml, write_yaml
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import LoadedPolicy, load_text
 from troth.core.periods import Period
@@ -84,7 +84,7 @@ def written(name: str) -> str:
 
 
 def loaded(data: dict) -> LoadedPolicy:
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    text = write_yaml(data)
     made = load_text(text, "one.yaml", law=load_law_book())
     made.required()
     return made
@@ -96,7 +96,7 @@ def between(old: LoadedPolicy, new: LoadedPolicy) -> tuple[Difference, ...]:
 
 
 def pair(name: str, edit: Callable[[dict], object]) -> tuple[LoadedPolicy, LoadedPolicy]:
-    data = yaml.safe_load(written(name))
+    data = read_yaml(written(name))
     other = copy.deepcopy(data)
     edit(other)
     return loaded(data), loaded(other)
@@ -151,7 +151,7 @@ def test_the_other_way_round_every_difference_is_mirrored(
     first: set[str], second: set[str]
 ) -> None:
     def edited(names: set[str]) -> LoadedPolicy:
-        data = yaml.safe_load(written("intexsoft"))
+        data = read_yaml(written("intexsoft"))
         for name in sorted(names):
             EDITS[name](data)
         return loaded(data)
@@ -168,7 +168,7 @@ def test_the_other_way_round_every_difference_is_mirrored(
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in POLICIES.glob("*.yaml")))
 def test_a_version_does_not_differ_from_itself(name: str) -> None:
-    one = loaded(yaml.safe_load(written(name)))
+    one = loaded(read_yaml(written(name)))
     assert between(one, one) == ()
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
+from tests.support.plain import read_yaml, write_yaml
 from troth.assembly.law import load_law_book
 from troth.policy.compile import compile_policy
 from troth.policy.compiled import Policy
@@ -56,14 +55,14 @@ rights: {offer: [access, erasure], answer-within: P14D}
 
 def with_changes(**sections: object) -> str:
     """Return the small manifest with whole sections replaced; None takes a section out."""
-    data = yaml.safe_load(SMALL)
+    data = read_yaml(SMALL)
     for name, value in sections.items():
         key = name.replace("_", "-")
         if value is None:
             data.pop(key, None)
         else:
             data[key] = value
-    return str(yaml.safe_dump(data, sort_keys=False))
+    return write_yaml(data)
 
 
 def policy_of(text: str, name: str = "small.yaml") -> Policy:

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from tests.support.plain import read_yaml, write_yaml
 from troth.cli.instants import VARIABLE, StoppedClock
 from troth.cli.main import main
 from troth.cli.options import read_instant
@@ -73,11 +72,10 @@ def written(name: str, folder: Path, edit: Edit | None) -> Path:
     path = POLICIES / f"{name}.yaml"
     if edit is None:
         return path
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path.read_text(encoding="utf-8"))
     edit(data)
     copy = folder / f"{name}.yaml"
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
-    copy.write_text(text, encoding="utf-8")
+    copy.write_text(write_yaml(data), encoding="utf-8")
     return copy
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 
-import yaml
-
 from tests.policies.manifests import POLICIES
+from tests.support.plain import write_yaml
 from troth.assembly.law import load_law_book
 from troth.assembly.policies import LoadedPolicy, load_policy, load_text
 from troth.policy.notice.build import build, layers
@@ -38,7 +37,7 @@ def written(**sections: object) -> LoadedPolicy:
         "categories": {"contact": {"items": ["email"]}},
         "purposes": {"support": {"kind": "support", "uses": ["contact"], "basis": "contract"}},
     }
-    text = yaml.safe_dump({**data, **sections}, sort_keys=False, allow_unicode=True)
+    text = write_yaml({**data, **sections})
     made = load_text(text, "example.yaml", law=load_law_book())
     assert made.diagnostics == (), made.diagnostics
     return made

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 
 from tests.policies.manifests import POLICIES
 from tests.policy.notice.shipped import SHIPPED, loaded, notices, sentences, written
+from tests.support.plain import read_yaml, write_yaml
 from troth.assembly.law import load_law_book
 from troth.assembly.notices import notice_page
 from troth.assembly.policies import LoadedPolicy, load_text
@@ -36,8 +36,8 @@ def row(page: Page, address: str) -> str:
 
 
 def edited(name: str, **sections: object) -> LoadedPolicy:
-    data = yaml.safe_load((POLICIES / f"{name}.yaml").read_text(encoding="utf-8"))
-    text = yaml.safe_dump({**data, **sections}, sort_keys=False, allow_unicode=True)
+    data = read_yaml((POLICIES / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = write_yaml({**data, **sections})
     return load_text(text, f"{name}.yaml", law=load_law_book())
 
 
