@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -19,13 +20,20 @@ def rehearse(*more: str | Path) -> Ended:
     )
 
 
-@pytest.fixture
-def store(folder: Path) -> str:
-    """A store that a short rehearsal has made."""
-    url = "sqlite:///year.db"
-    ended = rehearse("--store", url)
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which a short rehearsal has made its store."""
+    folder = tmp_path_factory.mktemp("lived")
+    ended = rehearse("--store", f"sqlite:///{folder / 'year.db'}")
     assert ended.code == 0, ended.err
-    return url
+    return folder
+
+
+@pytest.fixture
+def store(lived: Path, folder: Path) -> str:
+    """A store that a short rehearsal has made, every file of it: each test has its own."""
+    shutil.copytree(lived, folder, dirs_exist_ok=True)
+    return "sqlite:///year.db"
 
 
 def test_the_same_seed_prints_the_same_bytes(folder: Path) -> None:
