@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import httpx
+import pytest
 from litestar import Litestar
+from litestar.exceptions import TooManyRequestsException
+from litestar.types import Scope
 
 from tests.support.loops import awaited
 from tests.web.programs import token_for
 from tests.web.served import Served
-from troth.web.application import A_MINUTE, OF_A_TOKEN, build_application
+from troth.web.application import build_application
+from troth.web.rations import A_MINUTE, MANY, OF_A_TOKEN, WINDOW, Ration
 
 HEAD = "ratelimit-remaining"
 
@@ -41,3 +47,37 @@ def test_each_token_has_a_count_of_its_own(altexsoft: Served) -> None:
     assert left == [OF_A_TOKEN - 1, OF_A_TOKEN - 2, OF_A_TOKEN - 3]
     (first,) = awaited(call(app, 1, authorization=other))
     assert int(first.headers[HEAD]) == OF_A_TOKEN - 1
+
+
+def test_a_minute_begins_with_the_first_call_and_the_next_one_is_counted_anew() -> None:
+    clock = [100.0]
+    ration = Ration(2, lambda scope: str(scope["path"]), now=lambda: clock[0])
+    here, there = at_path("/here"), at_path("/there")
+    assert ration.take(here)["ratelimit-remaining"] == "1"
+    clock[0] += WINDOW - 1
+    assert ration.take(here)["ratelimit-remaining"] == "0"
+    with pytest.raises(TooManyRequestsException) as refused:
+        ration.take(here)
+    assert refused.value.headers == {
+        "ratelimit-policy": f"2; w={WINDOW}",
+        "ratelimit-limit": "2",
+        "ratelimit-remaining": "0",
+        "ratelimit-reset": "1",
+    }
+    assert ration.take(there)["ratelimit-remaining"] == "1"
+    clock[0] += 1
+    assert ration.take(here)["ratelimit-remaining"] == "1"
+
+
+def test_nobodys_count_is_kept_longer_than_its_minute_where_there_are_many() -> None:
+    clock = [0.0]
+    ration = Ration(1, lambda scope: str(scope["path"]), now=lambda: clock[0])
+    for number in range(MANY):
+        ration.take(at_path(f"/{number}"))
+    clock[0] += WINDOW
+    ration.take(at_path("/new"))
+    assert ration.counted_now == 1
+
+
+def at_path(path: str) -> Scope:
+    return cast("Scope", {"type": "http", "path": path})

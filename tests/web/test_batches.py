@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.engines.grounds import on_sqlite
 from tests.engines.living import consent, kept, living
 from troth.engines.intake.submission import Receipt, Refusal, Submission
-from troth.errors import InputError, StateError
+from troth.errors import InputError
 from troth.web.batches import take_in, write_consents
 
 NOBODY = bytes(16)
@@ -47,7 +47,8 @@ def test_a_submission_of_nobody_fails_alone_and_a_refused_one_is_refused_alone(
              replace(sent, person=known)],
         )  # fmt: skip
         assert isinstance(new, Receipt)
-        assert isinstance(nobody, StateError)
+        assert isinstance(nobody, InputError)
+        assert nobody.code == "subject/unknown"
         assert isinstance(refused, Refusal)
         assert isinstance(old, Receipt)
         assert old.person == known

@@ -66,8 +66,10 @@ def caller_of(connection: Connection) -> Caller:
     return user if isinstance(user, Caller) else NOBODY
 
 
-def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse a caller whom the route does not let in; a Litestar guard.
+
+    It waits for nothing: the framework takes one that is not awaited to a thread each time.
 
     Raises:
         NotAuthorizedException: for nobody in particular.

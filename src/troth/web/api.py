@@ -29,6 +29,7 @@ from troth.client.words import Sent, Told
 from troth.core.periods import to_micros
 from troth.engines.rights.register import Declined
 from troth.errors import InputError, StateError, TrothError
+from troth.storage.ports import DataUnit
 from troth.storage.program_rows import ReplyRow
 from troth.web.access import TOKEN, Call, caller_of
 from troth.web.faults import PROBLEM
@@ -38,6 +39,7 @@ T = TypeVar("T", bound=Told)
 
 KEPT_FOR: Final = timedelta(days=1)
 """How long the outcome of a call with a key is told again."""
+MICROSECOND: Final = timedelta(microseconds=1)
 KEY: Final = re.compile(r"[!-~]{1,200}")
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]
@@ -67,6 +69,11 @@ def route(scope: str, tag: str, *, status: int | None = None) -> dict[str, Any]:
         "responses": NO,
         "tags": [tag],
     }
+
+
+def awaited(scope: str, tag: str) -> dict[str, Any]:
+    """Return the same of a route that waits for its work without a thread."""
+    return route(scope, tag) | {"sync_to_thread": None}
 
 
 class Reasoned(Protocol):
@@ -140,49 +147,77 @@ def once(
     """
     if key is None:
         return respond(act())
+    row = reply_to(site, request, sent, key)
+    data = site.platform.data
+    with data.unit() as unit:
+        first, known = claimed(unit, row)
+    if not first:
+        return again(known, row)
+    try:
+        outcome = act()
+    except TrothError:
+        # Everything of a unit happens or nothing: it may be tried again.
+        with data.unit() as unit:
+            keep(unit, row)
+        raise
+    with data.unit() as unit:
+        keep(unit, settled(row, outcome))
+    return respond(outcome)
+
+
+def reply_to(site: Site, request: Call, sent: Sent, key: str) -> ReplyRow:
+    """Return the row under which the outcome of a call with a key is kept, still without it.
+
+    Raises:
+        InputError: `request/malformed-key`.
+    """
     if not KEY.fullmatch(key):
         raise InputError(
             "request/malformed-key", "an idempotency key has up to 200 visible characters of ASCII"
         )
     body = msgspec.json.encode(sent, order="sorted")
-    row = ReplyRow(
+    return ReplyRow(
         call=hashlib.sha256(caller_of(request).id + key.encode()).digest(),
         sent=hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).digest(),
         status=0,
         answer="",
         at=to_micros(site.now()),
     )
-    data = site.platform.data
-    with data.unit() as unit:
-        # An outcome that is too old to be told again is as good as none.
-        before = unit.reply(row.call)
-        if before is not None and before.at <= to_micros(site.now() - KEPT_FOR):
-            unit.delete_reply(row.call)
-        first = unit.claim_reply(row)
-        known = None if first else unit.reply(row.call)
-    if not first:
-        return _again(known, row)
-    try:
-        outcome = act()
-    except TrothError:
-        # Everything of a unit happens or nothing: it may be tried again.
-        with data.unit() as unit:
-            unit.delete_reply(row.call)
-        raise
-    _keep(site, row, outcome)
-    return respond(outcome)
 
 
-def _keep(site: Site, row: ReplyRow, outcome: Outcome) -> None:
-    with site.platform.data.unit() as unit:
-        if outcome.status >= HTTPStatus.BAD_REQUEST:
-            unit.delete_reply(row.call)
-            return
-        answer = msgspec.json.encode(outcome.kept or outcome.content).decode()
-        unit.put_reply(replace(row, status=int(outcome.status), answer=answer))
+def claimed(unit: DataUnit, row: ReplyRow) -> tuple[bool, ReplyRow | None]:
+    """Claim a call that carries a key: whether it is the first, else what is kept of it."""
+    before = unit.reply(row.call)
+    # An outcome that is too old to be told again is as good as none.
+    if before is not None and before.at <= row.at - KEPT_FOR // MICROSECOND:
+        unit.delete_reply(row.call)
+    first = unit.claim_reply(row)
+    return first, None if first else unit.reply(row.call)
 
 
-def _again(known: ReplyRow | None, row: ReplyRow) -> Response[Any]:
+def keep(unit: DataUnit, row: ReplyRow) -> None:
+    """Keep what a call led to; one that led to nothing (status 0) may be made again."""
+    if row.status:
+        unit.put_reply(row)
+    else:
+        unit.delete_reply(row.call)
+
+
+def settled(row: ReplyRow, outcome: Outcome) -> ReplyRow:
+    """Return the row with what is told to whoever repeats the call; a refusal leaves it without."""
+    if outcome.status >= HTTPStatus.BAD_REQUEST:
+        return row
+    answer = msgspec.json.encode(outcome.kept or outcome.content).decode()
+    return replace(row, status=int(outcome.status), answer=answer)
+
+
+def again(known: ReplyRow | None, row: ReplyRow) -> Response[Any]:
+    """Tell the outcome that is kept.
+
+    Raises:
+        InputError: `request/other-content`.
+        StateError: `request/under-way`.
+    """
     if known is None or (known.status == 0 and known.sent == row.sent):
         raise StateError(
             "request/under-way",
@@ -224,8 +259,13 @@ def person_of(site: Site, written: str) -> bytes:
     with site.platform.data.read() as reader:
         row = reader.person(person)
     if row is None or row.hidden:
-        raise InputError("subject/unknown", "nobody is known under this id")
+        raise nobody_known()
     return person
+
+
+def nobody_known() -> InputError:
+    """Return the refusal of an id that nobody is known under."""
+    return InputError("subject/unknown", "nobody is known under this id")
 
 
 def person_at(site: Site, written: str) -> bytes:

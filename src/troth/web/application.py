@@ -10,7 +10,6 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
-from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -18,12 +17,13 @@ from litestar.types import ControllerRouterHandler
 
 from troth import __version__
 from troth.errors import TrothError
-from troth.web.access import ANYONE, TOKEN, Call, caller_of, check, guard
+from troth.web.access import ANYONE, check, guard
 from troth.web.callers import Callers
 from troth.web.faults import on_depth, on_fault, on_http, on_refusal
 from troth.web.figures import Figures
 from troth.web.headers import before_send
-from troth.web.public import READ_ONLY, SAME_FOR_ALL
+from troth.web.public import READ_ONLY
+from troth.web.rations import Rationed, rations
 from troth.web.routes import (
     account,
     account_security,
@@ -67,10 +67,6 @@ from troth.web.site import Site
 
 LARGEST = 12 * 1024 * 1024
 """Bytes of a request; what a single field may hold is the manifest's to say."""
-A_MINUTE = 300
-"""Requests from one address in a minute."""
-OF_A_TOKEN = 6_000
-"""Requests by one token in a minute."""
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     *health.ROUTES,
@@ -152,8 +148,8 @@ def build_application(
         csrf_config=_forms(site),
         before_send=[before_send(secure=site.secure)],
         middleware=[
-            DefineMiddleware(Callers, exclude=["^/health", "^/static", *READ_ONLY]),
-            *_limits(site),
+            DefineMiddleware(Callers, site=site),
+            DefineMiddleware(Rationed, rations=rations(site.forms_a_minute)),
         ],
         openapi_config=_description(),
         request_max_body_size=LARGEST,
@@ -162,40 +158,6 @@ def build_application(
     )
     check(app)
     return app
-
-
-def _limits(site: Site) -> list[DefineMiddleware]:
-    """Return how often anybody may ask: by address, and a program by its token."""
-
-    def of_a_program(request: Call) -> bool:
-        return caller_of(request).kind == TOKEN
-
-    def token(request: Call) -> str:
-        return caller_of(request).id.hex()
-
-    return [
-        RateLimitConfig(
-            rate_limit=("minute", A_MINUTE),
-            exclude=["^/health", "^/static", *SAME_FOR_ALL],
-            check_throttle_handler=lambda request: not of_a_program(request),
-        ).middleware,
-        RateLimitConfig(
-            rate_limit=("minute", OF_A_TOKEN),
-            exclude=["^/health", "^/static", *SAME_FOR_ALL],
-            check_throttle_handler=of_a_program,
-            identifier_for_request=token,
-        ).middleware,
-        RateLimitConfig(
-            rate_limit=("minute", site.forms_a_minute),
-            check_throttle_handler=_is_form,
-            store="forms_sent",
-        ).middleware,
-    ]
-
-
-def _is_form(request: Call) -> bool:
-    """Tell whether somebody sends one of the policy's forms."""
-    return request.method == "POST" and request.url.path.startswith("/forms/")
 
 
 def _forms(site: Site) -> CSRFConfig:

@@ -12,20 +12,32 @@ from functools import partial
 from typing import TypeVar
 
 from troth.assembly.platform import Platform
+from troth.assembly.programs import build_tokens
 from troth.engines.consents.consents import Given
 from troth.engines.intake.submission import Receipt, Refusal, Submission
+from troth.errors import InputError
 from troth.storage.rows import ConsentRow
+from troth.storage.signin_rows import TokenRow
+from troth.web.api import nobody_known
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+
+
+def look_up(platform: Platform, tokens: Sequence[str]) -> list[TokenRow | None]:
+    """Return the rows of tokens that hold, in order."""
+    return build_tokens(platform).find_all(tokens, platform.clock.now())
 
 
 def take_in(
     platform: Platform, submissions: Sequence[Submission]
 ) -> list[Receipt | Refusal | Exception]:
     """Take in submissions; return an answer or a fault each, in order."""
-    answers: dict[int, Receipt | Refusal | Exception] = {}
-    for bound, places in _under(platform, [one.person for one in submissions]):
+    persons = [one.person for one in submissions]
+    answers: dict[int, Receipt | Refusal | Exception] = {**_strangers(platform, persons)}
+    asked = [place for place in range(len(submissions)) if place not in answers]
+    for bound, chosen in _under(platform, [persons[place] for place in asked]):
+        places = [asked[one] for one in chosen]
         own = [submissions[place] for place in places]
         answers |= zip(places, _all_or_each(bound.intake.receive_many, own), strict=True)
     return [answers[place] for place in range(len(submissions))]
@@ -35,15 +47,33 @@ def write_consents(
     platform: Platform, asked: Sequence[tuple[bytes, Given]]
 ) -> list[ConsentRow | Exception]:
     """Write consents down; return the event or a fault each, in order."""
-    written: dict[int, ConsentRow | Exception] = {}
+    written: dict[int, ConsentRow | Exception] = {
+        **_strangers(platform, [person for person, _ in asked])
+    }
+    living = [place for place in range(len(asked)) if place not in written]
     # Two of one person are two events: the second comes after the first.
-    for round_ in rounds(person for person, _ in asked):
+    for chosen in rounds(asked[place][0] for place in living):
+        round_ = [living[one] for one in chosen]
         for bound, places in _under(platform, [asked[place][0] for place in round_]):
             own = [round_[place] for place in places]
             give = partial(_give, bound)
             rows = _all_or_each(give, [asked[place] for place in own])
             written |= zip(own, rows, strict=True)
     return [written[place] for place in range(len(asked))]
+
+
+def _strangers(platform: Platform, persons: Sequence[bytes | None]) -> dict[int, InputError]:
+    """Return the places of ids that nobody here is known under, each with its refusal."""
+    named = {one for one in persons if one is not None}
+    if not named:
+        return {}
+    with platform.data.read() as reader:
+        known = {one for one, row in reader.persons(sorted(named)).items() if not row.hidden}
+    return {
+        place: nobody_known()
+        for place, one in enumerate(persons)
+        if one is not None and one not in known
+    }
 
 
 def _give(bound: Platform, given: Sequence[tuple[bytes, Given]]) -> list[ConsentRow]:

@@ -7,18 +7,24 @@ opens nothing.
 
 from __future__ import annotations
 
-from litestar import Litestar
-from litestar.concurrency import sync_to_thread
-from litestar.datastructures import Cookie
-from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+import re
+from typing import Final
 
-from troth.assembly.programs import build_tokens
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
 from troth.engines.accounts.sessions import TERMS, Kind
 from troth.web.access import NOBODY, PERSON, STAFF, TOKEN, Caller, Connection
+from troth.web.public import READ_ONLY
 from troth.web.site import Site
 
 PROGRAMS = ("/api/", "/metrics")
 """Where programs call, with a token and without cookies."""
+ALIKE: Final = re.compile("|".join(("^/health", "^/static", *READ_ONLY)))
+"""What is the same for everybody: nobody is looked for there."""
 
 
 def cookie_name(site: Site, kind: Kind) -> str:
@@ -47,57 +53,55 @@ def ended_cookie(site: Site, kind: Kind) -> Cookie:
     )  # fmt: skip
 
 
-class Callers(AbstractAuthenticationMiddleware):
-    """Puts a `Caller` on every request."""
+class Callers:
+    """An application that is told by `user` in the scope who calls."""
 
-    async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        """Return who calls; nobody, where nothing says so."""
-        app: Litestar = connection.app
-        site: Site = app.state.site
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self._app = app
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with who calls; nobody, where nothing says so."""
+        if scope["type"] == ScopeType.HTTP and not ALIKE.search(scope["path"]):
+            scope["user"] = await self._caller(ASGIConnection(scope))
+        await self._app(scope, receive, send)
+
+    async def _caller(self, connection: Connection) -> Caller:
+        kind = _kind(connection.scope["path"])
+        if kind is None:
+            return await _program(self._site, connection.headers.get("authorization", ""))
         # Only who shows something is looked up in the store; other cookies say nothing.
-        shown = _kind(connection)
-        silent = (
-            "authorization" not in connection.headers
-            if shown is None
-            else cookie_name(site, shown) not in connection.cookies
-        )
-        user = NOBODY if silent else await sync_to_thread(caller, site, connection)
-        return AuthenticationResult(user=user, auth=None)
+        token = connection.cookies.get(cookie_name(self._site, kind))
+        return await sync_to_thread(_known, self._site, kind, token) if token else NOBODY
 
 
-def caller(site: Site, connection: Connection) -> Caller:
-    """Return who calls, by what the request carries."""
-    kind = _kind(connection)
-    if kind is None:
-        return _program(site, connection.headers.get("authorization", ""))
-    token = connection.cookies.get(cookie_name(site, kind))
-    found = site.doors.sessions.find(token, site.now()) if token else None
+def _known(site: Site, kind: Kind, token: str) -> Caller:
+    found = site.doors.sessions.find(token, site.now())
     if found is None or found.kind != kind:
         return NOBODY
     if kind == "person":
-        return Caller(kind=PERSON, id=found.owner, session=token or "")
+        return Caller(kind=PERSON, id=found.owner, session=token)
     member = site.doors.staff.find(found.owner)
     if member is None:
         return NOBODY
     return Caller(
         kind=STAFF, id=member.staff, name=member.login, grants=frozenset(member.roles),
-        session=token or "",
+        session=token,
     )  # fmt: skip
 
 
-def _kind(connection: Connection) -> Kind | None:
+def _kind(path: str) -> Kind | None:
     """Return whose session an address is for; None where programs show a token."""
-    path = connection.url.path
     if path.startswith(PROGRAMS):
         return None
     return "staff" if path.startswith("/console") else "person"
 
 
-def _program(site: Site, header: str) -> Caller:
+async def _program(site: Site, header: str) -> Caller:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         return NOBODY
-    row = build_tokens(site.platform).find(token.strip(), site.now())
+    row = await site.showing.ask(token.strip())
     if row is None:
         return NOBODY
     return Caller(kind=TOKEN, id=row.token[:16], name=row.name, grants=frozenset(row.roles))

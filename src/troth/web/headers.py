@@ -9,7 +9,6 @@ import base64
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import Message, Scope
 
@@ -58,12 +57,12 @@ def before_send(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None]]:
 
     An answer that has a header of its own keeps it.
     """
-    given = security_headers(secure=secure)
+    given = [(n.encode(), value.encode()) for n, value in security_headers(secure=secure).items()]
 
     async def add(message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start" and scope["type"] == ScopeType.HTTP:
-            headers = MutableScopeHeaders.from_message(message)
-            for name, value in given.items():
-                headers.setdefault(name, value)
+            own = list(message["headers"])
+            names = {name.lower() for name, _ in own}
+            message["headers"] = own + [one for one in given if one[0] not in names]
 
     return add

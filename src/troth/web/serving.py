@@ -22,13 +22,14 @@ from troth.engines.accounts.oidc import Provider
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.web.application import build_application
-from troth.web.batches import take_in, write_consents
+from troth.web.batches import look_up, take_in, write_consents
 from troth.web.figures import Figures
 from troth.web.forwarded import behind
 from troth.web.plain import sends_on
 from troth.web.post import Post
 from troth.web.press import Press
 from troth.web.rendering import templates
+from troth.web.repeats import claim, settle
 from troth.web.site import Site
 from troth.web.together import Together
 from troth.web.watching import Watched
@@ -92,8 +93,11 @@ def site_of(
         secret=platform.keyring.secret("web"),
         post=Post(door=door, sender=sender or controller.email or "", name=controller.name),
         press=Press(Library(platform.data)),
+        showing=Together(partial(look_up, platform)),
         collecting=Together(partial(take_in, platform)),
         consenting=Together(partial(write_consents, platform)),
+        claiming=Together(partial(claim, platform)),
+        settling=Together(partial(settle, platform)),
         forms_a_minute=forms_a_minute,
     )
 

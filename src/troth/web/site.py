@@ -16,7 +16,9 @@ from troth.assembly.signing_in import SigningIn
 from troth.engines.consents.consents import Given
 from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.law.book import LawBook
+from troth.storage.program_rows import ReplyRow
 from troth.storage.rows import ConsentRow
+from troth.storage.signin_rows import TokenRow
 from troth.web.aside import Aside
 from troth.web.post import Post
 from troth.web.press import Press
@@ -37,8 +39,11 @@ class Site:
             every process of one site has the same.
         post: Sends letters that carry links.
         press: Keeps the pages that everybody reads alike.
+        showing: Looks up the tokens that programs show at the same time.
         collecting: Takes in submissions that programs hand over at the same time.
         consenting: Writes down consents that programs hand over at the same time.
+        claiming: Claims calls that carry a key and come at the same time.
+        settling: Keeps what such calls led to.
         forms_a_minute: How many forms are taken from one address in a minute.
         aside: Does what takes longer than a page may.
     """
@@ -51,8 +56,11 @@ class Site:
     secret: bytes
     post: Post
     press: Press
+    showing: Together[str, TokenRow | None]
     collecting: Together[Submission, Receipt | Refusal]
     consenting: Together[tuple[bytes, Given], ConsentRow]
+    claiming: Together[ReplyRow, tuple[bool, ReplyRow | None]]
+    settling: Together[ReplyRow, None]
     forms_a_minute: int = 60
     aside: Aside = field(default_factory=Aside)
 
@@ -65,3 +73,10 @@ class Site:
     def now(self) -> Callable[[], datetime]:
         """The clock that the engines go by."""
         return self.platform.clock.now
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        for one in (self.showing, self.claiming, self.collecting, self.consenting, self.settling):
+            one.close()
+        self.aside.close()
+        self.post.close()

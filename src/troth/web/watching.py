@@ -7,10 +7,9 @@ complains can name it and a line of the log be found (OWASP ASVS 5.0, 16.2).
 
 from __future__ import annotations
 
-import json
 import logging
+import secrets
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +17,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final, TextIO
 
+import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,7 +52,7 @@ class Watched:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        number = uuid.uuid4().hex[:16]
+        number = secrets.token_hex(8)
         began, status = time.perf_counter(), int(HTTPStatus.INTERNAL_SERVER_ERROR)
         NUMBER.set(number)
 
@@ -104,7 +104,7 @@ class JsonLine(logging.Formatter):
             line |= {name: one for name, one in given.items() if isinstance(one, str | int | float)}
         if record.exc_info and record.exc_info[0] is not None:
             line["kind"] = record.exc_info[0].__name__
-        return json.dumps(line, separators=(",", ":"))
+        return msgspec.json.encode(line).decode()
 
 
 @contextmanager

@@ -80,9 +80,14 @@ class Tokens:
 
     def find(self, token: str, now: datetime) -> TokenRow | None:
         """Return the row of a token that holds, or None."""
+        return self.find_all([token], now)[0]
+
+    def find_all(self, tokens: Sequence[str], now: datetime) -> list[TokenRow | None]:
+        """Return the rows of tokens, in order; None for one that does not hold."""
         with self._data.read() as reader:
-            row = reader.token(token_hash(token))
-        return row if row is not None and holds(row, now) else None
+            rows = {token: reader.token(token_hash(token)) for token in set(tokens)}
+        living = {token: row for token, row in rows.items() if row and holds(row, now)}
+        return [living.get(token) for token in tokens]
 
     def listed(self) -> list[TokenRow]:
         """Return every token, ended ones too, in the order they were made."""

@@ -24,7 +24,7 @@ from troth.web.access import Call, caller_of
 from troth.web.api import (
     IdempotencyKey,
     Outcome,
-    once,
+    awaited,
     person_of,
     reasons_of,
     refused,
@@ -32,20 +32,21 @@ from troth.web.api import (
     route,
     tagged,
 )
+from troth.web.repeats import once_together
 from troth.web.site import Site
 
 TAG = "collecting and deciding"
 
 
-@post("/api/v1/submissions", **route("collect", TAG), summary="Hand over a submission")
-def collect(
+@post("/api/v1/submissions", **awaited("collect", TAG), summary="Hand over a submission")
+async def collect(
     site: NamedDependency[Site],
     request: Call,
     data: JSONBody[sent.Submission],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[told.Receipt]:
     """Take in one submission; what the policy refuses keeps nothing."""
-    return once(site, request, data, lambda: _collected(site, data), idempotency_key)
+    return await once_together(site, request, data, lambda: _collected(site, data), idempotency_key)
 
 
 @post(
@@ -124,14 +125,13 @@ def policy(site: NamedDependency[Site], request: Call) -> Response[told.PolicyIn
     return tagged(request, found)
 
 
-def _collected(site: Site, data: sent.Submission) -> Outcome:
-    person = None if data.person is None else person_of(site, data.person)
-    answer = site.collecting.do(
+async def _collected(site: Site, data: sent.Submission) -> Outcome:
+    answer = await site.collecting.ask(
         Submission(
             form=data.form,
             data={name: _value(name, one) for name, one in data.data.items() if one is not None},
             received_at=site.now(),
-            person=person,
+            person=None if data.person is None else bytes.fromhex(data.person),
             purpose=data.purpose,
             basis=data.basis,
             source=data.source,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Raw
@@ -15,6 +18,7 @@ from troth.web.access import Call, caller_of
 from troth.web.api import (
     IdempotencyKey,
     Outcome,
+    awaited,
     once,
     person_at,
     person_of,
@@ -22,19 +26,20 @@ from troth.web.api import (
     route,
     tagged,
 )
+from troth.web.repeats import once_together
 from troth.web.routes.api_collect import given
 from troth.web.site import Site
 
 
-@post("/api/v1/consents", **route("consent", "consent"), summary="Write a consent down")
-def give(
+@post("/api/v1/consents", **awaited("consent", "consent"), summary="Write a consent down")
+async def give(
     site: NamedDependency[Site],
     request: Call,
     data: JSONBody[sent.Consenting],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[told.ConsentEvent]:
     """Write down that a person consented, or that they were asked to."""
-    return once(site, request, data, lambda: _given(site, data), idempotency_key)
+    return await once_together(site, request, data, lambda: _given(site, data), idempotency_key)
 
 
 @post(
@@ -140,14 +145,18 @@ def export(
     return respond(Outcome(content=content, status=200))
 
 
-def _given(site: Site, data: sent.Consenting) -> Outcome:
-    person = person_of(site, data.person)
+async def _given(site: Site, data: sent.Consenting) -> Outcome:
     if data.ask_until is None:
-        row = site.consenting.do((person, given(data)))
+        row = await site.consenting.ask((bytes.fromhex(data.person), given(data)))
     else:
-        engine = site.platform.bound_to(person).consents
-        row = engine.ask(person, given(data), site.now(), data.ask_until)
+        row = await sync_to_thread(_asked, site, data, data.ask_until)
     return Outcome(content=_event(row))
+
+
+def _asked(site: Site, data: sent.Consenting, until: datetime) -> ConsentRow:
+    person = person_of(site, data.person)
+    engine = site.platform.bound_to(person).consents
+    return engine.ask(person, given(data), site.now(), until)
 
 
 def _withdrawn(site: Site, data: sent.Withdrawing) -> Outcome:
