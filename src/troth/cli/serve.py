@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -123,6 +124,9 @@ def serve(
         with at_work(platform, site, steps), lines_to(sys.stderr, answers=not quiet):
             if beside is not None:
                 threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
+            # What was made until now stays; nobody need look through it for what may go.
+            gc.collect()
+            gc.freeze()
             try:
                 running.run()
             finally:
@@ -152,9 +156,8 @@ def at_work(platform: Platform, site: Site, steps: Driver) -> Iterator[None]:
         yield
     finally:
         schedule.stop()
-        site.aside.close()
         steps.close()
-        site.post.close()
+        site.close()
 
 
 def _door(platform: Platform, drop: Path | None) -> MailDoor:
