@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.register.entries import entry
 from tests.register.inside import NOW
+from tests.web.console import sent, signed_in
 from tests.web.filling import Page, person, read, send
 from tests.web.programs import token_for
 from tests.web.served import Served, serving
@@ -128,7 +130,7 @@ def test_each_channel_shows_since_when_and_to_which_words(softok: Served) -> Non
         german = read(visitor.get(page.action))
     # Asked anew in another language, it is still the words of that day that were agreed to.
     assert "Die Worte, zu denen Sie ja gesagt haben" in german.text
-    assert "by phone alone" in german.text
+    assert "reaches me by phone" in german.text
 
 
 def test_a_yes_to_the_words_of_another_channel_is_refused(softok: Served) -> None:
@@ -139,3 +141,32 @@ def test_a_yes_to_the_words_of_another_channel_is_refused(softok: Served) -> Non
     assert refused.status_code == 422
     assert "is about another channel" in refused.text
     assert reached(softok, person(softok, ADDRESS)) == ["CONSENT_REQUIRED"] * 3
+
+
+def test_staff_sees_what_the_person_chose(softok: Served) -> None:
+    with softok.client() as visitor:
+        saved(visitor, here(softok, visitor), email="yes", message="yes")
+    office = signed_in(softok, "office", "privacy")
+    page = f"/console/people/{person(softok, ADDRESS).hex()}"
+    shown = sent(office, page, page, purpose="support").text
+    rows = re.findall(rf'<th scope="row">{ADS}</th><td>(.*?)</td><td>.*?>(\w+)</span>', shown)
+    assert rows == [
+        ("by e-mail", "Yes"), ("by text message or messenger", "Yes"), ("by phone", "No"),
+    ]  # fmt: skip
+
+
+def test_programs_write_down_a_yes_and_a_no_by_channel(softok: Served) -> None:
+    with softok.client() as visitor:
+        page = here(softok, visitor)
+    someone = person(softok, ADDRESS)
+    said = {"person": someone.hex(), "purpose": ADS, "by_channel": "phone"}
+    with softok.client(headers={"authorization": f"Bearer {token_for(softok)}"}) as program:
+        text = page.fields[f"text-{ADS}/phone"]
+        given = program.post("/api/v1/consents", json={**said, "text": text, "layout": "policy"})
+        assert (given.status_code, given.json()["by_channel"]) == (201, "phone"), given.text
+        assert reached(softok, someone) == ["CONSENT_REQUIRED", "yes", "CONSENT_REQUIRED"]
+        ended = program.post("/api/v1/consents/withdrawals", json=said)
+        assert ended.json()["consent"]["by_channel"] == "phone"
+        assert reached(softok, someone)[1] == "CONSENT_WITHDRAWN"
+        wrong = program.post("/api/v1/consents", json={**said, "text": text, "by_channel": "fax"})
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "consent/unknown-channel")

@@ -18,12 +18,13 @@ from litestar.response import Redirect
 
 from troth.core.names import normalise
 from troth.engines.accounts.invitations import OPENING
-from troth.engines.consents.choices import Choice, Choices
+from troth.engines.consents.choices import Choice
 from troth.engines.consents.consents import Given
 from troth.engines.consents.wording import Asked, ConsentWording
 from troth.errors import InputError
 from troth.policy.compiled import FormField
 from troth.web.access import ANYONE, PERSON, Call, caller_of
+from troth.web.choosing import choices_engine
 from troth.web.days import written_day
 from troth.web.form_words import consent_words, items, phrase, word
 from troth.web.invitations import invitations, send_openings
@@ -38,17 +39,6 @@ MINE = {"may": (PERSON,)}
 LAYOUT = "choices"
 TO = "to-"
 TEXT = "text-"
-
-
-def engine(site: Site) -> Choices:
-    """Return what shows and carries out choices."""
-    platform = site.platform
-    return Choices(
-        policy=platform.policy,
-        data=platform.data,
-        consents=platform.consents,
-        standing=platform.standing,
-    )
 
 
 # -- asking for a link ----------------------------------------------------------------------------
@@ -189,7 +179,7 @@ def _way(site: Site, choice: Choice, language: str) -> Way:
 
 def _centre(site: Site, request: Call, person: bytes, *, wrong: str = "") -> Response[str]:
     language, now = language_of(request), site.now()
-    ways = [_way(site, choice, language) for choice in engine(site).of(person, now)]
+    ways = [_way(site, choice, language) for choice in choices_engine(site).of(person, now)]
     shown: dict[str, list[Way]] = {}
     for way in ways:
         # A text that nobody may be asked by any more leaves only the way out.
@@ -199,7 +189,7 @@ def _centre(site: Site, request: Call, person: bytes, *, wrong: str = "") -> Res
         site, request, "choices.html",
         shown=[(word(language, "purposes", key), found) for key, found in shown.items()],
         saved="saved" in request.query_params,
-        no_marketing=engine(site).no_marketing(person, now),
+        no_marketing=choices_engine(site).no_marketing(person, now),
         any_marketing=any(way.choice.marketing for way in ways),
         any_on=any(way.choice.on for way in ways),
         wrong=wrong,
@@ -226,7 +216,7 @@ def _save(
     site: Site, request: Call, person: bytes, data: dict[str, str], back: str
 ) -> Response[str] | Redirect:
     if "nothing" in data:
-        engine(site).nothing(person, site.now())
+        choices_engine(site).nothing(person, site.now())
         return go_to(f"{back}?saved=1")
     wanted = {
         name.removeprefix(TO): value == "yes"
@@ -235,7 +225,9 @@ def _save(
     }
     given = {key: _given(site, key, data.get(f"{TEXT}{key}", "")) for key in wanted}
     try:
-        engine(site).choose(person, wanted, given, site.now(), no_marketing="no-marketing" in data)
+        choices_engine(site).choose(
+            person, wanted, given, site.now(), no_marketing="no-marketing" in data
+        )
     except InputError as refused:
         name = f"forms-no-{refused.code.replace('/', '-')}"
         say = speak(language_of(request))

@@ -22,6 +22,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from troth.core.standing import Standing
+from troth.engines.consents.choices import Choice
 from troth.engines.rights.register import Entry
 from troth.engines.staff.access import Look
 from troth.engines.subjects.finding import Hit, look_up
@@ -30,9 +31,14 @@ from troth.policy.question import Reason
 from troth.storage.rows import AccessRow, ConsentRow, DisclosureRow, RecordRow
 from troth.web.access import Call, Caller, caller_of
 from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to
+from troth.web.choosing import choices_engine
 from troth.web.posted import Posted, go_to
 from troth.web.site import Site
 
+SHUT: Final = frozenset(
+    ("TICKET_REQUIRED", "CONFIDENTIALITY_UNDERTAKING_MISSING", "ACCOUNT_CLOSED")
+)
+"""Refusals that leave nothing to see at all."""
 TO_ANSWER: Final = "access"
 """The look of who answers a request: all that is held, as the person will get it."""
 
@@ -66,6 +72,7 @@ class Seen:
     refused: Sequence[Reason]
     standing: Standing
     consents: Sequence[ConsentRow]
+    choices: Sequence[Choice]
     timeline: Sequence[Moment]
 
 
@@ -121,9 +128,14 @@ def _disclosures(rows: Sequence[DisclosureRow]) -> list[Moment]:
     return [Moment(at=row.at, what="disclosed", detail=row.recipient) for row in rows]
 
 
-def _look(site: Site, caller: Caller, person: bytes, purpose: str) -> Seen:
+def _look(site: Site, caller: Caller, person: bytes, purpose: str, ticket: str) -> Seen:
     platform, now = site.platform, site.now()
-    if purpose == TO_ANSWER:
+    values: Sequence[Value]
+    refused: Sequence[Reason] = ()
+    barred = platform.access.barred(identity(caller), now) if purpose == TO_ANSWER else []
+    if barred:
+        values, refused = [], barred
+    elif purpose == TO_ANSWER:
         pack = platform.export.assemble(person, now, who=identity(caller))
         held: Any = pack.content["data"]
         values = [
@@ -136,13 +148,13 @@ def _look(site: Site, caller: Caller, person: bytes, purpose: str) -> Seen:
             )
             for one in held
         ]
-        refused: Sequence[Reason] = ()
     else:
         look = Look(
             person=person,
             purpose=purpose,
             who=identity(caller),
             role=_role(site, caller, purpose),
+            shown={"ticket": ticket} if ticket else {},
         )
         answer = platform.access.read(look, now)
         values = [
@@ -162,6 +174,7 @@ def _look(site: Site, caller: Caller, person: bytes, purpose: str) -> Seen:
         refused=refused,
         standing=platform.standing.read(person, now),
         consents=platform.consents.show(person),
+        choices=choices_engine(site).of(person, now),
         timeline=_timeline(site, person),
     )
 
@@ -181,6 +194,13 @@ def _search_page(
     return console_page(site, request, "people.html", status=status, wrong=wrong, hits=hits)
 
 
+def _status(seen: Seen | None, wrong: str) -> HTTPStatus:
+    if wrong:
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    closed = seen is not None and any(one.code in SHUT for one in seen.refused)
+    return HTTPStatus.FORBIDDEN if closed else HTTPStatus.OK
+
+
 def _person_page(
     site: Site, request: Call, person: bytes, seen: Seen | None = None, wrong: str = ""
 ) -> Response[str]:
@@ -195,13 +215,14 @@ def _person_page(
         site,
         request,
         "person.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        status=_status(seen, wrong),
         person=person.hex(),
         row=row,
         aliases=[one.hex() for one in aliases if one != person],
         held=held,
         requests=requests,
         purposes=_purposes(site, caller_of(request), requests),
+        ticketed=sorted(site.platform.policy.access.tickets_for),
         answering=TO_ANSWER,
         seen=seen,
         wrong=wrong,
@@ -253,7 +274,8 @@ def look(
     with site.platform.data.read() as reader:
         if reader.person(asked) is None:
             raise NotFoundException("nobody here")
-    return _person_page(site, request, asked, _look(site, caller, asked, purpose))
+    ticket = data.get("ticket", "").strip()
+    return _person_page(site, request, asked, _look(site, caller, asked, purpose, ticket))
 
 
 ROUTES = (people, search, person, look)
