@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from troth.assembly.foundation import Foundation
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.mail.drop import FileDrop
+from troth.mail.marked import MarkedDoor
 from troth.mail.smtp import SECONDS, SmtpDoor, read_relay
 
 RELAY = "TROTH_SMTP"
@@ -44,6 +46,11 @@ def open_post(
             help=f"name a relay with --smtp or {RELAY}, or a folder with --drop",
         )
     return SmtpDoor(read_relay(url, seconds=seconds))
+
+
+def marked(platform: Foundation, door: MailDoor) -> MailDoor:
+    """Return a door whose letters are known again when they come back."""
+    return MarkedDoor(door, platform.keyring.secret("post"))
 
 
 def site_post(*, drop: Path | None, environment: Mapping[str, str]) -> MailDoor:

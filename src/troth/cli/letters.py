@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from troth.assembly.post import SENDER, open_post
+from troth.assembly.foundation import Foundation
+from troth.assembly.post import SENDER, marked, open_post
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.mail.smtp import SECONDS
@@ -34,16 +35,25 @@ def letter_options(command: Callable[..., object]) -> Callable[..., object]:
 
 @contextmanager
 def letter_door(
-    smtp: str | None, drop: Path | None, *, seconds: float = SECONDS
+    smtp: str | None,
+    drop: Path | None,
+    *,
+    seconds: float = SECONDS,
+    platform: Foundation | None = None,
 ) -> Iterator[MailDoor]:
     """Open the door for letters, and close it after the last.
+
+    Args:
+        smtp, drop: As `open_post`.
+        seconds: How long to wait for any answer of a relay.
+        platform: Whose letters are known again when they come back; None marks none.
 
     Raises:
         InputError: those of `open_post`.
     """
     door = open_post(smtp=smtp, drop=drop, environment=os.environ, seconds=seconds)
     try:
-        yield door
+        yield door if platform is None else marked(platform, door)
     finally:
         door.close()
 

@@ -57,7 +57,7 @@ def announce(
         if not commit:
             return _shown(platform.announcing.standings(row), commit, output)
         sending = _sending(platform, row, sender, link, per_minute)
-        with letter_door(smtp, drop, seconds=timeout) as door:
+        with letter_door(smtp, drop, seconds=timeout, platform=platform) as door:
             if retry_uncertain:
                 platform.announcing.retry(row)
                 row = platform.announcing.campaign(row.campaign)

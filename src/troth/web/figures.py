@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import Metric
 
@@ -68,6 +68,7 @@ class _Kept:
         """Yield each figure."""
         yield from self._requests(self._site.platform.requests.listed())
         yield self._queues()
+        yield from self._mail()
         yield from self._promises()
         with self._site.platform.data.read() as reader:
             size = reader.tree_size()
@@ -99,6 +100,21 @@ class _Kept:
         depth.add_metric(["webhooks"], hooks)
         depth.add_metric(["due-steps"], len(platform.requests.due(self._site.now())))
         return depth
+
+    def _mail(self) -> Iterator[Metric]:
+        known = self._site.mail
+        seen = CounterMetricFamily(
+            "troth_mail_messages", "Messages that came in, by what they were", labels=["kind"]
+        )
+        for kind, count in sorted(known.counts.items()):
+            seen.add_metric([kind], count)
+        yield seen
+        if known.read_at is not None:
+            yield GaugeMetricFamily(
+                "troth_mail_read_seconds",
+                "When the inbox was read last, in seconds since 1970",
+                value=known.read_at.timestamp(),
+            )
 
     def _promises(self) -> Iterator[Metric]:
         proof = last_proof(self._site)

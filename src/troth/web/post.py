@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 
 from troth.errors import TrothError
-from troth.mail.door import MailDoor
+from troth.mail.door import MailDoor, Outcome
 from troth.mail.letter import Letter, compose
 
 log = logging.getLogger("troth.post")
@@ -38,6 +38,11 @@ class Post:
     def door(self) -> MailDoor:
         """What letters leave by, for work that `run` does and that minds how each one went."""
         return self._door
+
+    @property
+    def name(self) -> str:
+        """What the controller is called in letters."""
+        return self._name
 
     @property
     def sender(self) -> str:
@@ -73,6 +78,15 @@ class Post:
             unsubscribe=unsubscribe,
         )
         self._worker.submit(self._hand_on, letter)
+
+    def deliver(self, letter: Letter) -> Outcome:
+        """Send a letter and wait for how it went; for work that no answer waits for.
+
+        Raises:
+            InputError: `mail/not-an-address`.
+        """
+        message = compose(letter)
+        return self._worker.submit(self._door.send, message).result().outcome
 
     def run(self, work: Callable[[], object]) -> None:
         """Do what leads to letters beside the answer: how long it takes tells nobody anything."""

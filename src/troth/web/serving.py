@@ -17,6 +17,7 @@ from litestar.types import ASGIApp
 from troth.assembly.law import load_law_book
 from troth.assembly.library import Library
 from troth.assembly.platform import Platform
+from troth.assembly.post import marked
 from troth.assembly.signing_in import build_signing_in
 from troth.engines.accounts.oidc import Provider
 from troth.errors import InputError
@@ -91,7 +92,11 @@ def site_of(
         address=address,
         pages=templates(),
         secret=platform.keyring.secret("web"),
-        post=Post(door=door, sender=sender or controller.email or "", name=controller.name),
+        post=Post(
+            door=marked(platform, door),
+            sender=sender or controller.email or "",
+            name=controller.name,
+        ),
         press=Press(Library(platform.data)),
         showing=Together(partial(look_up, platform)),
         collecting=Together(partial(take_in, platform)),

@@ -20,6 +20,7 @@ from troth.storage.program_rows import ReplyRow
 from troth.storage.rows import ConsentRow
 from troth.storage.signin_rows import TokenRow
 from troth.web.aside import Aside
+from troth.web.mailed import Mailed
 from troth.web.post import Post
 from troth.web.press import Press
 from troth.web.together import Together
@@ -46,6 +47,7 @@ class Site:
         settling: Keeps what such calls led to.
         forms_a_minute: How many forms are taken from one address in a minute.
         aside: Does what takes longer than a page may.
+        mail: Knows how the reading of messages goes.
     """
 
     platform: Platform
@@ -63,6 +65,7 @@ class Site:
     settling: Together[ReplyRow, None]
     forms_a_minute: int = 60
     aside: Aside = field(default_factory=Aside)
+    mail: Mailed = field(default_factory=Mailed)
 
     @property
     def secure(self) -> bool:

@@ -21,7 +21,7 @@ from troth.storage.signin_rows import LinkRow
 Use = Literal[
     "confirm-email", "confirm-consent", "verify-request", "request-status", "package", "sign-in",
     "unsubscribe", "choices", "staff-start", "receipt", "second-factor", "passkey", "provider",
-    "public-page", "refused-age",
+    "public-page", "refused-age", "mail-taken",
 ]  # fmt: skip
 
 TERMS: Mapping[Use, timedelta] = {
@@ -43,6 +43,8 @@ TERMS: Mapping[Use, timedelta] = {
     # As long as there is an account that could be opened; it goes with its person.
     "refused-age": timedelta(days=30),
     "public-page": timedelta(days=36_500),
+    # A message may lie in a mailbox, or come back from a backup of one, for long.
+    "mail-taken": timedelta(days=800),
 }
 LASTING: frozenset[Use] = frozenset(("request-status", "unsubscribe", "public-page"))
 """Uses that a link opens again and again until its time is over."""
@@ -102,9 +104,16 @@ class Links:
             first = unit.use_link(token_hash(token), to_micros(now))
         return found if first else None
 
-    def note(self, use: Use, key: bytes, now: datetime) -> None:
-        """Note something under a key of one's own; 32 bytes that lead back to nobody."""
-        row = LinkRow(token=key, use=use, owner=None, about="", until=to_micros(now + TERMS[use]))
+    def note(
+        self, use: Use, key: bytes, now: datetime, *, owner: bytes | None = None, about: str = ""
+    ) -> None:
+        """Note something under a key of one's own; 32 bytes that lead back to nobody.
+
+        Under the hash of a token (`token_hash`) it is a link that this token opens.
+        """
+        row = LinkRow(
+            token=key, use=use, owner=owner, about=about, until=to_micros(now + TERMS[use])
+        )
         with self._data.unit() as unit:
             unit.put_link(row)
 

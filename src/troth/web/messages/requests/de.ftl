@@ -268,6 +268,44 @@ letter-receipt =
 
     Behalten Sie den Link für sich: Wer ihn hat, sieht, wie es um Ihr Anliegen
     steht, und nichts von Ihren Daten.
+letter-mailed-subject = [#{ $code }] { $company }: Ist dieser Antrag von Ihnen?
+letter-mailed =
+    Eine Nachricht von dieser Adresse hat { $company } am { $day } erreicht.
+    Wir haben sie als diesen Antrag gelesen:
+
+    { $right }
+
+    Waren Sie das, und haben Sie das gemeint? Dann folgen Sie diesem Link. Er
+    gilt einmal, sieben Tage lang.
+
+    { $link }
+
+    Oder antworten Sie auf diesen Brief mit dem Wort Ja und lassen Sie den
+    Betreff, wie er ist.
+
+    Die Frist für die Antwort läuft seit dem { $day }:
+    { $dates }
+
+    Waren Sie es nicht, tun Sie nichts. Niemand erfährt etwas, nichts ändert
+    sich. Niemand wird Sie je um die Kopie eines Ausweises bitten.
+letter-stopped-subject = { $company }: Ihre Nachricht gilt
+letter-stopped =
+    Ihre Nachricht vom { $day } hat { $company } erreicht. Wir haben sie so
+    gelesen:
+
+    { $right }
+
+    Das gilt ab jetzt, für alle Ihre Adressen und Nummern, die wir zusammen mit
+    dieser kennen. Mehr ist nicht nötig.
+
+    Die Frist für die Antwort läuft seit dem { $day }:
+    { $dates }
+
+    Waren Sie es nicht oder meinten Sie etwas anderes, antworten Sie auf
+    diesen Brief.
+letter-date-promised = wie wir versprechen: bis { $day }
+letter-date-statutory = nach dem Gesetz: bis { $day }
+letter-date-safe = nach dem Gesetz, ohne Feiertage gerechnet: bis { $day }
 letter-answered-subject = { $company }: Ihre Antwort ist da
 letter-answered =
     Ihre Antwort ist da: { $right }.

@@ -268,6 +268,41 @@ letter-receipt =
 
     Keep the link to yourself: whoever has it sees how your request stands,
     and nothing of your data.
+letter-mailed-subject = [#{ $code }] { $company }: is this request yours?
+letter-mailed =
+    A message from this address reached { $company } on { $day }. We read it
+    as this request:
+
+    { $right }
+
+    Was it you, and did you mean this? Then follow this link. It works once,
+    for seven days.
+
+    { $link }
+
+    Or answer this letter with the word yes, and leave its subject as it is.
+
+    The time for the answer runs since { $day }:
+    { $dates }
+
+    If it was not you, do nothing. Nothing is told to anybody, and nothing is
+    changed. Nobody will ever ask you for a copy of an identity document.
+letter-stopped-subject = { $company }: your message holds
+letter-stopped =
+    Your message of { $day } reached { $company }. We read it as this:
+
+    { $right }
+
+    It holds from now on, for every address and number of yours that we know
+    together with this one. Nothing else is needed.
+
+    The time for the answer runs since { $day }:
+    { $dates }
+
+    If it was not you, or you meant something else, answer this letter.
+letter-date-promised = as we promise: by { $day }
+letter-date-statutory = by law: by { $day }
+letter-date-safe = by law, counted without holidays: by { $day }
 letter-answered-subject = { $company }: your answer is ready
 letter-answered =
     Your answer is ready: { $right }.

@@ -268,6 +268,43 @@ letter-receipt =
 
     Gardez le lien pour vous : qui l’a voit où en est votre demande, et rien
     de vos données.
+letter-mailed-subject = [#{ $code }] { $company } : cette demande est-elle la vôtre ?
+letter-mailed =
+    Un message de cette adresse est parvenu à { $company } le { $day }. Nous y
+    avons lu cette demande :
+
+    { $right }
+
+    Était-ce vous, et est-ce bien cela ? Suivez alors ce lien. Il sert une
+    fois, pendant sept jours.
+
+    { $link }
+
+    Ou répondez à cette lettre par le mot oui, sans changer l’objet.
+
+    Le délai de réponse court depuis le { $day } :
+    { $dates }
+
+    Si ce n’était pas vous, ne faites rien. Rien n’est dit à personne et rien
+    ne change. Personne ne vous demandera jamais copie d’une pièce d’identité.
+letter-stopped-subject = { $company } : votre message est pris en compte
+letter-stopped =
+    Votre message du { $day } est parvenu à { $company }. Nous l’avons compris
+    ainsi :
+
+    { $right }
+
+    C’est valable dès maintenant, pour toutes vos adresses et tous vos numéros
+    que nous connaissons avec celle-ci. Rien d’autre n’est nécessaire.
+
+    Le délai de réponse court depuis le { $day } :
+    { $dates }
+
+    Si ce n’était pas vous, ou si vous vouliez autre chose, répondez à cette
+    lettre.
+letter-date-promised = comme nous le promettons : au plus tard le { $day }
+letter-date-statutory = selon la loi : au plus tard le { $day }
+letter-date-safe = selon la loi, sans compter les jours fériés : au plus tard le { $day }
 letter-answered-subject = { $company } : votre réponse est prête
 letter-answered =
     Votre réponse est prête : { $right }.
