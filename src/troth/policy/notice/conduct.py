@@ -7,6 +7,7 @@ a notice repeats no claim as if it were true (DESIGN, D3).
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from troth.core.periods import Period
 from troth.policy.notice.material import Material, named, term, terms
@@ -76,6 +77,13 @@ def security(material: Material) -> Section:
     """The measures the policy promises (GDPR Art. 32), and where data lies."""
     points = tuple(tuple(_measure(key, said)) for key, said in material.manifest.security.items())
     blocks: list[Block] = [Points(points=points)] if points else []
+    told = [
+        (_led_to(key, said),)
+        for key, said in material.manifest.documents.items()
+        if said.tells_of == "security" and said.present and said.url
+    ]
+    if told:
+        blocks += [Paragraph(sentences=(say("more-there"),)), Points(points=tuple(told))]
     systems = tuple(_systems(material))
     if systems:
         blocks += [Paragraph(sentences=(say("systems-lead"),)), Points(points=systems)]
@@ -244,12 +252,18 @@ def documents(material: Material) -> Section:
     return Section(key="documents", title=say("title-documents"), blocks=blocks)
 
 
-def _document(key: str, said: rules.Document) -> Iterator[Sentence]:
+def _led_to(key: str, said: rules.Document) -> Sentence:
+    """Return a document's name, which leads to it where there is an address."""
     at = f"documents/{key}"
+    return replace(term("document", key, at), leads=(said.url or "") if said.present else "")
+
+
+def _document(key: str, said: rules.Document) -> Iterator[Sentence]:
     if said.present and not said.needed_for:
-        yield term("document", key, at)
+        yield _led_to(key, said)
         return
-    yield say("named", at, word=Term(group="document", key=key))
+    named = say("named", f"documents/{key}", word=Term(group="document", key=key))
+    yield replace(named, leads=(said.url or "") if said.present else "")
     if said.needed_for:
         yield free(said.needed_for)
     if not said.present:

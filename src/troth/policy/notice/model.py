@@ -51,11 +51,15 @@ Argument = str | int | date | Period | Term | Free | Place | Many
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One text of the catalogues with its arguments, and the promise that it tells of."""
+    """One text of the catalogues with its arguments, and the promise that it tells of.
+
+    `leads` is the address of the page that it leads to, if it leads out of the notice.
+    """
 
     text: str
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     address: str = ""
+    leads: str = ""
 
 
 Sentences = tuple[Sentence, ...]

@@ -65,7 +65,9 @@ def _line(line: Line, page: Page) -> dict[str, object]:
         {"text": span.text, "language": language}
         for span, language in zip(line.spans, languages, strict=True)
     ]
-    return {"text": line.text, "address": line.address, "anchor": line.anchor, "spans": spans}
+    leads = {"leads": line.leads} if line.leads else {}
+    return {"text": line.text, "address": line.address, "anchor": line.anchor, **leads,
+            "spans": spans}  # fmt: skip
 
 
 def _object(properties: Mapping[str, object], *optional: str) -> dict[str, object]:
@@ -103,7 +105,9 @@ SCHEMA: Mapping[str, object] = {
     "$defs": {
         "span": _object({"text": _TEXT, "language": _TEXT}),
         "line": _object(
-            {"text": _TEXT, "address": _TEXT, "anchor": _TEXT, "spans": _array("span")}
+            {"text": _TEXT, "address": _TEXT, "anchor": _TEXT, "leads": _TEXT,
+             "spans": _array("span")},
+            "leads",
         ),
         "lines": _array("line"),
         "row": _object({"address": _TEXT, "anchor": _TEXT, "cells": _array("lines")}),

@@ -74,7 +74,10 @@ def _marked(line: Line) -> str:
 
 
 def _words(line: Line) -> str:
-    return _escaped(line.plain)
+    words = _escaped(line.plain)
+    # Between angle brackets an address may hold whatever it likes but these and white space.
+    leads = line.leads.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
+    return f"[{words}](<{leads}>)" if leads else words
 
 
 def _escaped(text: str) -> str:

@@ -29,12 +29,16 @@ SUMMARY = "summary"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One sentence in words. `anchor` is empty where the sentence tells of no promise."""
+    """One sentence in words. `anchor` is empty where the sentence tells of no promise.
+
+    `leads` is the page outside that it leads to, if any.
+    """
 
     text: str
     spans: tuple[Span, ...]
     address: str
     anchor: str
+    leads: str = ""
 
     @property
     def plain(self) -> str:
@@ -199,6 +203,7 @@ class _Making:
             spans=self.catalogue.spans(sentence),
             address=sentence.address,
             anchor=self.anchor(sentence.address),
+            leads=sentence.leads,
         )
 
     def anchor(self, address: str) -> str:

@@ -289,6 +289,9 @@ class Document(Entry):
         pattern=r"^https?://[^\s]+$",
         description="Where it can be read; `troth check --links` tries it.",
     )
+    tells_of: Literal["security"] | None = Field(
+        None, description="The part of the notice that leads to it, beside the list of documents."
+    )
 
 
 class Reference(Entry):

@@ -294,6 +294,7 @@ sensitive-admitted = { $kind }.
 sensitive-admitted-at = { $kind }, bei: { $form }.
 measure = Wir nutzen: { $kind }.
 measure-against = Gegen: { $threats }.
+more-there = Mehr dazu lesen Sie hier:
 systems-lead = Hier liegen die Daten, und diese Stellen dürfen sie sehen:
 system = { $kind }: { $data }.
 system-vendor = Es ist { $name } von { $vendor }.

@@ -294,6 +294,7 @@ sensitive-admitted = { $kind }.
 sensitive-admitted-at = { $kind }, at: { $form }.
 measure = We use: { $kind }.
 measure-against = Against: { $threats }.
+more-there = You can read more here:
 systems-lead = This is where data lies and who may look:
 system = { $kind }: { $data }.
 system-vendor = It is { $name } by { $vendor }.

@@ -294,6 +294,7 @@ sensitive-admitted = { $kind }.
 sensitive-admitted-at = { $kind }, à cet endroit : { $form }.
 measure = Nous utilisons : { $kind }.
 measure-against = Contre : { $threats }.
+more-there = Vous pouvez en lire davantage ici :
 systems-lead = Voici où sont les données et qui peut les voir :
 system = { $kind } : { $data }.
 system-vendor = C’est { $name } de { $vendor }.
