@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
-from tests.register.program import Edit, Ran, troth
+from tests.register.program import Edit, Ran, clock, troth
+from troth.assembly.platform import open_platform
+from troth.errors import TrothError
 
 CHECK_DAYS = "P30D"
 LINK_DAYS = "P365D"
@@ -141,3 +147,58 @@ def test_a_missed_check_and_an_open_finding_are_told_with_their_days(company: Co
     security(house, "close", "SEC-7", at="2026-10-15", by="desk-1")
     clean = security(house, "audit", at="2026-10-15")
     assert (clean.code, clean.said["violations"]) == (0, [])
+
+
+def laid_together(folder: Path, data: Path, keys: Path, root: Path) -> Path:
+    """Lay copies of the three files where one store would have them, as a thief could."""
+    folder.mkdir()
+    for file, name in ((data, "data.db"), (keys, "data.keys.db"), (root, "data.root.key")):
+        shutil.copy(file, folder / name)
+    return folder
+
+
+def read_from(folder: Path, house: Company, person: str, at: str) -> list[bytes | None]:
+    """Open whatever such copies hold of a person."""
+    store = f"sqlite:///{folder / 'data.db'}"
+    copied = open_platform(store, manifest=house.manifest, clock=clock(at), restoring=True)
+    try:
+        with copied.data.read() as reader:
+            rows = reader.records([bytes.fromhex(person)])
+        return copied.vault.open_values(rows)
+    finally:
+        copied.close()
+
+
+@entry("security.encryption-at-rest")
+def test_values_lie_sealed_and_no_copy_opens_once_their_key_is_destroyed(
+    company: Companies,
+) -> None:
+    house = company("integrica")
+    ann = {"email": "ann@example.com"}
+    person = house.collect("contact-form", ann, at="2026-03-02T10:00").said["person"]
+    data, keys, copy = (house.folder / name for name in ("data.db", "data.keys.db", "copy.db"))
+    root = house.folder / "data.root.key"
+    assert house._run("backup", str(copy), at="2026-03-02T11:00").code == 0
+    assert copy.stat().st_size > 0
+    for file in (data, copy):
+        assert b"ann@example.com" not in file.read_bytes()
+    assert "ann@example.com" not in house.everything_written()
+    # A house that is open while the keys change goes on reading.
+    with house.open("2026-03-02T12:00") as running:
+        with running.data.read() as reader:
+            rows = reader.records([bytes.fromhex(person)])
+        first = root.read_bytes()
+        assert house._run("keys", "rotate", at="2026-03-02T12:00").code == 0
+        assert root.read_bytes() != first
+        assert running.vault.open_values(rows) == [b"ann@example.com"]
+    assert house.held(person, "2026-03-02T13:00")["email"]["value"] == "ann@example.com"
+    before = laid_together(house.folder / "before", copy, keys, root)
+    assert read_from(before, house, person, "2026-03-02T13:00") == [b"ann@example.com"]
+    house.erase(person, at="2026-03-03T10:00")
+    after = laid_together(house.folder / "after", copy, keys, root)
+    assert read_from(after, house, person, "2026-03-03T11:00") == [None]
+    # Nor with an older copy of the keys: the root that opened them was overwritten.
+    house._run("keys", "epoch", at="2026-03-03T11:00")
+    older = laid_together(house.folder / "older", copy, before / "data.keys.db", root)
+    with pytest.raises(TrothError):
+        read_from(older, house, person, "2026-03-03T12:00")
