@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contextlib import nullcontext
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from tests.engines.grounds import START, Ground, on_memory
 from tests.engines.living import living
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn, build_signing_in
-from troth.engines.staff.staffing import CONSOLE_ROLES
+from troth.engines.staff.admission import CONSOLE_ROLES
 from troth.errors import InputError, StateError
 
 WORDS = "seven brown horses sleep"
@@ -61,7 +63,7 @@ def test_a_role_that_nobody_named_is_refused_with_the_nearest(doors: SigningIn) 
     assert "privacy" in refused.value.help
     row = doors.staff.add("maria", ["viewer"], START)
     with pytest.raises(InputError):
-        doors.staff.give(row.staff, ["viewer", "king"])
+        doors.staff.give(row.staff, ["viewer", "king"], START)
     assert doors.staff.everybody()[0].roles == ("viewer",)
 
 
@@ -105,7 +107,7 @@ def test_a_password_that_is_refused_changes_nothing(doors: SigningIn) -> None:
 
 def test_nobody_is_changed_by_an_id_that_is_nobodys(doors: SigningIn) -> None:
     for act in (
-        lambda: doors.staff.give(b"x" * 16, ["viewer"]),
+        lambda: doors.staff.give(b"x" * 16, ["viewer"], START),
         lambda: doors.staff.end(b"x" * 16, START),
         lambda: doors.staff.set_password(b"x" * 16, WORDS),
     ):
@@ -133,8 +135,10 @@ def test_who_may_do_what_is_what_was_last_said(acts: list[tuple[str, str, frozen
             if act == "add" and login not in known:
                 known[login] = (staff.add(login, sorted(roles), START).staff, roles, True)
             elif act == "give" and login in known:
-                staff.give(known[login][0], sorted(roles))
-                known[login] = (known[login][0], roles, known[login][2])
+                id_, _, here = known[login]
+                with nullcontext() if here else pytest.raises(StateError):
+                    staff.give(id_, sorted(roles), START)
+                    known[login] = (id_, roles, True)
             elif act == "end" and login in known:
                 staff.end(known[login][0], START)
                 known[login] = (*known[login][:2], False)

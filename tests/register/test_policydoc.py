@@ -182,7 +182,7 @@ def test_who_has_not_undertaken_secrecy_reads_nothing(company: Companies) -> Non
 
     refused = look("2026-03-03")
     assert (refused.code, refused.codes, refused.said["seen"]) == (
-        2, ["UNDERTAKING_MISSING"], [],
+        2, ["CONFIDENTIALITY_UNDERTAKING_MISSING"], [],
     )  # fmt: skip
     assert refused.said["reasons"][0]["address"] == "security/confidentiality"
     place = {"store": house.store, "keys": house.keys}
@@ -195,8 +195,8 @@ def test_who_has_not_undertaken_secrecy_reads_nothing(company: Companies) -> Non
     assert [(one["who"], one["allowed"]) for one in looks] == [("S1", False), ("S1", True)]
     # Somebody else's paper opens nothing, and one that has ended opens nothing any more.
     other = house.subject("show", person, why="support", by="S2", at="2026-03-06")
-    assert other.codes == ["UNDERTAKING_MISSING"]
-    assert look("2026-04-02").codes == ["UNDERTAKING_MISSING"]
+    assert other.codes == ["CONFIDENTIALITY_UNDERTAKING_MISSING"]
+    assert look("2026-04-02").codes == ["CONFIDENTIALITY_UNDERTAKING_MISSING"]
 
 
 def _of_the_site(data: dict) -> None:

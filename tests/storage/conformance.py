@@ -70,5 +70,7 @@ def everything(reader: DataReader) -> list[object]:
         list(reader.tokens()),
         [list(reader.sessions(one)) for one in people],
         [list(reader.passkeys(one)) for one in people],
+        list(reader.sign_ins(people)),
+        list(reader.reviews()),
         reader.meta("kind"),
     ]

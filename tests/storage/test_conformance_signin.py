@@ -13,7 +13,9 @@ from troth.storage.signin_rows import (
     AccountRow,
     LinkRow,
     PasskeyRow,
+    ReviewRow,
     SessionRow,
+    SignInRow,
     StaffRow,
     TokenRow,
 )
@@ -156,3 +158,53 @@ def test_a_programs_token_keeps_its_scopes(data: DataStore) -> None:
     with data.read() as reader:
         assert list(reader.tokens()) == [replace(row, ended_at=4)]
         assert reader.token(hashed("other")) is None
+
+
+def happened(name: str, owner: bytes, at: int, kind: str = "person") -> SignInRow:
+    return SignInRow(event=id_of(name), kind=kind, owner=owner, what="signed-in", at=at)
+
+
+def test_what_happened_to_a_way_in_is_read_newest_first_and_goes_with_its_time(
+    peopled: DataStore,
+) -> None:
+    with peopled.unit() as unit:
+        for name, at in (("a", 3), ("b", 9), ("c", 6)):
+            unit.add_sign_in(happened(name, ANN, at))
+        unit.add_sign_in(happened("staff", EVE.staff, 1, "staff"))
+    with peopled.unit() as unit:
+        assert [row.at for row in unit.sign_ins([ANN, BOB])] == [9, 6, 3]
+        assert [row.kind for row in unit.sign_ins([EVE.staff])] == ["staff"]
+        assert unit.delete_sign_ins(6) == 2
+        assert [row.at for row in unit.sign_ins([ANN])] == [9, 6]
+        unit.delete_persons([ANN])
+        assert unit.sign_ins([ANN]) == []
+
+
+def test_what_happened_to_nobodys_way_in_is_refused(peopled: DataStore) -> None:
+    with pytest.raises(TrothError) as fault, peopled.unit() as unit:
+        unit.add_sign_in(happened("a", id_of("nobody"), 1))
+    assert fault.value.code == "store/unknown-reference"
+
+
+def test_reviews_of_access_keep_what_was_there_and_what_was_taken(data: DataStore) -> None:
+    row = ReviewRow(
+        review=id_of("r"), staff=EVE.staff, reviewer=id_of("adam"), outcome="withdrawn",
+        roles=("legal", "privacy"), withdrawn=("legal",), at=5,
+    )  # fmt: skip
+    with data.unit() as unit:
+        unit.add_review(row)
+        unit.add_review(replace(row, review=id_of("s"), at=4, withdrawn=()))
+    with data.read() as reader:
+        assert [one.withdrawn for one in reader.reviews()] == [(), ("legal",)]
+
+
+def test_every_session_ends_at_once_with_the_links_that_were_named(peopled: DataStore) -> None:
+    with peopled.unit() as unit:
+        unit.put_session(session("a", ANN, 1))
+        unit.put_session(session("b", BOB, 1))
+        unit.put_link(link("a", ANN))
+        unit.put_link(replace(link("b", BOB), use="unsubscribe"))
+    with peopled.unit() as unit:
+        assert unit.end_ways_in(["sign-in", "package"]) == 3
+        assert (unit.session(hashed("a")), unit.link(hashed("a"))) == (None, None)
+        assert unit.link(hashed("b")) is not None

@@ -19,7 +19,7 @@ from tests.web.programs import token_for
 from tests.web.served import Served
 from troth.core.names import Identifier
 from troth.engines.programs.tokens import SCOPES
-from troth.engines.staff.staffing import CONSOLE_ROLES
+from troth.engines.staff.admission import CONSOLE_ROLES
 from troth.web.access import rules
 from troth.web.application import build_application
 from troth.web.callers import cookie_name

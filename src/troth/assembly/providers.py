@@ -32,7 +32,7 @@ from troth.connectors.oidc import is_safe
 from troth.connectors.providers import PRESETS, Preset
 from troth.engines.accounts.oidc import Provider
 from troth.engines.accounts.sessions import Kind
-from troth.engines.staff.staffing import CONSOLE_ROLES
+from troth.engines.staff.admission import CONSOLE_ROLES
 from troth.errors import InputError
 from troth.policy.nearest import nearest
 

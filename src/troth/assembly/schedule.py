@@ -131,4 +131,5 @@ def chores_of(platform: Platform, doors: SigningIn, driver: Driver) -> list[Chor
         Chore(name="lapsed-consents", every=timedelta(hours=1), run=platform.consents.expire),
         Chore(name="sweep", every=timedelta(hours=1), run=platform.retention.sweep),
         Chore(name="old-links", every=timedelta(hours=1), run=doors.links.clean),
+        Chore(name="old-sign-ins", every=timedelta(hours=1), run=doors.happenings.clean),
     ]

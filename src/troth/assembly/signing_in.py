@@ -10,6 +10,7 @@ from troth.connectors.oidc import ProviderLine
 from troth.engines.accounts.accounts import Accounts
 from troth.engines.accounts.attempts import Attempts
 from troth.engines.accounts.connections import Connections
+from troth.engines.accounts.happenings import Happenings
 from troth.engines.accounts.links import Links
 from troth.engines.accounts.oidc import Elsewhere, Provider
 from troth.engines.accounts.passkeys import Passkeys
@@ -28,6 +29,7 @@ class SigningIn:
     links: Links
     passwords: Passwords
     staff: Staffing
+    happenings: Happenings
     attempts: Attempts
     accounts: Accounts
     factors: SecondFactors
@@ -49,7 +51,15 @@ def build_signing_in(platform: Platform, providers: Sequence[Provider] = ()) -> 
         sessions=Sessions(data=data, entropy=entropy),
         links=links,
         passwords=passwords,
-        staff=Staffing(policy=platform.policy, data=data, passwords=passwords, entropy=entropy),
+        staff=Staffing(
+            policy=platform.policy,
+            data=data,
+            vault=platform.vault,
+            evidence=platform.evidence,
+            passwords=passwords,
+            entropy=entropy,
+        ),
+        happenings=Happenings(data=data, vault=platform.vault, entropy=entropy),
         attempts=Attempts(),
         accounts=Accounts(
             policy=platform.policy,

@@ -18,12 +18,13 @@ from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
-from troth.cli.output import Output, line, table
+from troth.cli.output import Output, line, reasons, table
 from troth.core.periods import from_micros
 from troth.engines.accounts.totp import Owner
-from troth.engines.staff.staffing import CONSOLE_ROLES
+from troth.engines.staff.admission import CONSOLE_ROLES
 from troth.errors import InputError
 from troth.policy.nearest import nearest
+from troth.policy.question import Reason
 from troth.storage.signin_rows import StaffRow
 
 address_option = click.option(
@@ -57,6 +58,8 @@ def add(
     """Let somebody in; print the one-time link that sets their password."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         row = build_signing_in(platform).staff.add(login, roles, platform.clock.now())
+        if isinstance(row, Reason):
+            return _refused(output, row)
         _show(output, row, _link(platform, row, address))
     return Exit.DONE
 
@@ -76,9 +79,7 @@ def link(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         row = _named(platform, login)
         if without_factors:
-            doors, owner = build_signing_in(platform), Owner(kind="staff", id=row.staff)
-            doors.factors.end(owner)
-            doors.passkeys.end_all(owner)
+            _without_factors(platform, row)
         _show(output, row, _link(platform, row, address))
     return Exit.DONE
 
@@ -97,7 +98,10 @@ def roles(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         team = build_signing_in(platform).staff
         if login is not None:
-            _show(output, team.give(_named(platform, login).staff, roles))
+            row = team.give(_named(platform, login).staff, roles, platform.clock.now())
+            if isinstance(row, Reason):
+                return _refused(output, row)
+            _show(output, row)
             return Exit.DONE
         known = [(name, CONSOLE_ROLES.get(name) or _may(platform, name)) for name in team.roles]
     output.show({"roles": dict(known)}, table(("role", "what for"), known))
@@ -136,6 +140,18 @@ def end(
     return Exit.DONE
 
 
+def _without_factors(platform: Platform, row: StaffRow) -> None:
+    """End second factor and passkeys, noted for their owner and where no backup forgets it."""
+    doors, owner, now = (
+        build_signing_in(platform), Owner(kind="staff", id=row.staff), platform.clock.now()
+    )  # fmt: skip
+    doors.happenings.note(owner, "factor-ended", now)
+    doors.factors.end(owner)
+    for key in doors.passkeys.of(owner):
+        doors.happenings.note(owner, "passkey-ended", now, credential=key.credential.hex())
+    doors.passkeys.end_all(owner)
+
+
 def _named(platform: Platform, login: str) -> StaffRow:
     everybody = build_signing_in(platform).staff.everybody()
     for row in everybody:
@@ -167,6 +183,14 @@ def _show(output: Output, row: StaffRow, link: str = "") -> None:
         document["link"] = link
         said = [*said, f"within the hour, once: {link}"]
     output.show(document, *map(line, said))
+
+
+def _refused(output: Output, reason: Reason) -> Exit:
+    said = {"code": reason.code, "address": reason.address, "detail": reason.detail,
+            "help": reason.help}  # fmt: skip
+    told = [(reason.code, reason.address, reason.detail, reason.help)]
+    output.show({"reasons": [said]}, line("refused", "refused"), *reasons(told))
+    return Exit.REFUSED
 
 
 def _document(row: StaffRow) -> dict[str, object]:

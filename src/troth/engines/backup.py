@@ -24,9 +24,12 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.engines.consents.events import identity_of
 from troth.engines.evidence.evidence import EvidenceLog, TileSink, sequence_in, tree_root
+from troth.engines.accounts.happenings import change_again
+from troth.engines.accounts.totp import Owner
 from troth.engines.programs.journal import end_again
 from troth.engines.retention.dates import date_again
 from troth.engines.rights.journal import RequestJournal
+from troth.engines.staff.journal import staff_again
 from troth.engines.vault.kept_part import KEPT, kept_again, still_to_do
 from troth.engines.vault.keyring import Keyring
 from troth.engines.vault.rows import JournalEntry
@@ -147,6 +150,7 @@ class Backups:
         with self._data.unit() as unit:
             taken = self._requests.again(unit, from_micros(int(since)), entries)
             end_again(unit, self._vault, from_micros(int(since)))
+            staff_again(unit, self._vault, from_micros(int(since)))
         with self._data.unit() as unit:
             self._evidence.append(
                 unit,
@@ -254,6 +258,8 @@ class Backups:
     def _apply(self, unit: DataUnit, entry: JournalEntry) -> int:
         if entry.kind in KEPT:
             return kept_again(unit, entry)
+        if entry.kind == "way-in-changed":
+            return change_again(unit, Owner(kind="person", id=entry.person), entry.payload)
         told = msgspec.json.decode(entry.payload)
         if entry.kind == "standing":
             unit.set_standing([StandingRow(person=entry.person, **told)])

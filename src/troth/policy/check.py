@@ -171,6 +171,9 @@ def _references_of_parties(manifest: Manifest) -> Iterator[Reference]:
         yield from _each(("staff-roles", key, "may"), role.may, "purposes")
     for key, agreement in manifest.processor_of.items():
         yield from _each(("processor-of", key, "categories"), agreement.categories, "categories")
+    if manifest.settings and manifest.settings.access:
+        ticketed = manifest.settings.access.tickets_for
+        yield from _each(("settings", "access", "tickets-for"), ticketed, "purposes")
     if manifest.accounts:
         signs = manifest.accounts.social_sign_in
         yield from _each(("accounts", "social-sign-in"), signs, "sources|recipients")

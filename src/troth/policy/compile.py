@@ -16,6 +16,7 @@ from hashlib import sha256
 from troth.core.periods import Period
 from troth.law.packs import LawBook
 from troth.policy.check import check
+from troth.policy.compile_access import access_rules
 from troth.policy.compile_conduct import change_rules, dispute_rules, measures
 from troth.policy.compile_correspondence import correspondence
 from troth.policy.compile_data import categories, forms, purposes, sources
@@ -91,6 +92,7 @@ def _tables(name: str, silence: Silence) -> Policy:
         facts=(),
         effective_on=manifest.revision.on if manifest.revision else None,
         changes=change_rules(manifest),
+        access=access_rules(manifest),
         disputes=dispute_rules(manifest),
         correspondence=correspondence(silence),
         bound_regions=bound_regions(silence),

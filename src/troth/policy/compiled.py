@@ -13,6 +13,7 @@ from typing import Literal
 
 from troth.core.names import IdentifierKind
 from troth.core.periods import Period
+from troth.policy.compiled_access import AccessRules
 from troth.policy.compiled_correspondence import CorrespondenceRules
 from troth.policy.compiled_keeping import LegalKeep as LegalKeep
 from troth.policy.compiled_keeping import Provenance as Provenance
@@ -340,6 +341,7 @@ class Policy:
     `properties`: website, app or service → the policy of its own it has, or nothing.
     `undertaking`: the measure for which whoever looks has signed an undertaking first, by address.
     `measures`: by key of `security`, who answers for it and what shows it.
+    `access`: how many of the staff reach personal data, and how (`settings`).
     `accuracy_review`: how soon data that seems wrong is looked into; None: presumed to be true.
     """
 
@@ -375,6 +377,7 @@ class Policy:
     never_sells: bool = False
     accuracy_review: Period | None = None
     undertaking: str | None = None
+    access: AccessRules = field(default_factory=AccessRules)
     properties: Mapping[str, str] = field(default_factory=dict)
     correspondence: CorrespondenceRules = field(default_factory=CorrespondenceRules)
     measures: Mapping[str, MeasureTerms] = field(default_factory=dict)

@@ -12,7 +12,9 @@ from troth.storage.signin_rows import (
     AccountRow,
     LinkRow,
     PasskeyRow,
+    ReviewRow,
     SessionRow,
+    SignInRow,
     StaffRow,
     TokenRow,
 )
@@ -51,6 +53,13 @@ class SignInReader(Protocol):
         ...
 
     def token(self, token: bytes) -> TokenRow | None: ...
+    def sign_ins(self, owners: Sequence[bytes]) -> Sequence[SignInRow]:
+        """Return what happened to these owners' ways in, the newest first."""
+        ...
+
+    def reviews(self) -> Sequence[ReviewRow]:
+        """Return every review of access, the oldest first."""
+        ...
 
 
 class SignInUnit(SignInReader, Protocol):
@@ -82,6 +91,16 @@ class SignInUnit(SignInReader, Protocol):
         ...
 
     def put_token(self, row: TokenRow) -> None: ...
+    def add_sign_in(self, row: SignInRow) -> None: ...
+    def delete_sign_ins(self, before: int) -> int:
+        """Delete what happened to ways in before an instant; return how many."""
+        ...
+
+    def add_review(self, row: ReviewRow) -> None: ...
+    def end_ways_in(self, uses: Sequence[str]) -> int:
+        """Delete every session and every link of these uses; return how many."""
+        ...
+
     def delete_lapsed(self, before: int) -> int:
         """Delete sessions and links that ended before an instant; return how many."""
         ...

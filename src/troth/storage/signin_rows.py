@@ -99,3 +99,40 @@ class TokenRow:
     made_at: int
     ended_at: int | None = None
     until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRow:
+    """What happened to somebody's way in: a sign-in, a failure, a change; and when.
+
+    Attributes:
+        event: A random id.
+        kind: `person` or `staff`; `owner` is whose.
+        what: One of `engines.accounts.happenings.WHAT`. No address, no browser.
+    """
+
+    event: bytes
+    kind: str
+    owner: bytes
+    what: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """Somebody looked again at what a member of staff may reach.
+
+    Attributes:
+        reviewer: Another member of staff.
+        outcome: `approved` or `withdrawn`.
+        roles: What they had.
+        withdrawn: What was taken from them.
+    """
+
+    review: bytes
+    staff: bytes
+    reviewer: bytes
+    outcome: str
+    roles: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    at: int

@@ -229,6 +229,16 @@ def _context(owner: Owner) -> bytes:
     return b"factor/" + owner.kind.encode() + b"/" + owner.id
 
 
+def without_codes(stored: bytes) -> bytes:
+    """Return a factor as it is kept, without its codes for recovery."""
+    return stored[: 1 + WRAPPED_BYTES + _STEP_BYTES]
+
+
+def is_on(stored: bytes | None) -> bool:
+    """Tell of a factor as it is kept whether its first code was given; without opening it."""
+    return stored is not None and any(stored[1 + WRAPPED_BYTES :][:_STEP_BYTES])
+
+
 def _plain(code: str) -> str:
     """Return a code for recovery as it was made, however it was copied."""
     return re.sub(r"[\s-]", "", code[:64]).lower()

@@ -137,6 +137,7 @@ class Export:
                 "consents": [_consent(event) for event in held.consents],
                 "looks": [_look(look) for look in held.looks],
                 "sessions": [_session(session) for session in held.sessions],
+                "signing_in": [{"at": instant(one.at), "what": one.what} for one in held.sign_ins],
             }
             packs.append(_packed(content, others, redactions))
         self._record([held for held, _ in parted], packs, who, now)

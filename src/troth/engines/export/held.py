@@ -21,7 +21,7 @@ from troth.storage.rows import (
     DisclosureRow,
     RecordRow,
 )
-from troth.storage.signin_rows import SessionRow
+from troth.storage.signin_rows import SessionRow, SignInRow
 
 R = TypeVar("R")
 
@@ -43,6 +43,7 @@ class Held:
     events: Mapping[str, datetime]
     residence: str = ""
     sessions: Sequence[SessionRow] = ()
+    sign_ins: Sequence[SignInRow] = ()
 
 
 def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
@@ -67,6 +68,7 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
     disclosures = by_person(reader.disclosures(members))
     looks = by_person(reader.accesses(members))
     sessions = grouped(reader.sessions_of(members), lambda row: row.owner)
+    sign_ins = grouped(reader.sign_ins(members), lambda row: row.owner)
     clocks = by_person(reader.clocks(members))
     lives = [row for row in reader.standing(members) if row.kind == "residence"]
     residences = {row.person: row.value for row in sorted(lives, key=lambda row: row.since)}
@@ -81,6 +83,7 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
             looks=sorted(_of(family, looks), key=lambda row: (row.at, row.access)),
             events={one.clock: from_micros(one.at) for one in _of(family, clocks)},
             sessions=_of(family, sessions),
+            sign_ins=_of(family, sign_ins),
             residence=next((residences[one] for one in family if one in residences), ""),
         )
         for person, family in families.items()

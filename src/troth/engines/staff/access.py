@@ -22,9 +22,9 @@ from troth.engines.evidence.evidence import EvidenceLog
 from troth.engines.publication.versions import Bound, Versions, not_accepted
 from troth.engines.retention.access import Asking, within_period
 from troth.engines.retention.dates import signs_of_life
-from troth.engines.staff.undertakings import unsigned
+from troth.engines.staff.admission import SETTING, against_looking
 from troth.engines.subjects.looks import write_look
-from troth.engines.subjects.shown import shown_with_orders
+from troth.engines.subjects.shown import shown_with_orders, traced
 from troth.engines.vault.vault import Vault
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
@@ -108,7 +108,7 @@ class Access:
             rows = list(reader.records(persons))
             agreements = read_agreements(reader)
             signs = signs_of_life(reader, persons, now)
-            silent = unsigned(reader, self._policy, look.who, now)
+            barred = against_looking(reader, self._policy, look.who, now, look.role)
         wanted = [
             row
             for row in rows
@@ -120,9 +120,10 @@ class Access:
         asking = Asking(role=look.role, shown=look.shown, restricted=standing.restricted, now=now)
         allowed, over = within_period(bound.policy, allowed, activities, signs, asking)
         reasons += [reason for reason in over if reason not in reasons]
-        if silent:
-            # GDPR Art. 32(4): who has not bound themselves to secrecy reads nothing.
-            allowed, reasons = [], [*silent, *reasons]
+        barred += _without_ticket(self._policy, look)
+        if barred:
+            # GDPR Art. 32(4): who left, or has not bound themselves to secrecy, reads nothing.
+            allowed, reasons = [], [*barred, *reasons]
         access = self._entropy.bytes(16)
         self._record(bound.policy, look, access, allowed, reasons, activities, now)
         seen = tuple(
@@ -131,6 +132,11 @@ class Access:
             if value is not None
         )
         return Answer(seen=seen, refused=tuple(reasons), access=access)
+
+    def barred(self, who: str, now: datetime) -> list[Reason]:
+        """Return why somebody may read nothing at all, whatever for; empty where they may."""
+        with self._data.read() as reader:
+            return against_looking(reader, self._policy, who, now)
 
     def _record(
         self,
@@ -222,6 +228,23 @@ def _question(
         collected_for=frozenset(activity.purposes),
         standing=standing,
     )
+
+
+def _without_ticket(policy: Policy, look: Look) -> list[Reason]:
+    """Return why a look for upkeep is refused: its ticket is not named, or is no plain reference.
+
+    The row of the look keeps the ticket, so that it can be told what the look was for.
+    """
+    if look.purpose not in policy.access.tickets_for or "ticket" in traced(look.shown):
+        return []
+    return [
+        Reason(
+            code="TICKET_REQUIRED",
+            address=f"{SETTING}/tickets-for",
+            detail=f"a look for `{look.purpose}` names the ticket that it is for",
+            help="show the ticket's id, such as `T-1042`",
+        )
+    ]
 
 
 def _bare(look: Look, standing: Standing, now: datetime) -> Question:

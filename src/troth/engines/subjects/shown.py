@@ -14,8 +14,8 @@ from typing import Final
 from troth.policy.decide_data import NEED_CODES
 from troth.policy.question import LEGAL_PERMISSIONS, RESTRICTION_GROUNDS
 
-KNOWN: Final = frozenset((*NEED_CODES, *LEGAL_PERMISSIONS, *RESTRICTION_GROUNDS))
-TRACED: Final = frozenset((*LEGAL_PERMISSIONS, "agreement"))
+KNOWN: Final = frozenset((*NEED_CODES, *LEGAL_PERMISSIONS, *RESTRICTION_GROUNDS, "ticket"))
+TRACED: Final = frozenset((*LEGAL_PERMISSIONS, "agreement", "ticket"))
 _REFERENCE: Final = re.compile(r"[A-Z]{0,4}[-/]?\d[\d./-]{0,30}")
 
 
@@ -53,7 +53,10 @@ def shown_with_orders(
     ('agreement=A7', 'law', 'order=17')
     """
     names = shown_names(shown, identified=identified, aggregate=aggregate)
-    return tuple(
-        f"{name}={shown[name]}" if name in TRACED and _REFERENCE.fullmatch(shown[name]) else name
-        for name in names
-    )
+    with_id = traced(shown)
+    return tuple(f"{name}={shown[name]}" if name in with_id else name for name in names)
+
+
+def traced(shown: Mapping[str, str]) -> frozenset[str]:
+    """Return the kinds of things whose id is kept beside them: each a plain reference."""
+    return frozenset(name for name in TRACED if _REFERENCE.fullmatch(shown.get(name, "")))

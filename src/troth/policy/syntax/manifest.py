@@ -50,6 +50,25 @@ from troth.policy.syntax.who import (
 )
 
 
+class AccessSettings(Section):
+    """Who of the staff reaches personal data, and under which conditions (GDPR Art. 32(4))."""
+
+    max_persons: int | None = Field(
+        None,
+        ge=1,
+        description="How many people may reach personal data, administrators counted; no others.",
+    )
+    review_every: Iso8601Period | None = Field(
+        None, description="How often somebody else looks again at what each may reach."
+    )
+    second_factor: Literal["demanded", "offered"] | None = Field(
+        None, description="Whether staff who reach personal data need a second factor or passkey."
+    )
+    tickets_for: list[Key] = Field(
+        default_factory=list, description="Purposes for which staff name a ticket at each look."
+    )
+
+
 class Settings(Section):
     """What the operator, not the policy, decides; shown as *assumed by Troth* unless set."""
 
@@ -62,6 +81,7 @@ class Settings(Section):
     )
     file_limit_bytes: int | None = None
     sensitive_mode: Literal["refuse", "quarantine"] | None = None
+    access: AccessSettings | None = None
 
 
 class Manifest(Section):

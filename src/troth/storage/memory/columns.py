@@ -30,7 +30,9 @@ from troth.storage.signin_rows import (
     AccountRow,
     LinkRow,
     PasskeyRow,
+    ReviewRow,
     SessionRow,
+    SignInRow,
     StaffRow,
     TokenRow,
 )
@@ -61,6 +63,8 @@ COLUMNS: Mapping[str, type] = {
     "sessions": SessionRow,
     "links": LinkRow,
     "tokens": TokenRow,
+    "sign_ins": SignInRow,
+    "reviews": ReviewRow,
     "versions": VersionRow,
     "documents": DocumentRow,
     "campaigns": CampaignRow,

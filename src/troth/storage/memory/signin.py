@@ -12,7 +12,9 @@ from troth.storage.signin_rows import (
     AccountRow,
     LinkRow,
     PasskeyRow,
+    ReviewRow,
     SessionRow,
+    SignInRow,
     StaffRow,
     TokenRow,
 )
@@ -77,6 +79,16 @@ class MemorySignInReads:
     def token(self, token: bytes) -> TokenRow | None:
         """Return the token of a program by its hash."""
         return self._tables.tokens.get(token)
+
+    def sign_ins(self, owners: Sequence[bytes]) -> Sequence[SignInRow]:
+        """Return what happened to these owners' ways in, the newest first."""
+        wanted = set(owners)
+        found = [row for row in self._tables.sign_ins.values() if row.owner in wanted]
+        return sorted(found, key=lambda row: (-row.at, row.event))
+
+    def reviews(self) -> Sequence[ReviewRow]:
+        """Return every review of access, the oldest first."""
+        return sorted(self._tables.reviews.values(), key=lambda row: (row.at, row.review))
 
 
 class MemorySignInWrites(MemorySignInReads):
@@ -144,6 +156,28 @@ class MemorySignInWrites(MemorySignInReads):
         """Write a program's token in place of an older row."""
         self._tables.tokens[row.token] = row
 
+    def add_sign_in(self, row: SignInRow) -> None:
+        """Write down what happened to a way in."""
+        if row.kind == "person":
+            self._known(row.owner, "sign_ins")
+        self._tables.sign_ins[row.event] = row
+
+    def delete_sign_ins(self, before: int) -> int:
+        """Delete what happened to ways in before an instant; return how many."""
+        held = self._tables.sign_ins
+        return _drop(held, [key for key, row in held.items() if row.at < before])
+
+    def add_review(self, row: ReviewRow) -> None:
+        """Write a review of access down."""
+        self._tables.reviews[row.review] = row
+
+    def end_ways_in(self, uses: Sequence[str]) -> int:
+        """Delete every session and every link of these uses; return how many."""
+        links = [key for key, row in self._tables.links.items() if row.use in uses]
+        return _drop(self._tables.sessions, list(self._tables.sessions)) + _drop(
+            self._tables.links, links
+        )
+
     def delete_lapsed(self, before: int) -> int:
         """Delete sessions and links that ended before an instant; return how many."""
         sessions = [k for k, row in self._tables.sessions.items() if row.until < before]
@@ -158,6 +192,7 @@ class MemorySignInWrites(MemorySignInReads):
         _drop(held.passkeys, [key for key, row in held.passkeys.items() if row.owner in gone])
         _drop(held.sessions, [key for key, row in held.sessions.items() if row.owner in gone])
         _drop(held.links, [key for key, row in held.links.items() if row.owner in gone])
+        _drop(held.sign_ins, [key for key, row in held.sign_ins.items() if row.owner in gone])
 
     def _known(self, person: bytes, table: str) -> None:
         if person not in self._tables.persons:

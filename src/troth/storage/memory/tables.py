@@ -41,7 +41,9 @@ from troth.storage.signin_rows import (
     AccountRow,
     LinkRow,
     PasskeyRow,
+    ReviewRow,
     SessionRow,
+    SignInRow,
     StaffRow,
     TokenRow,
 )
@@ -78,6 +80,8 @@ class DataTables:
     sessions: dict[bytes, SessionRow] = field(default_factory=dict)
     links: dict[bytes, LinkRow] = field(default_factory=dict)
     tokens: dict[bytes, TokenRow] = field(default_factory=dict)
+    sign_ins: dict[bytes, SignInRow] = field(default_factory=dict)
+    reviews: dict[bytes, ReviewRow] = field(default_factory=dict)
     versions: dict[int, VersionRow] = field(default_factory=dict)
     documents: dict[tuple[str, str, str], DocumentRow] = field(default_factory=dict)
     campaigns: dict[bytes, CampaignRow] = field(default_factory=dict)

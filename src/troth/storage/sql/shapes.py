@@ -24,7 +24,16 @@ Values = Sequence[Plain]
 
 _RENAMED: Final = {"index": "idx", "row": "entry", "check": "opens"}
 _FLAGS: Final = {"hidden", "allowed"}
-_LISTS: Final = {"purposes", "recipients", "rules", "categories", "roles", "items", "events"}
+_LISTS: Final = {
+    "purposes",
+    "recipients",
+    "rules",
+    "categories",
+    "roles",
+    "items",
+    "events",
+    "withdrawn",
+}
 
 
 def listed(names: Sequence[str]) -> str:

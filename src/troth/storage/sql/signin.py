@@ -9,7 +9,9 @@ from troth.storage.signin_rows import (
     AccountRow,
     LinkRow,
     PasskeyRow,
+    ReviewRow,
     SessionRow,
+    SignInRow,
     StaffRow,
     TokenRow,
 )
@@ -24,6 +26,8 @@ _PASSKEYS: Final = Shape(signin_schema.PASSKEYS, PasskeyRow)
 _SESSIONS: Final = Shape(signin_schema.SESSIONS, SessionRow)
 _LINKS: Final = Shape(signin_schema.LINKS, LinkRow)
 _TOKENS: Final = Shape(signin_schema.TOKENS, TokenRow)
+_SIGN_INS: Final = Shape(signin_schema.SIGN_INS, SignInRow)
+_REVIEWS: Final = Shape(signin_schema.REVIEWS, ReviewRow)
 _OF_ACCOUNTS: Final = "accounts SET factor = ? WHERE person"
 
 
@@ -86,6 +90,16 @@ class SignInReads:
         """Return the token of a program by its hash."""
         return self._one(_TOKENS, "token", token)
 
+    def sign_ins(self, owners: Sequence[bytes]) -> Sequence[SignInRow]:
+        """Return what happened to these owners' ways in, the newest first."""
+        condition, values = self._session.among("owner", owners)
+        sql = f"{_SIGN_INS.select} WHERE {condition} ORDER BY at DESC, event"
+        return _SIGN_INS.rows(self._session.lines(sql, values))
+
+    def reviews(self) -> Sequence[ReviewRow]:
+        """Return every review of access, the oldest first."""
+        return _REVIEWS.rows(self._session.lines(f"{_REVIEWS.select} ORDER BY at, review"))
+
     def _one(self, shape: Shape[R], column: str, value: object) -> R | None:
         line = self._session.line(f"{shape.select} WHERE {column} = ?", (value,))
         return None if line is None else shape.row(line)
@@ -142,6 +156,25 @@ class SignInWrites(SignInReads, SubjectWrites):
     def put_token(self, row: TokenRow) -> None:
         """Write a program's token in place of an older row."""
         self._session.put(_TOKENS, [row])
+
+    def add_sign_in(self, row: SignInRow) -> None:
+        """Write down what happened to a way in."""
+        if row.kind == "person":
+            self.demand([row.owner], "sign_ins")
+        self._session.put(_SIGN_INS, [row])
+
+    def delete_sign_ins(self, before: int) -> int:
+        """Delete what happened to ways in before an instant; return how many."""
+        return self._session.run("DELETE FROM sign_ins WHERE at < ?", (before,))
+
+    def add_review(self, row: ReviewRow) -> None:
+        """Write a review of access down."""
+        self._session.put(_REVIEWS, [row])
+
+    def end_ways_in(self, uses: Sequence[str]) -> int:
+        """Delete every session and every link of these uses; return how many."""
+        sessions = self._session.run("DELETE FROM sessions", ())
+        return sessions + self._session.run_among("DELETE FROM links", "use", list(uses))
 
     def delete_lapsed(self, before: int) -> int:
         """Delete sessions and links that ended before an instant; return how many."""

@@ -81,3 +81,27 @@ TOKENS: Final = Table(
     at_("ended_at", null=True),
     at_("until", null=True),
 )
+
+SIGN_INS: Final = Table(
+    "sign_ins",
+    DATA,
+    id_("event", key=True),
+    name_("kind"),
+    id_("owner"),
+    name_("what"),
+    at_("at"),
+    Index("sign_ins_owner", "owner", "at"),
+    Index("sign_ins_at", "at"),
+)
+
+REVIEWS: Final = Table(
+    "reviews",
+    DATA,
+    id_("review", key=True),
+    id_("staff"),
+    id_("reviewer"),
+    name_("outcome"),
+    name_("roles"),
+    name_("withdrawn"),
+    at_("at"),
+)

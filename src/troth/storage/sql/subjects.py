@@ -128,7 +128,7 @@ class SubjectWrites(SubjectReads):
         self._session.run_among("UPDATE persons SET alias_of = NULL", "alias_of", wanted)
         self._session.run_among("DELETE FROM dossier_persons", "person", wanted)
         self._session.run_among("DELETE FROM accounts", "person", wanted)
-        for table in ("passkeys", "sessions", "links"):
+        for table in ("passkeys", "sessions", "links", "sign_ins"):
             self._session.run_among(f"DELETE FROM {table}", "owner", wanted)
         # The register of requests outlives people and leads to nobody then (GDPR Art. 5(2)).
         self._session.run_among("UPDATE requests SET person = NULL", "person", wanted)

@@ -14,8 +14,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from troth.engines.staff.staffing import CONSOLE_ROLES
+from troth.engines.staff.admission import CONSOLE_ROLES
 from troth.errors import InputError, StateError
+from troth.policy.question import Reason
 from troth.web.access import Call, caller_of
 from troth.web.console import ADMIN, console_page, id_of
 from troth.web.posted import Posted, go_to
@@ -26,13 +27,23 @@ HERE: Final = "/console/staff"
 
 
 def _page(
-    site: Site, request: Call, *, wrong: InputError | StateError | None = None, link: str = ""
+    site: Site,
+    request: Call,
+    *,
+    wrong: InputError | StateError | None = None,
+    refused: Reason | None = None,
+    link: str = "",
 ) -> Response[str]:
+    status = HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    if refused is not None:
+        full = refused.code == "LIMIT"
+        status = HTTPStatus.CONFLICT if full else HTTPStatus.FORBIDDEN
     return console_page(
         site,
         request,
         "staff.html",
-        status=HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY,
+        status=status,
+        refused=refused,
         everybody=site.doors.staff.everybody(),
         roles=site.doors.staff.roles,
         meanings=CONSOLE_ROLES,
@@ -73,6 +84,8 @@ def add(site: NamedDependency[Site], request: Call, data: Posted) -> Response[st
         row = site.doors.staff.add(data.get("login", "").strip(), _roles(data), site.now())
     except (InputError, StateError) as refused:
         return _page(site, request, wrong=refused)
+    if isinstance(row, Reason):
+        return _page(site, request, refused=row)
     token = site.doors.links.make("staff-start", site.now(), owner=row.staff)
     return _page(site, request, link=f"{site.address}/console/start/{token}")
 
@@ -97,9 +110,11 @@ def give(
     """Set somebody's roles; they hold from the next page on."""
     try:
         _own(site, request, id_of(wanted), _roles(data))
-        site.doors.staff.give(id_of(wanted), _roles(data))
-    except InputError as refused:
+        given = site.doors.staff.give(id_of(wanted), _roles(data), site.now())
+    except (InputError, StateError) as refused:
         return _page(site, request, wrong=refused)
+    if isinstance(given, Reason):
+        return _page(site, request, refused=given)
     return go_to(HERE)
 
 
