@@ -15,7 +15,7 @@ import pytest
 from litestar import Litestar
 
 from tests.support.loops import awaited
-from tests.web.programs import token_for
+from tests.web.programs import agent_token, token_for
 from tests.web.served import Served
 from troth.core.names import Identifier
 from troth.engines.programs.tokens import SCOPES
@@ -25,7 +25,10 @@ from troth.web.application import build_application
 from troth.web.callers import cookie_name
 
 TABLE = Path(__file__).with_name("who_may.txt")
-EVERYBODY = ("visitor", "person", *CONSOLE_ROLES, *(f"token:{scope}" for scope in SCOPES))
+EVERYBODY = (
+    "visitor", "person", *CONSOLE_ROLES, *(f"token:{scope}" for scope in SCOPES),
+    "token:agent-drp", "token:agent-opendsr",
+)  # fmt: skip
 NO = ("request/sign-in", "request/not-allowed")
 FILLED = {"int": "7", "str": "0" * 32, "path": "retention/x"}
 """What stands in an address for each type of parameter."""
@@ -116,7 +119,11 @@ def headers_of(served: Served, who: str) -> dict[str, str]:
         return {}
     if who.startswith("token:"):
         if who not in _TOKENS:
-            _TOKENS[who] = token_for(served, [who.partition(":")[2]])
+            scope = who.partition(":")[2]
+            protocol = scope.removeprefix("agent-")
+            _TOKENS[who] = (
+                token_for(served, [scope]) if scope in SCOPES else agent_token(served, protocol)
+            )
         return {"authorization": f"Bearer {_TOKENS[who]}"}
     if who == "person":
         # A person of its own as well: one of the routes closes the account.

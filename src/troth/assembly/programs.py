@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from troth.assembly.agents import build_callbacks
 from troth.assembly.platform import Platform
 from troth.assembly.schedule import Chore
 from troth.connectors.carrier import Carrier
@@ -27,6 +28,7 @@ def build_webhooks(platform: Platform) -> Webhooks:
         vault=platform.vault,
         entropy=platform.entropy,
         secret=platform.keyring.secret,
+        spoken=build_callbacks(platform).say,
     )
 
 

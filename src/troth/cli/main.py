@@ -92,6 +92,7 @@ COMMANDS = {
     "staff": Command("staff_undertakings", "staff", "Let staff in to the console, and out."),
     "token": Command("tokens", "token", "Let programs call a served policy, and end that."),
     "mail": Command("mail", "mail", "Read messages that came in."),
+    "agents": Command("agents", "agents", "Let agents pass on requests by machine, and end that."),
     "webhooks": Command("webhooks", "webhooks", "Tell other systems of facts by signed messages."),
     "doctor": Command("store", "doctor", "Look a store over: keys, root, schema, open intents."),
     "keys": Command("store", "keys", "Rotate the root key; run an erasure epoch."),

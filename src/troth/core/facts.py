@@ -261,6 +261,8 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
         "due": "instant",
         "late": "count",
     },
+    "agent-changed": {"agent": "name", "protocol": "name", "change": "name"},
+    "agent-asked": {"request": "id", "agent": "name", "protocol": "name", "way": "name"},
     "message-moved": {
         "message": "id",
         "kind_of": "name",

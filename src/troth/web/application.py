@@ -22,8 +22,9 @@ from troth.web.callers import Callers
 from troth.web.faults import on_depth, on_fault, on_http, on_refusal
 from troth.web.figures import Figures
 from troth.web.headers import before_send
+from troth.web.machines import DOORS, OF_AN_AGENT
 from troth.web.public import READ_ONLY
-from troth.web.rations import Rationed, rations
+from troth.web.rations import Ration, Rationed, rations, under
 from troth.web.routes import (
     account,
     account_security,
@@ -53,6 +54,8 @@ from troth.web.routes import (
     elsewhere,
     forms,
     health,
+    machine_drp,
+    machine_opendsr,
     metrics,
     passkeys,
     request_status,
@@ -75,6 +78,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *api_people.ROUTES,
     *api_requests.ROUTES,
     *api_ledger.ROUTES,
+    *machine_drp.ROUTES,
+    *machine_opendsr.ROUTES,
     *assets.ROUTES,
     *centre.ROUTES,
     *versions.ROUTES,
@@ -149,7 +154,10 @@ def build_application(
         before_send=[before_send(secure=site.secure)],
         middleware=[
             DefineMiddleware(Callers, site=site),
-            DefineMiddleware(Rationed, rations=rations(site.forms_a_minute)),
+            DefineMiddleware(
+                Rationed,
+                rations=[*rations(site.forms_a_minute), Ration(OF_AN_AGENT, under(*DOORS))],
+            ),
         ],
         openapi_config=_description(),
         request_max_body_size=LARGEST,
@@ -169,7 +177,7 @@ def _forms(site: Site) -> CSRFConfig:
         cookie_httponly=True,
         cookie_samesite="strict",
         # Programs come with a token of their own and without cookies.
-        exclude=["^/api/", "^/metrics$", "^/health", "^/static", *READ_ONLY],
+        exclude=["^/(api|drp|opendsr)/", "^/metrics$", "^/health", "^/static", *READ_ONLY],
         exclude_from_csrf_key="one_click",
     )
 

@@ -18,10 +18,11 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from troth.engines.accounts.sessions import TERMS, Kind
 from troth.web.access import NOBODY, PERSON, STAFF, TOKEN, Caller, Connection
+from troth.web.machines import DOORS
 from troth.web.public import READ_ONLY
 from troth.web.site import Site
 
-PROGRAMS = ("/api/", "/metrics")
+PROGRAMS = ("/api/", "/metrics", *DOORS)
 """Where programs call, with a token and without cookies."""
 ALIKE: Final = re.compile("|".join(("^/health", "^/static", *READ_ONLY)))
 """What is the same for everybody: nobody is looked for there."""

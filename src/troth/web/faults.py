@@ -20,7 +20,7 @@ from troth.web.site import Site
 from troth.web.wording import messages
 
 PROBLEM = "application/problem+json"
-PROGRAMS = ("/api/", "/metrics")
+PROGRAMS = ("/api/", "/metrics", "/drp/", "/opendsr/")
 Answer = Response[str] | Response[dict[str, object]]
 log = logging.getLogger("troth.web")
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from troth.core.facts import KINDS, Fact
@@ -25,6 +26,12 @@ EVENTS: Final = tuple(sorted(KINDS))
 INNER: Final = frozenset(("commitment", "root"))
 """Fields that mean something only to who verifies the log."""
 
+OF_ONE_REQUEST: Final = "status-callback"
+"""The only event of a webhook that is told of those requests alone that it asked about."""
+
+_MOVES: Final = frozenset(("request-moved", "request-due"))
+_TOLD_OF: Final = "told-of/"
+
 TOGETHER: Final = 1_000
 """Persons named in one message; a fact about more is told in several."""
 
@@ -37,9 +44,10 @@ def queue(unit: DataUnit, facts: Sequence[Fact], about: Sequence[Sequence[bytes]
         facts: What happened.
         about: For each fact the persons it is about, where whoever writes it says so.
     """
-    hooks = [row for row in unit.webhooks() if row.ended_at is None]
-    if not hooks or not facts:
+    living = [row for row in unit.webhooks() if row.ended_at is None]
+    if not living or not facts:
         return 0
+    hooks = [row for row in living if OF_ONE_REQUEST not in row.events]
     rows = [
         DeliveryRow(
             number=0,
@@ -55,8 +63,36 @@ def queue(unit: DataUnit, facts: Sequence[Fact], about: Sequence[Sequence[bytes]
         for hook in hooks
         if not hook.events or fact.kind in hook.events
     ]
+    if len(hooks) < len(living):
+        rows += _followed(unit, facts, {row.hook for row in living} - {row.hook for row in hooks})
     unit.add_deliveries(rows)
     return len(rows)
+
+
+def tell_of(unit: DataUnit, request: bytes, hooks: Sequence[bytes]) -> None:
+    """Have webhooks of the event `OF_ONE_REQUEST` told of a request from now on."""
+    unit.set_meta(_TOLD_OF + request.hex(), " ".join(hook.hex() for hook in hooks))
+
+
+def _followed(
+    unit: DataUnit, facts: Sequence[Fact], living: AbstractSet[bytes]
+) -> list[DeliveryRow]:
+    """Return what is told of single requests; where one stands is said when it is carried."""
+    rows = []
+    for number, one in enumerate(facts):
+        request = str(one["request"]) if one.kind in _MOVES else ""
+        named = unit.meta(_TOLD_OF + request) if request else None
+        for hook in map(bytes.fromhex, (named or "").split()):
+            place = f"{number}/{one.at}/{request}".encode()
+            if hook in living:
+                rows.append(
+                    DeliveryRow(
+                        number=0, delivery=hashlib.sha256(hook + place).digest()[:16], hook=hook,
+                        event=OF_ONE_REQUEST, body=json.dumps({"request": request}), at=one.at,
+                        tries=0, next_at=one.at,
+                    )
+                )  # fmt: skip
+    return rows
 
 
 def _messages(

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from troth.core.periods import to_micros
+from troth.engines.programs.agent_rows import mark_of, put_agent, read_agents
 from troth.engines.vault.rows import JournalEntry
 from troth.engines.vault.vault import Vault
 from troth.storage.ports import DataUnit
@@ -20,7 +21,7 @@ Kind = Literal["token-ended", "webhook-ended"]
 
 
 def keep_end(vault: Vault, kind: Kind, program: bytes, now: datetime) -> None:
-    """Journal that a program is let out; `program` is the webhook's id or the token's hash."""
+    """Journal that a program is let out: the webhook's id, the token's hash, the agent's mark."""
     entry = JournalEntry(at=to_micros(now), person=program[:16], kind=kind, payload=program)
     vault.journal_house(entry)
 
@@ -33,6 +34,10 @@ def end_again(unit: DataUnit, vault: Vault, since: datetime) -> int:
         if token is not None and token.ended_at is None:
             unit.put_token(replace(token, ended_at=entry.at))
             changed += 1
+        for agent in read_agents(unit):
+            if agent.ended_at is None and mark_of(agent) == entry.payload:
+                put_agent(unit, replace(agent, ended_at=entry.at))
+                changed += 1
     ended = {one.payload: one.at for one in vault.read_house_journal(since, "webhook-ended")}
     for hook in unit.webhooks():
         if hook.hook in ended and hook.ended_at is None:

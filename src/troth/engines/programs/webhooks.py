@@ -12,7 +12,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from troth.connectors.carrier import NOT_TRIED, Carrier, Message
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
-from troth.engines.evidence.outbox import EVENTS
+from troth.engines.evidence.outbox import EVENTS, OF_ONE_REQUEST
 from troth.engines.programs.journal import keep_end
 from troth.engines.vault.vault import Vault
 from troth.errors import InputError
@@ -44,6 +44,10 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _LOOPBACK: Final = frozenset(("127.0.0.1", "::1", "localhost"))
 
 
+Spoken = Callable[[WebhookRow, DeliveryRow, datetime], tuple[Mapping[str, str], bytes]]
+"""Says where one request stands, in the words of whoever asked to be told: headers and body."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """How many messages were delivered, and how many wait for another try."""
@@ -56,12 +60,19 @@ class Webhooks:
     """Registers and ends webhooks, and has carried what waits for them."""
 
     def __init__(
-        self, *, data: DataStore, vault: Vault, entropy: Entropy, secret: Callable[[str], bytes]
+        self,
+        *,
+        data: DataStore,
+        vault: Vault,
+        entropy: Entropy,
+        secret: Callable[[str], bytes],
+        spoken: Spoken | None = None,
     ) -> None:
         self._data = data
         self._vault = vault
         self._entropy = entropy
         self._secret = secret
+        self._spoken = spoken
 
     def add(
         self, name: str, url: str, events: Sequence[str], now: datetime
@@ -78,7 +89,7 @@ class Webhooks:
                 f"`{name[:60]}` is no name of a webhook",
                 help="up to 40 small letters, digits, dots, hyphens",
             )
-        _check_address(url)
+        check_address(url)
         for event in events:
             if event not in EVENTS:
                 raise InputError(
@@ -95,7 +106,11 @@ class Webhooks:
         )
         with self._data.unit() as unit:
             if any(one.name == name and one.ended_at is None for one in unit.webhooks()):
-                raise InputError("webhooks/known", f"there is a webhook `{name}` already")
+                raise InputError(
+                    "webhooks/known",
+                    f"there is a webhook `{name}` already",
+                    help=f"end it first: `troth webhooks end {name}`, or choose another name",
+                )
             unit.put_webhook(row)
         return row, self.secret_of(row)
 
@@ -165,6 +180,9 @@ class Webhooks:
 
     def _signed(self, hook: WebhookRow, row: DeliveryRow, now: datetime) -> Message:
         body, stamp = row.body.encode(), str(int(now.timestamp()))
+        own: Mapping[str, str] = {}
+        if row.event == OF_ONE_REQUEST and self._spoken is not None:
+            own, body = self._spoken(hook, row, now)
         name = f"msg_{row.delivery.hex()}"
         return Message(
             url=hook.url,
@@ -174,6 +192,7 @@ class Webhooks:
                 "webhook-id": name,
                 "webhook-timestamp": stamp,
                 "webhook-signature": signature(self._key(hook.hook), name, stamp, body),
+                **own,
             },
             body=body,
         )
@@ -199,8 +218,12 @@ def _noted(row: DeliveryRow, answer: int | str, now: datetime) -> DeliveryRow:
     return replace(row, tries=tries, next_at=to_micros(now + wait), outcome=outcome)
 
 
-def _check_address(url: str) -> None:
-    """Refuse an address that could be read on the way, or that carries a secret itself."""
+def check_address(url: str) -> None:
+    """Refuse an address that could be read on the way, or that carries a secret itself.
+
+    Raises:
+        InputError: `webhooks/not-safe`.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

@@ -137,6 +137,16 @@ class Desk(Driven):
             )
         return self._register.finish_step(one, outcome, now)
 
+    def due_for_anybody(self, request: bytes, residence: str, now: datetime) -> datetime:
+        """Return the first instant after a request's last day, whoever it turns out to be about.
+
+        Args:
+            residence: Where the person lives as whoever asks says; nothing that is known here.
+        """
+        entry = self._register.entry(request)
+        dates = self._register.clock.dates(entry.case, entry.received, residence, now)
+        return self._register.clock.over(dates.alarm)
+
     # -- what the asker does, and what follows ---------------------------------------------------
 
     def withdraw(self, request: bytes, now: datetime) -> Entry | Declined:

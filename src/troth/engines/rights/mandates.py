@@ -112,6 +112,12 @@ class Mandates:
                     _put(unit, name, replace(found, person=_binding(name, person)))
 
 
+def is_bound(reader: DataReader, name: str) -> bool:
+    """Tell whether a recorded paper is bound to a person."""
+    found = _read(reader, name)
+    return found is not None and bool(found.person)
+
+
 def unauthorised(
     reader: DataReader, asker: Asker, name: str, person: bytes | None, day: date, address: str
 ) -> Declined | None:

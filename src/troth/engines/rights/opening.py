@@ -34,7 +34,9 @@ from troth.storage.request_rows import RequestRow
 RECTIFICATION_REASONS: Final = frozenset(("inaccurate", "misleading", "incomplete"))
 """Why a value should be put right: what is true can mislead all the same (GDPR Art. 16)."""
 
-Channel = Literal["email", "form", "account", "phone", "post", "fax", "link", "in-person", "signal"]
+Channel = Literal[
+    "email", "form", "account", "phone", "post", "fax", "link", "in-person", "signal", "machine"
+]
 
 OF_AGE = 18
 """Who is older has no guardian by age; `majority-age` of the law packs raises it by residence."""
