@@ -154,10 +154,7 @@ def build_application(
         before_send=[before_send(secure=site.secure)],
         middleware=[
             DefineMiddleware(Callers, site=site),
-            DefineMiddleware(
-                Rationed,
-                rations=[*rations(site.forms_a_minute), Ration(OF_AN_AGENT, under(*DOORS))],
-            ),
+            DefineMiddleware(Rationed, rations=_rations(site)),
         ],
         openapi_config=_description(),
         request_max_body_size=LARGEST,
@@ -166,6 +163,11 @@ def build_application(
     )
     check(app)
     return app
+
+
+def _rations(site: Site) -> list[Ration]:
+    """Return how often anybody may ask, and an agent's machine."""
+    return [*rations(site.forms_a_minute), Ration(OF_AN_AGENT, under(*DOORS))]
 
 
 def _forms(site: Site) -> CSRFConfig:
