@@ -106,8 +106,7 @@ def _room(
         yield room
     finally:
         room.close()
-        site.aside.close()
-        site.post.close()
+        site.close()
 
 
 def _watch(room: Mailroom, platform: Platform, every: int) -> Exit:

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from troth.assembly.dossiers import tell_of_requests
+from troth.assembly.inbox import Arrivals, open_inbox
 from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, site_post
 from troth.assembly.programs import program_chores
@@ -29,9 +30,12 @@ from troth.cli.output import Output, line
 from troth.connectors.durable import Driver
 from troth.connectors.webhooks import HttpCarrier
 from troth.mail.door import MailDoor
+from troth.web.mailroom import Mailroom
 from troth.web.serving import Listening, plain_server, server, site_of
 from troth.web.site import Site
 from troth.web.watching import lines_to
+
+MAIL_EVERY = timedelta(minutes=1)
 
 
 @click.command()
@@ -66,6 +70,9 @@ from troth.web.watching import lines_to
     metavar="FOLDER",
     help="Lay letters here; else TROTH_SMTP sends them, else they lie in .troth/outbox.",
 )
+@click.option(
+    "--inbox", metavar="PLACE", help="Read messages here: FOLDER, imaps://user@host/INBOX."
+)
 @click.option("--quiet", is_flag=True, help="Log faults alone, not every answer.")
 @click.option(
     "--forms-per-minute",
@@ -93,6 +100,7 @@ def serve(
     plain_port: int | None,
     forwarded: int,
     drop: Path | None,
+    inbox: str | None,
     quiet: bool,
     forms_per_minute: int,
     providers: Path | None,
@@ -110,6 +118,7 @@ def serve(
     )  # fmt: skip
     place = Place(store=store, keys=keys, at=at)
     with opened(place, manifest=file, demo=demo, create=file is not None, running=True) as platform:
+        arrivals = open_inbox(inbox, environment=os.environ)
         door = _door(platform, drop)
         known = read_providers(providers, platform, os.environ)
         site = site_of(
@@ -121,7 +130,7 @@ def serve(
         _say(platform, site, output)
         settings = read_settings(store, keys, environment=os.environ)
         steps = open_driver(platform.requests, settings, work)
-        with at_work(platform, site, steps), lines_to(sys.stderr, answers=not quiet):
+        with at_work(platform, site, steps, arrivals), lines_to(sys.stderr, answers=not quiet):
             if beside is not None:
                 threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
             # What was made until now stays; nobody need look through it for what may go.
@@ -136,7 +145,9 @@ def serve(
 
 
 @contextmanager
-def at_work(platform: Platform, site: Site, steps: Driver) -> Iterator[None]:
+def at_work(
+    platform: Platform, site: Site, steps: Driver, arrivals: Arrivals | None = None
+) -> Iterator[None]:
     """Do the chores of a site while the block runs, then finish what was begun."""
     chores = [
         *chores_of(platform, site.doors, steps),
@@ -150,12 +161,17 @@ def at_work(platform: Platform, site: Site, steps: Driver) -> Iterator[None]:
             ),
         ),
     ]
+    room = None if arrivals is None else Mailroom(site, arrivals.inbox, arrivals.account)
+    if room is not None:
+        chores.append(Chore(name="read-mail", every=MAIL_EVERY, run=room.read))
     schedule = Schedule(chores, platform.clock)
     schedule.start()
     try:
         yield
     finally:
         schedule.stop()
+        if room is not None:
+            room.close()
         steps.close()
         site.close()
 
