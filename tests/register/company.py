@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 
 from tests.register.inside import NOW, Inside
 from tests.register.program import CONSENT_TEXT, Ran, options, troth
@@ -139,6 +142,20 @@ class Company(Inside):
     def document(self, act: str, *given: object, at: str = NOW, **also: object) -> Ran:
         """`troth document publish`, `accept`, `show`..."""
         return self._run("document", act, *map(str, given), *options(also), at=at)
+
+    def correspondence(self, act: str, *given: object, at: str = NOW, **also: object) -> Ran:
+        """`troth correspondence receive`, `reply`, `send`, `list`...; letters go into a folder."""
+        if act in ("reply", "send", "release", "deliver"):
+            also = {"drop": str(self.folder / "outbox"), "from": "desk@company.example"} | also
+        if act == "receive":
+            also = {"policy": str(self.manifest)} | also
+        return self._run("correspondence", act, *map(str, given), *options(also), at=at)
+
+    def letters(self) -> list[EmailMessage]:
+        """Every letter that left, in the order of its date."""
+        files = (self.folder / "outbox").glob("*.eml")
+        found = [message_from_bytes(file.read_bytes(), policy=SMTP) for file in files]
+        return sorted(found, key=lambda letter: letter["Date"].datetime)
 
     def evidence(self, act: str, at: str = NOW) -> Ran:
         """`troth evidence checkpoint`, `verify`..."""

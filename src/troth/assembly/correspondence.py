@@ -1,4 +1,4 @@
-"""Joins what takes messages in, leads them to an answer, and sends it."""
+"""Joins what takes messages in, files them, and leads inquiries to their end."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ The period in which a message is answered is the operator's to say, and assumed 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from troth.core.periods import Period
@@ -60,9 +61,9 @@ def _form(key: str, given: said.MessageForm, point: Collection, silence: Silence
         silence.note(f"correspondence/forms/{key}/purpose", purpose, "assumed", ASSUMED)
     return MessageForm(
         form=key,
-        channel=given.channel,
+        channels=tuple(given.channels),
         text=given.text,
-        address=_address(given.channel, point),
+        address=_address(given.channels, point),
         purpose=purpose,
         topic="application" if given.applications else given.topic,
         applications=given.applications,
@@ -70,9 +71,9 @@ def _form(key: str, given: said.MessageForm, point: Collection, silence: Silence
     )
 
 
-def _address(channel: str, point: Collection) -> str:
+def _address(channels: Sequence[str], point: Collection) -> str:
     """Return the field by which the sender of such a message can be reached."""
-    first = "phone" if channel in ("sms", "phone", "messenger") else "email"
+    first = "phone" if channels[0] in ("sms", "phone", "messenger") else "email"
     for kind in (first, "email", "phone"):
         for name, field in sorted(point.fields.items()):
             if kind in (field.type, field.identifies):

@@ -23,7 +23,7 @@ class MessageForm:
     """
 
     form: str
-    channel: str
+    channels: tuple[str, ...]
     text: str
     address: str
     purpose: str
@@ -59,6 +59,6 @@ class CorrespondenceRules:
 
     def taking(self, channel: str, *, application: bool) -> MessageForm | None:
         """Return the form that takes a message of a channel; an application has one of its own."""
-        found = [one for one in self.forms.values() if one.channel == channel]
+        found = [one for one in self.forms.values() if channel in one.channels]
         own = [one for one in found if one.applications] if application else []
         return next(iter(own or [one for one in found if not one.applications]), None)

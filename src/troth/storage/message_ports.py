@@ -20,15 +20,15 @@ class MessageReader(Protocol):
         ...
 
     def messages_in(self, inquiries: Sequence[bytes]) -> Sequence[MessageRow]:
-        """Return the messages of these inquiries in the order of (at, message)."""
+        """Return the messages of these inquiries in the order of (at, direction, message)."""
         ...
 
     def messages_of(self, persons: Sequence[bytes]) -> Sequence[MessageRow]:
-        """Return the messages from and to these persons in the order of (at, message)."""
+        """Return the messages from and to these persons, by (at, direction, message)."""
         ...
 
     def messages_at(self, state: str) -> Sequence[MessageRow]:
-        """Return the messages in a state in the order of (at, message)."""
+        """Return the messages in a state in the order of (at, direction, message)."""
         ...
 
 

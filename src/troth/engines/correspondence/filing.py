@@ -39,7 +39,7 @@ class MessageFiling:
         rule = self._rules.forms.get(given.form)
         if given.carried is not None or rule is None:
             return given.carried
-        return Carried(message=self._entropy.bytes(16), channel=rule.channel)
+        return Carried(message=self._entropy.bytes(16), channel=rule.channels[0])
 
     def _filed(
         self, unit: DataUnit, given: Submission, receipt: Receipt, carried: Carried

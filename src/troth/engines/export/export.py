@@ -28,6 +28,7 @@ from troth.engines.evidence.evidence import EvidenceLog
 from troth.engines.export.clarification import CLARIFIES
 from troth.engines.export.company import Company
 from troth.engines.export.held import Held, read_held
+from troth.engines.export.letters import message_of
 from troth.engines.export.outline import OWN_WORDS, Outline, instant, outlines
 from troth.engines.export.parties import Parties
 from troth.engines.export.portable import Portion, Value, portion
@@ -137,6 +138,7 @@ class Export:
                 "consents": [_consent(event) for event in held.consents],
                 "looks": [_look(look) for look in held.looks],
                 "sessions": [_session(session) for session in held.sessions],
+                "correspondence": [message_of(message) for message in held.messages],
                 "signing_in": [{"at": instant(one.at), "what": one.what} for one in held.sign_ins],
             }
             packs.append(_packed(content, others, redactions))

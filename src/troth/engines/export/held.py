@@ -13,6 +13,7 @@ from typing import TypeVar
 from troth.core.grouping import by_person, grouped
 from troth.core.periods import from_micros
 from troth.errors import InputError
+from troth.storage.message_rows import MessageRow
 from troth.storage.ports import DataReader
 from troth.storage.rows import (
     AccessRow,
@@ -43,6 +44,7 @@ class Held:
     events: Mapping[str, datetime]
     residence: str = ""
     sessions: Sequence[SessionRow] = ()
+    messages: Sequence[MessageRow] = ()
     sign_ins: Sequence[SignInRow] = ()
 
 
@@ -72,6 +74,7 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
     clocks = by_person(reader.clocks(members))
     lives = [row for row in reader.standing(members) if row.kind == "residence"]
     residences = {row.person: row.value for row in sorted(lives, key=lambda row: row.since)}
+    messages = grouped(reader.messages_of(members), lambda row: row.person or b"")
     activities = reader.activities()
     return [
         Held(
@@ -83,6 +86,7 @@ def read_held(reader: DataReader, persons: Sequence[bytes]) -> list[Held]:
             looks=sorted(_of(family, looks), key=lambda row: (row.at, row.access)),
             events={one.clock: from_micros(one.at) for one in _of(family, clocks)},
             sessions=_of(family, sessions),
+            messages=sorted(_of(family, messages), key=lambda row: (row.at, row.direction)),
             sign_ins=_of(family, sign_ins),
             residence=next((residences[one] for one in family if one in residences), ""),
         )

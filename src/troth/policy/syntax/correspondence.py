@@ -24,7 +24,7 @@ TemplateKind = Literal["service", "transactional", "legal", "marketing"]
 class MessageForm(Section):
     """A collection point whose submissions are messages."""
 
-    channel: Channel
+    channels: list[Channel] = Field(min_length=1, description="The ways its messages come.")
     text: Key = Field("message", description="The field that holds the words.")
     purpose: Key | None = Field(
         None, description="What an answer is for; absent: the first purpose but marketing."

@@ -25,17 +25,17 @@ class MemoryMessageReads:
         return next((row for row in rows if row.outside == outside), None)
 
     def messages_in(self, inquiries: Sequence[bytes]) -> Sequence[MessageRow]:
-        """Return the messages of these inquiries in the order of (at, message)."""
+        """Return the messages of these inquiries in the order of (at, direction, message)."""
         wanted = set(inquiries)
         return _in_order(r for r in self._tables.messages.values() if r.inquiry in wanted)
 
     def messages_of(self, persons: Sequence[bytes]) -> Sequence[MessageRow]:
-        """Return the messages from and to these persons in the order of (at, message)."""
+        """Return the messages from and to these persons, by (at, direction, message)."""
         wanted = set(persons)
         return _in_order(r for r in self._tables.messages.values() if r.person in wanted)
 
     def messages_at(self, state: str) -> Sequence[MessageRow]:
-        """Return the messages in a state in the order of (at, message)."""
+        """Return the messages in a state in the order of (at, direction, message)."""
         return _in_order(r for r in self._tables.messages.values() if r.state == state)
 
 
@@ -59,4 +59,4 @@ class MemoryMessageWrites(MemoryMessageReads):
 
 
 def _in_order(rows: Iterable[MessageRow]) -> Sequence[MessageRow]:
-    return sorted(rows, key=lambda row: (row.at, row.message))
+    return sorted(rows, key=lambda row: (row.at, row.direction, row.message))

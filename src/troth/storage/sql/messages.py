@@ -12,7 +12,7 @@ from troth.storage.sql.shapes import Shape
 from troth.storage.sql.subjects import SubjectWrites
 
 _MESSAGES: Final = Shape(message_schema.MESSAGES, MessageRow)
-_ORDER: Final = "ORDER BY at, message"
+_ORDER: Final = "ORDER BY at, direction, message"
 
 
 class MessageReads:
@@ -29,15 +29,15 @@ class MessageReads:
         return self._one_message("outside", outside)
 
     def messages_in(self, inquiries: Sequence[bytes]) -> Sequence[MessageRow]:
-        """Return the messages of these inquiries in the order of (at, message)."""
+        """Return the messages of these inquiries in the order of (at, direction, message)."""
         return self._messages_among("inquiry", inquiries)
 
     def messages_of(self, persons: Sequence[bytes]) -> Sequence[MessageRow]:
-        """Return the messages from and to these persons in the order of (at, message)."""
+        """Return the messages from and to these persons, by (at, direction, message)."""
         return self._messages_among("person", persons)
 
     def messages_at(self, state: str) -> Sequence[MessageRow]:
-        """Return the messages in a state in the order of (at, message)."""
+        """Return the messages in a state in the order of (at, direction, message)."""
         sql = f"{_MESSAGES.select} WHERE state = ? {_ORDER}"
         return _MESSAGES.rows(self._session.lines(sql, (state,)))
 
