@@ -290,6 +290,7 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
         withdrawn=few(PURPOSES),
         objected=few((*PURPOSES, "*", "sale")),
         untold=few(PURPOSES),
+        uninformed=few(("partner",)),
         marketing_objection=rarely(),
         restricted=rarely(),
         minor=rarely(),

@@ -187,6 +187,7 @@ def _against(p, q, name, form, origin):
         "CONSENT_WITHDRAWN": not (law or now) and name in st.withdrawn,
         "CONSENT_EXPIRED" if name in st.consents else "CONSENT_REQUIRED": lacks,
         "NOTICE_MISSING": name in st.untold and not (law or now or _consented(q, name)),
+        "NOTICE_14_MISSING": st.uninformed and q.channel and not q.shown.get("notice"),
         "OBJECTED": name in st.objected
         or ("*" in st.objected and basis in ("legitimate-interests", "public-task")),
         "OPTED_OUT": (x and x.marketing and st.marketing_objection)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from tests.register.program import clock
 from troth.assembly.platform import Platform, open_platform
@@ -42,11 +43,11 @@ class Inside:
             look = Look(person=bytes.fromhex(person), purpose=purpose, **asked)
             return house.access.read(look, clock(at).now())
 
-    def closed(self, person: str, purpose: str, at: str = NOW) -> tuple[str, ...]:
+    def closed(self, person: str, purpose: str, at: str = NOW, **also: Any) -> tuple[str, ...]:
         """Try to open a block for a purpose; return the codes for which it stays closed."""
         with self.open(at) as house:
             try:
-                with house.purpose(purpose, bytes.fromhex(person)):
+                with house.purpose(purpose, bytes.fromhex(person), **also):
                     return ()
             except PurposeRefused as refused:
                 return refused.codes

@@ -1,11 +1,14 @@
-"""How an announcement goes out: what its letters say, from whom, and how fast."""
+"""How an announcement goes out, and who is owed a notice of data that others gave."""
 
 from __future__ import annotations
 
+from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
+from troth.assembly.requests import calendar_of
 from troth.assembly.ruling import history
 from troth.assembly.spoken import spoken
 from troth.engines.publication.announcing import Sending
+from troth.engines.subjects.informing import Informing
 from troth.policy.differences.demands import demand
 from troth.storage.version_rows import CampaignRow
 
@@ -31,4 +34,16 @@ def sending_of(
         per_minute=per_minute,
         link=link,
         consents=demand(old.policy, new.policy, new.found).consents,
+    )
+
+
+def informing(platform: Platform) -> Informing:
+    """Return what knows who is owed a notice of data that others gave."""
+    policy = platform.policy
+    return Informing(
+        policy=policy,
+        law=load_law_book(),
+        calendar=lambda: calendar_of(policy),
+        data=platform.data,
+        standing=platform.standing,
     )

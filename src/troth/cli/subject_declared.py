@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from troth.cli import subject_bounced, subject_looks, subject_proof
+from troth.cli import subject_bounced, subject_informed, subject_looks, subject_proof
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import InstantType, json_option
 from troth.cli.outcome import Exit
@@ -23,7 +23,7 @@ from troth.cli.subjects import one_person, subject
 from troth.engines.subjects.declared import Declared
 from troth.errors import InputError
 
-__all__ = ["subject", "subject_bounced", "subject_looks", "subject_proof"]
+__all__ = ["subject", "subject_bounced", "subject_informed", "subject_looks", "subject_proof"]
 
 
 @subject.command()

@@ -40,6 +40,7 @@ class Standing:
         named: (recipient, purpose) → lapse of each consent that names a recipient.
         refused: (recipient, purpose) of each such consent that was withdrawn.
         untold: Purposes that came with a later version, of which the person was not told yet.
+        uninformed: Sources from which data of theirs came, without a notice so far (Art. 14).
         reach: (recipient or empty, purpose) → the only items that consent covers, where its text
             names items; `:` and a channel stand in the recipient's place where it names one.
         by_channel: (channel, purpose) → lapse of each consent that names a channel.
@@ -62,6 +63,7 @@ class Standing:
     named: Mapping[tuple[str, str], datetime | None] = field(default_factory=lambda: _NOBODY_NAMED)
     refused: frozenset[tuple[str, str]] = frozenset()
     untold: frozenset[str] = frozenset()
+    uninformed: frozenset[str] = frozenset()
     reach: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=lambda: _EVERYTHING)
     by_channel: Mapping[tuple[str, str], datetime | None] = field(
         default_factory=lambda: _NOBODY_NAMED

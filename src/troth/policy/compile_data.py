@@ -56,6 +56,7 @@ def sources(silence: Silence) -> dict[str, Source]:
             needs=frozenset(said.needs),
             max_age=Period.parse(said.max_age) if said.max_age else None,
             regions_only=frozenset(said.regions_only) if said.regions_only is not None else None,
+            told_within=Period.parse(said.told_within) if said.told_within else None,
         )
         silence.said(f"sources/{key}", said.kind, said.clause)
     return made

@@ -106,6 +106,7 @@ def purpose_standing_reasons(
         reasons.append(Reason(code=code, address=address, detail=detail, help="ask for consent"))
     reasons += [] if permitted else _beyond_consent(purpose, question, address)
     reasons += [] if permitted or given else _untold(purpose, question)
+    reasons += _uninformed(question)
     # GDPR Art. 21(1): `*` reaches what rests on interests or a task in the public interest.
     rests_on_interest = basis in ("legitimate-interests", "public-task")
     if purpose.key in standing.objected or ("*" in standing.objected and rests_on_interest):
@@ -138,6 +139,18 @@ def _untold(purpose: Purpose, question: Question) -> list[Reason]:
     detail = f"`{purpose.key}` is new, and the person has not been told of it"
     help = "announce the version, or show it at the next visit"
     return [Reason(code="NOTICE_MISSING", address="changes/new-purpose", detail=detail, help=help)]
+
+
+def _uninformed(question: Question) -> list[Reason]:
+    sources = question.standing.uninformed
+    # GDPR Art. 14(3)(b): at the latest at the first communication to the person.
+    if not sources or question.channel is None or question.shows("notice"):
+        return []
+    named = ", ".join(quoted(name) for name in sorted(sources))
+    detail = f"data came from {named}, and the person has had no notice of it"
+    help = "send the notice with this message and show it as `notice`"
+    address = f"sources/{min(sources)}"
+    return [Reason(code="NOTICE_14_MISSING", address=address, detail=detail, help=help)]
 
 
 def _beyond_consent(purpose: Purpose, question: Question, address: str) -> list[Reason]:

@@ -292,6 +292,8 @@ def _open(tables: Tables, question: Question, standing: Standing, ages: bool) ->
     """Whether nothing in the standing narrows every purpose."""
     if standing.restricted or standing.suppressed or standing.minor or standing.reach:
         return False
+    if standing.uninformed and question.channel is not None:
+        return False
     if SALE in standing.objected:
         return False
     if standing.accepted is not None and tables.accepted not in (None, standing.accepted):

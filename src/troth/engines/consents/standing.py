@@ -33,6 +33,8 @@ from troth.storage.rows import ConsentRow, JournalKind, StandingRow
 ALL_INTERESTS = "*"
 UNTOLD: Final = "untold"
 """Kind of standing of somebody who must be told of a purpose before it begins (Art. 13(3))."""
+UNINFORMED: Final = "uninformed"
+"""Kind of standing of somebody whose data came from others, and who has had no notice (Art. 14)."""
 FEW: Final = 16
 """From so many persons on it is asked first whether anybody was merged into anybody at all."""
 
@@ -135,6 +137,7 @@ def standing_of(
         device_permissions=frozenset(row.about for row in by_kind.get("device-permission", ())),
         accepted=_accepted(by_kind.get("accepted", ())),
         untold=frozenset(row.about for row in by_kind.get(UNTOLD, ())),
+        uninformed=frozenset(row.about for row in by_kind.get(UNINFORMED, ())),
         reach=reach_of(texts, once),
         by_channel={key: one.until for key, one in by.items() if one.state in _ONCE_GIVEN},
         refused_by=frozenset(key for key, one in by.items() if one.refused),

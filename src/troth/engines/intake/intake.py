@@ -38,6 +38,7 @@ from troth.engines.intake.said import Said, journal_said, keep_said
 from troth.engines.intake.submission import Filing, Kept, Receipt, Refusal, RefusedFor, Submission
 from troth.engines.subjects.declared import changes_of, declared_in, with_declared
 from troth.engines.subjects.identity import Identity
+from troth.engines.subjects.informing import owed_by
 from troth.engines.vault.rows import NewRecord
 from troth.engines.vault.vault import Vault
 from troth.law.book import LawBook
@@ -174,8 +175,11 @@ class Intake:
                 given, held = case.given, standing.get(case.given.person or b"", NOBODY)
                 blocked = self._identity.blocked(case.identifiers, given.received_at)
                 declared = declared_in(case.form, case.values, given.residence)
-                case.changes = changes_of(
-                    self._policy, self._law, held, declared, given.received_at
+                at, form = given.received_at, case.form
+                source = given.source or (form.source if form else None)
+                case.changes = (
+                    *changes_of(self._policy, self._law, held, declared, at),
+                    *owed_by(self._policy, self._law, source, held.uninformed, at),
                 )
                 mine = with_declared(held, declared, blocked)
                 case.flaws += refused_consents(scales, given, case.form, mine, used)
