@@ -54,8 +54,20 @@ class Mailbox:
     context: ssl.SSLContext | None = None
 
 
-def read_mailbox(url: str, password: str, *, seconds: float = SECONDS) -> Mailbox:
+def read_mailbox(
+    url: str,
+    password: str,
+    *,
+    seconds: float = SECONDS,
+    context: ssl.SSLContext | None = None,
+) -> Mailbox:
     """Read `imaps://user@host/INBOX`.
+
+    Args:
+        url: Where the mailbox is, and whose.
+        password: Kept out of the address.
+        seconds: How long to wait for any answer.
+        context: What certificates are believed; None for the machine's own.
 
     Raises:
         InputError: `mail/malformed-address`; `mail/in-the-clear` for `imap://` to another machine;
@@ -93,6 +105,7 @@ def read_mailbox(url: str, password: str, *, seconds: float = SECONDS) -> Mailbo
         password=password,
         folder=unquote(parts.path.strip("/")) or "INBOX",
         seconds=seconds,
+        context=context,
     )
 
 

@@ -37,6 +37,7 @@ _ID: Final = re.compile(r"<[^<>\s]{1,250}>")
 MOST_SEPARATORS: Final = 1_000
 
 _BLANK: Final = re.compile(rb"\r?\n\r?\n")
+_FIRST: Final = re.compile(r"[a-z-]+")
 _SEPARATOR: Final = re.compile(rb"^--", re.M)
 _BRANCH: Final = re.compile(rb"boundary\s*\*?\d*\*?\s*=|:\s*message/", re.I)
 
@@ -161,7 +162,8 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
 
 def _automatic(message: EmailMessage) -> Automatic:
     """Tell whether a program wrote it: RFC 3834, section 5, and what programs do beside it."""
-    said = line_of(message, "auto-submitted").lower().partition(";")[0].strip()
+    word = _FIRST.match(line_of(message, "auto-submitted").lower())
+    said = word.group() if word else ""
     names, weight = names_of(message), line_of(message, "precedence").lower()
     if said == "auto-replied" or names & {"x-autoreply", "x-autorespond", "x-autoresponder"}:
         return "replied"
