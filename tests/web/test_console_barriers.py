@@ -48,6 +48,8 @@ def addresses(served: Served) -> list[str]:
         "/console/evidence",
         "/console/evidence/0",
         "/console/staff",
+        "/console/measures",
+        "/console/reviews",
     ]
 
 

@@ -18,6 +18,7 @@ from troth.engines.accounts.passwords import Passwords
 from troth.engines.accounts.sessions import Sessions
 from troth.engines.accounts.totp import SecondFactors
 from troth.engines.intake.identifiers import Identifiers
+from troth.engines.staff.reviews import Reviews
 from troth.engines.staff.staffing import Staffing
 
 
@@ -36,6 +37,17 @@ class SigningIn:
     passkeys: Passkeys
     elsewhere: Elsewhere
     connections: Connections
+
+
+def build_reviews(platform: Platform) -> Reviews:
+    """Return what lists and takes reviews of access."""
+    return Reviews(
+        policy=platform.policy,
+        data=platform.data,
+        evidence=platform.evidence,
+        entropy=platform.entropy,
+        staff=build_signing_in(platform).staff,
+    )
 
 
 def build_signing_in(platform: Platform, providers: Sequence[Provider] = ()) -> SigningIn:

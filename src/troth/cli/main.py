@@ -89,7 +89,7 @@ COMMANDS = {
     "restore": Command("store", "restore", "Bring a data backup back and replay erasures."),
     "upgrade": Command("store", "upgrade", "Bring the tables of a store to this version."),
     "serve": Command("serve", "serve", "Serve a policy: its notice, forms, rights and console."),
-    "staff": Command("staff_undertakings", "staff", "Let staff in to the console, and out."),
+    "staff": Command("staff_reviews", "staff", "Let staff in to the console, and out."),
     "token": Command("tokens", "token", "Let programs call a served policy, and end that."),
     "mail": Command("mail", "mail", "Read messages that came in."),
     "agents": Command("agents", "agents", "Let agents pass on requests by machine, and end that."),

@@ -59,7 +59,7 @@ def add(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         row = build_signing_in(platform).staff.add(login, roles, platform.clock.now())
         if isinstance(row, Reason):
-            return _refused(output, row)
+            return refused(output, row)
         _show(output, row, _link(platform, row, address))
     return Exit.DONE
 
@@ -77,7 +77,7 @@ def link(
 ) -> Exit:  # fmt: skip
     """Print a new one-time link for somebody who forgot their password, or lost their phone."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        row = _named(platform, login)
+        row = named(platform, login)
         if without_factors:
             _without_factors(platform, row)
         _show(output, row, _link(platform, row, address))
@@ -98,9 +98,9 @@ def roles(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         team = build_signing_in(platform).staff
         if login is not None:
-            row = team.give(_named(platform, login).staff, roles, platform.clock.now())
+            row = team.give(named(platform, login).staff, roles, platform.clock.now())
             if isinstance(row, Reason):
-                return _refused(output, row)
+                return refused(output, row)
             _show(output, row)
             return Exit.DONE
         known = [(name, CONSOLE_ROLES.get(name) or _may(platform, name)) for name in team.roles]
@@ -135,7 +135,7 @@ def end(
 ) -> Exit:  # fmt: skip
     """Let somebody in no longer; their sessions end at once."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        row = _named(platform, login)
+        row = named(platform, login)
         _show(output, build_signing_in(platform).staff.end(row.staff, platform.clock.now()))
     return Exit.DONE
 
@@ -152,7 +152,12 @@ def _without_factors(platform: Platform, row: StaffRow) -> None:
     doors.passkeys.end_all(owner)
 
 
-def _named(platform: Platform, login: str) -> StaffRow:
+def named(platform: Platform, login: str) -> StaffRow:
+    """Return the member of staff who signs in by a name.
+
+    Raises:
+        InputError: `staff/unknown`.
+    """
     everybody = build_signing_in(platform).staff.everybody()
     for row in everybody:
         if row.login == login:
@@ -185,7 +190,8 @@ def _show(output: Output, row: StaffRow, link: str = "") -> None:
     output.show(document, *map(line, said))
 
 
-def _refused(output: Output, reason: Reason) -> Exit:
+def refused(output: Output, reason: Reason) -> Exit:
+    """Print why the policy says no."""
     said = {"code": reason.code, "address": reason.address, "detail": reason.detail,
             "help": reason.help}  # fmt: skip
     told = [(reason.code, reason.address, reason.detail, reason.help)]

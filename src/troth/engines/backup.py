@@ -22,10 +22,10 @@ import msgspec
 from troth.core.facts import decode, fact
 from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
-from troth.engines.consents.events import identity_of
-from troth.engines.evidence.evidence import EvidenceLog, TileSink, sequence_in, tree_root
 from troth.engines.accounts.happenings import change_again
 from troth.engines.accounts.totp import Owner
+from troth.engines.consents.events import identity_of
+from troth.engines.evidence.evidence import EvidenceLog, TileSink, sequence_in, tree_root
 from troth.engines.programs.journal import end_again
 from troth.engines.retention.dates import date_again
 from troth.engines.rights.journal import RequestJournal

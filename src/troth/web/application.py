@@ -46,6 +46,7 @@ from troth.web.routes import (
     console_requests,
     console_retention,
     console_sign_in,
+    console_reviews,
     console_staff,
     console_steps,
     console_takeovers,
@@ -110,6 +111,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *console_breaches.ROUTES,
     *console_takeovers.ROUTES,
     *console_staff.ROUTES,
+    *console_reviews.ROUTES,
     *console_steps.ROUTES,
 )
 

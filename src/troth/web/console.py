@@ -29,6 +29,7 @@ PRIVACY: Final = ("staff:privacy",)
 PEOPLE: Final = ("staff:privacy", "staff:legal")
 ADMIN: Final = ("staff:admin",)
 LEGAL: Final = ("staff:legal", "staff:approver")
+REVIEWS: Final = ("staff:admin", "staff:approver")
 BREACHES: Final = ("staff:privacy", "staff:legal")
 
 Options = dict[str, tuple[str, ...]]
@@ -57,6 +58,7 @@ MENU: Final[tuple[Entry, ...]] = (
     Entry(address="/console/policy", says="console-policy", may=ANY),
     Entry(address="/console/evidence", says="console-evidence", may=ANY),
     Entry(address="/console/staff", says="console-staff", may=ADMIN),
+    Entry(address="/console/reviews", says="console-reviews", may=REVIEWS),
 )
 
 

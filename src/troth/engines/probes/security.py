@@ -11,6 +11,7 @@ from typing import Final
 
 from troth.engines.probes.inquiry import Inquiry
 from troth.engines.probes.observation import Observation, Tally
+from troth.engines.probes.reviews import watch_staff
 
 PROBE: Final = "security"
 HOUSE: Final = "store/seals"
@@ -62,6 +63,7 @@ def _looks(inquiry: Inquiry, tally: Tally) -> None:
     ]
     if not guarded:
         return
+    watch_staff(inquiry, tally, guarded)
     roles = {role for version in inquiry.versions.values() for role in version.staff_roles}
     roles |= inquiry.policy.staff_roles.keys()
     for look in inquiry.data.all_accesses():

@@ -15,12 +15,14 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from troth.assembly.dossiers import breaches, legal_requests
+from troth.assembly.signing_in import build_reviews
 from troth.core.periods import to_micros
 from troth.engines.breaches.breaches import Breach
 from troth.engines.disclosure.legal_requests import LegalRequest
 from troth.engines.rights.desk import FAILED
 from troth.engines.rights.register import Entry
 from troth.engines.rights.steps import kind_of
+from troth.engines.staff.reviews import AccessHeld
 from troth.storage.rows import HoldRow
 from troth.web.access import Call, caller_of
 from troth.web.console import ANY, console_page, open_to
@@ -105,6 +107,10 @@ def _clocks(site: Site, now: datetime) -> list[tuple[Breach, float | None]]:
     return [(one, hours_left(one.row.due_at, now)) for one in known]
 
 
+def _reviews(site: Site, now: datetime) -> list[AccessHeld]:
+    return build_reviews(site.platform).overdue(now)
+
+
 def _asking(site: Site) -> list[LegalRequest]:
     found = legal_requests(site.platform).listed()
     return [one for one in found if one.row.closed_at is None]
@@ -130,6 +136,7 @@ def today(site: NamedDependency[Site], request: Call) -> Response[str]:
         broken=[] if proof is None else proof.listed(state="broken"),
         clocks=_clocks(site, now) if open_to(caller, ["privacy", "legal"]) else [],
         asking=_asking(site) if open_to(caller, ["legal", "approver"]) else [],
+        reviews=_reviews(site, now) if open_to(caller, ["admin", "approver"]) else [],
         running=running,
         stale=stale,
         holds=_ending(site.platform.retention.holds(now), now),
