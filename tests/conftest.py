@@ -1,7 +1,8 @@
 """What every test may ask for: PostgreSQL databases of its own, and the texts beside the checkout.
 
 `postgres_url` is one fresh database, `postgres_urls` a pair on one server (data store, key store),
-`postgres_apart` a pair on two clusters. The server is the one `TROTH_TEST_POSTGRES` names (and
+`postgres_apart` a pair on two clusters; `postgres_stores` is a pair that has its tables already and
+is emptied for each test. The server is the one `TROTH_TEST_POSTGRES` names (and
 `TROTH_TEST_POSTGRES_KEYS` for the second cluster), else one started for this run.
 """
 
@@ -21,6 +22,9 @@ from tests.support.browser import QUIET
 from tests.support.browser import found as found_browser
 from tests.support.cluster import Cluster
 from tests.support.databases import Server
+from tests.support.emptying import emptied
+from troth.storage.sql.database import open_data_store, open_key_store
+from troth.storage.sql.migrate import DATA, KEYS
 
 pytest_plugins = ["tests.support.skips"]
 
@@ -74,6 +78,22 @@ def postgres_url(postgres_server: Server) -> Iterator[str]:
     """The SQLAlchemy URL of an empty database, dropped afterwards."""
     with postgres_server.fresh() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_pair(postgres_server: Server) -> Iterator[tuple[str, str]]:
+    """Two databases with both stores' tables, shared by the tests that ask for empty stores."""
+    with postgres_server.fresh() as data, postgres_server.fresh() as keys:
+        open_data_store(data, create=True).close()
+        open_key_store(keys, create=True).close()
+        yield data, keys
+
+
+@pytest.fixture
+def postgres_stores(postgres_pair: tuple[str, str]) -> tuple[str, str]:
+    """The two, emptied: a data store and a key store with their tables and no row."""
+    data, keys = postgres_pair
+    return emptied(data, DATA), emptied(keys, KEYS)
 
 
 @pytest.fixture

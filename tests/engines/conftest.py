@@ -18,7 +18,7 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Ground:
         return on_memory()
     if request.param == "sqlite":
         return on_sqlite(tmp_path)
-    return on_postgres(tmp_path, request.getfixturevalue("postgres_urls"))
+    return on_postgres(tmp_path, request.getfixturevalue("postgres_stores"))
 
 
 @pytest.fixture

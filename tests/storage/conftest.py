@@ -6,33 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData
 
 from tests.storage import rows
-from tests.support.cluster import admin
-from tests.support.databases import Server
 from troth.storage.memory import MemoryDataStore, MemoryKeyStore
 from troth.storage.ports import DataStore, KeyStore
-from troth.storage.sql import key_schema, schema
 from troth.storage.sql.database import open_data_store, open_key_store
-
-
-@pytest.fixture(scope="session")
-def postgres_pair(postgres_server: Server) -> Iterator[tuple[str, str]]:
-    """Two databases with both stores' tables, shared by the tests that ask for empty stores."""
-    with postgres_server.fresh() as data, postgres_server.fresh() as keys:
-        open_data_store(data, create=True).close()
-        open_key_store(keys, create=True).close()
-        yield data, keys
-
-
-def emptied(url: str, tables: MetaData) -> str:
-    """Return the address of a database after emptying its tables."""
-    names = ", ".join(tables.tables)
-    with admin(url) as connection:
-        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
-    return url
-
 
 DRIVERS = ["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -46,7 +24,7 @@ def data(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DataStore]:
     where = (
         str(tmp_path / "data.db")
         if request.param == "sqlite"
-        else emptied(request.getfixturevalue("postgres_pair")[0], schema.DATA)
+        else request.getfixturevalue("postgres_stores")[0]
     )
     store = open_data_store(where, create=True)
     yield store
@@ -62,7 +40,7 @@ def keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyStore]:
     where = (
         str(tmp_path / "keys.db")
         if request.param == "sqlite"
-        else emptied(request.getfixturevalue("postgres_pair")[1], key_schema.KEYS)
+        else request.getfixturevalue("postgres_stores")[1]
     )
     store = open_key_store(where, create=True)
     yield store

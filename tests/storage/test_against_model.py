@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 from tests.storage import rows
 from tests.storage.conformance import everything, grow
-from tests.storage.conftest import emptied
 from tests.storage.rows import id_of
+from tests.support.emptying import emptied
 from troth.errors import TrothError
 from troth.storage.memory import MemoryDataStore
 from troth.storage.ports import DataStore, DataUnit
-from troth.storage.sql import schema
 from troth.storage.sql.database import open_data_store
+from troth.storage.sql.migrate import DATA
 
 Step = Callable[[DataUnit], object]
 
@@ -220,7 +220,7 @@ def test_postgres_answers_as_the_model_does(postgres_pair: tuple[str, str]) -> N
     @given(work=WORK)
     @settings(max_examples=40)
     def run(work: list[tuple[list[Step], bool]]) -> None:
-        emptied(postgres_pair[0], schema.DATA)
+        emptied(postgres_pair[0], DATA)
         compare(store, work)
 
     try:
