@@ -1,4 +1,4 @@
-"""The security statement: missing it is a gap; there, the notice leads to it; questions go to sales."""
+"""The security statement: a gap where it is missing, a link of the notice where it is there."""
 
 from __future__ import annotations
 

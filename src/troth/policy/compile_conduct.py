@@ -48,6 +48,7 @@ def measures(silence: Silence) -> dict[str, MeasureTerms]:
     return {
         key: MeasureTerms(
             owner=said.owner,
+            against=frozenset(said.against),
             evidence={
                 about: _evidence(silence, f"security/{key}/evidence/{about}", about, each)
                 for about, each in sorted(said.evidence.items())

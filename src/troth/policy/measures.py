@@ -44,9 +44,17 @@ class MeasureEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureTerms:
-    """What a policy says of one measure beside its kind."""
+    """What a policy says of one measure beside its kind.
+
+    Attributes:
+        owner: The desk that answers for it.
+        against: The threats it is named against.
+        evidence: What is to show it, by whom or what it is about.
+        fix_within: Weight of a finding → how soon it is fixed.
+    """
 
     owner: str | None
+    against: frozenset[str]
     evidence: Mapping[str, MeasureEvidence]
     fix_within: Mapping[str, Period]
 

@@ -26,6 +26,7 @@ from troth.rehearsal.clock import FakeClock
 from troth.rehearsal.deeds import Deeds
 from troth.rehearsal.desk import Desk
 from troth.rehearsal.editions import Editions
+from troth.rehearsal.guarding import guard
 from troth.rehearsal.lives import Deed, Known, Visit, deeds_of, visits, willing
 from troth.rehearsal.mistakes import MISTAKES, Mistake, need_missing
 from troth.rehearsal.people import SyntheticPerson, synthetic_person
@@ -115,6 +116,7 @@ class Year:
         self._sweep(self._instant(day))
         self._pass_to(self._instant(day) + OPENS)
         self._publish(day)
+        guard(self._house, self._clock.now())
         self._receive(self._visits.pop(day, []), day)
         for deed in self._calendar.pop(day, []):
             self._tick()

@@ -31,6 +31,7 @@ ADMIN: Final = ("staff:admin",)
 LEGAL: Final = ("staff:legal", "staff:approver")
 REVIEWS: Final = ("staff:admin", "staff:approver")
 BREACHES: Final = ("staff:privacy", "staff:legal")
+MEASURES: Final = ("staff:privacy", "staff:admin")
 
 Options = dict[str, tuple[str, ...]]
 
@@ -54,6 +55,7 @@ MENU: Final[tuple[Entry, ...]] = (
     Entry(address="/console/systems", says="console-systems", may=ANY),
     Entry(address="/console/legal", says="dossier-legal", may=LEGAL),
     Entry(address="/console/breaches", says="dossier-breaches", may=BREACHES),
+    Entry(address="/console/measures", says="measures", may=ANY),
     Entry(address="/console/takeovers", says="dossier-takeovers", may=("staff:legal",)),
     Entry(address="/console/policy", says="console-policy", may=ANY),
     Entry(address="/console/evidence", says="console-evidence", may=ANY),

@@ -8,7 +8,7 @@ GDPR Art. 32(1)(d): a process for regularly testing, assessing and evaluating th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
@@ -23,6 +23,9 @@ Code = Literal[
     "SECURITY_CHECK_OVERDUE", "REVIEW_OVERDUE", "EVIDENCE_EXPIRED", "EVIDENCE_MISSING",
     "FINDING_OPEN",
 ]  # fmt: skip
+
+AHEAD: Final = timedelta(days=14)
+"""How far ahead something that falls due is told of."""
 
 _CODES: Final[Mapping[tuple[Kind, State], Code]] = {
     ("check", "overdue"): "SECURITY_CHECK_OVERDUE",
@@ -110,6 +113,17 @@ def improvement(register: Register, first: date, last: date) -> Improvement:
     )
 
 
+def to_do(found: Look, ahead: timedelta = AHEAD) -> list[Standing]:
+    """Return what is missing, over or overdue, or will be within `ahead`; the oldest first."""
+    soon = found.day + ahead
+    waiting = [
+        one
+        for one in found.standings
+        if one.state != "shown" or (one.due is not None and one.due <= soon)
+    ]
+    return sorted(waiting, key=lambda one: (one.due or date.min, one.measure, one.evidence.about))
+
+
 def promised_since(reader: DataReader, policy: Policy) -> date | None:
     """Return the day since which a store runs a policy, or None where it never published it."""
     days = [
@@ -158,9 +172,3 @@ def _day(micros: int) -> date:
 
 def _counted(names: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(names).items()))
-
-
-def rows_due(found: Look, until: date) -> Iterator[Standing]:
-    """Yield what is to be done by a day, the oldest first."""
-    waiting = [one for one in found.standings if one.due is not None and one.due <= until]
-    yield from sorted(waiting, key=lambda one: (one.due or date.max, one.measure))

@@ -10,7 +10,7 @@ GDPR Art. 5(2), 32(1)(d).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, get_args
@@ -123,8 +123,9 @@ class SecurityRegister:
             until: The last day of an attestation.
 
         Raises:
-            InputError: `measures/unknown-evidence`, `measures/other-kind`, `measures/not-yet`,
-                `measures/no-end`, `measures/over`, `measures/not-an-id`.
+            InputError: `measures/unknown-evidence`, `measures/unclear-evidence`,
+                `measures/other-kind`, `measures/not-yet`, `measures/no-end`, `measures/over`,
+                `measures/not-an-id`.
         """
         measure, evidence = self._evidence_of(about, kind)
         day = on or from_micros(to_micros(now)).date()
@@ -139,6 +140,17 @@ class SecurityRegister:
             _write(unit, [*register.done, made], register.findings)
             self._evidence.append(unit, _fact_of(made))
         return made
+
+    def kind_of(self, named: str) -> Kind:
+        """Return what a piece of evidence is, by `measure/key`.
+
+        Raises:
+            InputError: `measures/unknown-evidence`.
+        """
+        found = self._known().get(named)
+        if found is None:
+            raise _unknown(named, self._known())
+        return found[1].kind
 
     def find(
         self, finding: str, measure: str, weight: Weight, now: datetime, *, by: str
@@ -198,12 +210,15 @@ class SecurityRegister:
             )
         return made
 
-    def _evidence_of(self, named: str, kind: Kind) -> tuple[str, MeasureEvidence]:
-        known = {
+    def _known(self) -> Mapping[str, tuple[str, MeasureEvidence]]:
+        return {
             f"{measure}/{about}": (measure, evidence)
             for measure, terms in self._policy.measures.items()
             for about, evidence in terms.evidence.items()
         }
+
+    def _evidence_of(self, named: str, kind: Kind) -> tuple[str, MeasureEvidence]:
+        known = self._known()
         found = [
             one for address, one in known.items() if named in (address, address.partition("/")[2])
         ]
@@ -211,11 +226,7 @@ class SecurityRegister:
         if len(fitting) == 1:
             return fitting[0]
         if not found:
-            raise InputError(
-                "measures/unknown-evidence",
-                f"no measure of the policy is shown by `{named[:80]}`",
-                help=nearest(named, known) or "see `troth security show`",
-            )
+            raise _unknown(named, known)
         if not fitting:
             raise InputError(
                 "measures/other-kind",
@@ -223,7 +234,7 @@ class SecurityRegister:
                 help="record it as what it is",
             )
         raise InputError(
-            "measures/unknown-evidence",
+            "measures/unclear-evidence",
             f"more than one measure is shown by `{named}`",
             help="write it with its measure: " + ", ".join(sorted(known)),
         )
@@ -233,6 +244,14 @@ def read_register(reader: DataReader) -> Register:
     """Return everything that a store has recorded."""
     kept = reader.meta(REGISTER)
     return msgspec.json.decode(kept, type=Register) if kept else Register([], [])
+
+
+def _unknown(named: str, known: Collection[str]) -> InputError:
+    return InputError(
+        "measures/unknown-evidence",
+        f"no measure of the policy is shown by `{named[:80]}`",
+        help=nearest(named, known) or "see `troth security show`",
+    )
 
 
 def _finding(register: Register, finding: str) -> SecurityFinding:

@@ -230,6 +230,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "cookie-vendor": Kind(order=apart, material="weaker"),
     # Security (Art. 32), and how changes are told.
     "measure": Kind(order=apart, material="weaker"),
+    "threats": Kind(order=more, material="weaker"),
     "evidence": Kind(order=more, material="weaker"),
     "evidence-kind": Kind(order=apart, material="weaker"),
     "evidence-interval": Kind(order=shorter, material="weaker"),

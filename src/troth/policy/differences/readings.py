@@ -246,6 +246,7 @@ def _measure(policy: Policy, key: str, kind: str) -> Iterator[tuple[str, tuple[s
     terms = policy.measures.get(key)
     if terms is None:
         return
+    yield "against", ("threats", terms.against or None)
     yield "evidence", ("evidence", frozenset(terms.evidence) or None)
     for about, shown in terms.evidence.items():
         yield f"evidence/{about}", ("evidence-kind", shown.kind)

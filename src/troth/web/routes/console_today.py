@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from troth.assembly.dossiers import breaches, legal_requests
+from troth.assembly.measures import measures_on
 from troth.assembly.signing_in import build_reviews
 from troth.core.periods import to_micros
 from troth.engines.breaches.breaches import Breach
 from troth.engines.disclosure.legal_requests import LegalRequest
+from troth.engines.measures.audit import to_do
 from troth.engines.rights.desk import FAILED
 from troth.engines.rights.register import Entry
 from troth.engines.rights.steps import kind_of
@@ -135,6 +137,7 @@ def today(site: NamedDependency[Site], request: Call) -> Response[str]:
         proof=proof,
         broken=[] if proof is None else proof.listed(state="broken"),
         clocks=_clocks(site, now) if open_to(caller, ["privacy", "legal"]) else [],
+        measures=to_do(measures_on(site.platform, now.astimezone(UTC).date())),
         asking=_asking(site) if open_to(caller, ["legal", "approver"]) else [],
         reviews=_reviews(site, now) if open_to(caller, ["admin", "approver"]) else [],
         running=running,
