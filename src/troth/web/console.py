@@ -50,6 +50,7 @@ MENU: Final[tuple[Entry, ...]] = (
     Entry(address="/console/promises", says="console-promises", may=ANY),
     Entry(address="/console/requests", says="console-requests", may=REQUESTS),
     Entry(address="/console/people", says="console-people", may=PEOPLE),
+    Entry(address="/console/correspondence", says="letters", may=PEOPLE),
     Entry(address="/console/retention", says="console-retention", may=ANY),
     Entry(address="/console/recipients", says="console-recipients", may=ANY),
     Entry(address="/console/systems", says="console-systems", may=ANY),

@@ -25,7 +25,7 @@ from troth.engines.correspondence.reaching import Reach, reach_of, words_of
 from troth.engines.dossiers.dossiers import words as plain_words
 from troth.engines.evidence.evidence import EvidenceLog
 from troth.engines.gate import Gate
-from troth.engines.intake.submission import Carried, Refusal, RefusedFor, Submission
+from troth.engines.intake.submission import Carried, Refusal, Submission
 from troth.engines.publication.versions import Versions
 from troth.engines.vault.vault import Vault
 from troth.errors import InputError, StateError
@@ -159,10 +159,17 @@ class Letters:
         row = self._held(message, reason)
         return self._sent(self._noted(replace(row, state="dropped"), now, who=who, reason=reason))
 
-    def deliver(self, mailing: Mailing, now: datetime) -> list[Sent]:
-        """Try again what waits: what was kept and did not surely leave."""
+    def deliver(self, mailing: Mailing, now: datetime, *, only: bytes | None = None) -> list[Sent]:
+        """Try again what waits: what was kept and did not surely leave.
+
+        Args:
+            mailing: How letters leave.
+            now: The present.
+            only: One message, where no other is meant.
+        """
         with self._data.read() as reader:
-            waiting = [row for row in reader.messages_at("waiting") if row.channel in MAILED]
+            found = [row for row in reader.messages_at("waiting") if row.channel in MAILED]
+        waiting = [row for row in found if only is None or row.message == only]
         return [self._hand_on(row, mailing, row.who, now) for row in waiting]
 
     def _let_out(
@@ -358,12 +365,15 @@ class Letters:
             raise StateError("message/not-held", f"this message is {row.state}")
         return row
 
-    def _sent(self, row: MessageRow, reasons: tuple[RefusedFor, ...] = ()) -> Sent:
-        template = self._policy.correspondence.templates.get(row.template)
-        purpose = template.purpose if template else ""
+    def purpose_of(self, row: MessageRow) -> str:
+        """Return what a message is for: its inquiry's purpose, or its template's."""
         if row.inquiry is not None:
-            purpose = self._inquiries.show(row.inquiry).body.purpose
+            return self._inquiries.show(row.inquiry).body.purpose
+        template = self._policy.correspondence.templates.get(row.template)
+        return template.purpose if template else ""
+
+    def _sent(self, row: MessageRow) -> Sent:
         return Sent(
-            message=row.message, state=row.state, kind=row.kind, purpose=purpose,
-            channel=row.channel, reasons=reasons,
+            message=row.message, state=row.state, kind=row.kind, purpose=self.purpose_of(row),
+            channel=row.channel,
         )  # fmt: skip

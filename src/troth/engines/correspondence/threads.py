@@ -44,8 +44,13 @@ class Threads:
         self._access = access
         self._inquiries = inquiries
 
-    def read(self, inquiry: bytes, who: str, role: str | None, now: datetime) -> Thread:
+    def read(
+        self, inquiry: bytes, who: str, role: str | None, now: datetime, *, ticket: str = ""
+    ) -> Thread:
         """Return an inquiry as one of the staff may see it.
+
+        Args:
+            ticket: The ticket they work on, where the policy asks for one.
 
         Raises:
             InputError: `dossier/unknown`.
@@ -53,7 +58,7 @@ class Threads:
         found = self._inquiries.show(inquiry)
         with self._data.read() as reader:
             rows = tuple(reader.messages_in([inquiry]))
-        words, refused = self._words(rows, found.body.purpose, who, role, now)
+        words, refused = self._words(rows, found.body.purpose, who, role, now, ticket)
         read = tuple(Read(row=row, words=words.get(row.message)) for row in rows)
         return Thread(inquiry=found, messages=read, refused=refused)
 
@@ -69,6 +74,7 @@ class Threads:
         who: str,
         role: str | None,
         now: datetime,
+        ticket: str = "",
     ) -> tuple[dict[bytes, str], tuple[Reason, ...]]:
         forms = self._policy.correspondence.forms
         fields = {(rule.form, rule.text) for rule in forms.values()}
@@ -82,6 +88,7 @@ class Threads:
                 who=who,
                 role=role,
                 categories=tuple(sorted(categories)),
+                shown={"ticket": ticket} if ticket else {},
             )
             answer = self._access.read(look, now)
             refused |= dict.fromkeys(answer.refused)
