@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -28,6 +29,7 @@ import yaml
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
 from troth.assembly.policies import load_text
+from troth.connectors.oauth import Network
 from troth.connectors.oidc import is_safe
 from troth.connectors.providers import PRESETS, Preset
 from troth.engines.accounts.oidc import Provider
@@ -39,7 +41,7 @@ from troth.policy.nearest import nearest
 SETTING: Final = "TROTH_PROVIDERS"
 KEYS: Final = (
     "name", "issuer", "for", "client", "secret-file", "secret-env", "scopes", "items", "settings",
-    "login", "groups-claim", "groups",
+    "login", "groups-claim", "groups", "authorization", "token", "account",
 )  # fmt: skip
 _FOR: Final[Mapping[str, Kind]] = {"people": "person", "staff": "staff"}
 _NOTHING: Final = Preset(name="", issuer="", scopes=("openid",), settings="", source="")
@@ -115,6 +117,7 @@ def _provider(
     issuer = _text(given, "issuer", known.issuer)
     if not is_safe(issuer):
         raise _malformed(f"`{key[:60]}` needs an `issuer` that is reached by TLS")
+    network = _network(key, given, known)
     kinds = frozenset(_FOR.get(one, "") for one in _texts(given, "for", ()))
     if not kinds or "" in kinds:
         raise _malformed(f"`{key[:60]}` is `for: [people]`, `for: [staff]`, or both")
@@ -131,7 +134,25 @@ def _provider(
         login=_text(given, "login", "preferred_username"),
         claim=_text(given, "groups-claim", "groups"),
         roles=_pairs(given, "groups"),
+        network=network,
+        sealed=known.sealed,
     )
+
+
+def _network(key: str, given: Mapping[str, object], known: Preset) -> Network | None:
+    """Return how a network is asked that speaks no OpenID Connect; None for any other."""
+    if known.network is None:
+        return None
+    found = replace(
+        known.network,
+        authorization=_text(given, "authorization", known.network.authorization),
+        token=_text(given, "token", known.network.token),
+        account=_text(given, "account", known.network.account),
+    )
+    for url in (found.authorization, found.token, found.account):
+        if url and not is_safe(url):
+            raise _malformed(f"`{key[:60]}` is reached by TLS alone")
+    return found
 
 
 def _secret(

@@ -60,10 +60,10 @@ class ProviderLine:
             OutsideError: `provider/unreachable`, `provider/malformed`.
         """
         url = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
-        said = self._asked("GET", url)
+        said = self.asked("GET", url)
         # Discovery 1.0, 4.3: whoever answers must be who was asked.
         if said.get("issuer") != issuer:
-            raise _malformed()
+            raise malformed()
         return Metadata(
             issuer=issuer,
             authorization=_address(said, "authorization_endpoint"),
@@ -77,7 +77,7 @@ class ProviderLine:
         Raises:
             OutsideError: as `metadata`.
         """
-        return self._asked("GET", metadata.keys)
+        return self.asked("GET", metadata.keys)
 
     def id_token(
         self,
@@ -102,17 +102,31 @@ class ProviderLine:
             "grant_type": "authorization_code", "code": code, "redirect_uri": back_to,
             "client_id": client[0], "client_secret": client[1], "code_verifier": verifier,
         }  # fmt: skip
-        token = self._asked("POST", metadata.token, form).get("id_token")
+        token = self.asked("POST", metadata.token, form=form).get("id_token")
         if not isinstance(token, str):
-            raise _malformed()
+            raise malformed()
         return token
 
-    def _asked(
-        self, method: str, url: str, form: Mapping[str, str] | None = None
+    def asked(
+        self,
+        method: str,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        basic: tuple[str, str] | None = None,
     ) -> Mapping[str, object]:
+        """Return what an address answers.
+
+        Args:
+            basic: A name and a secret, shown by HTTP Basic (RFC 7617).
+
+        Raises:
+            OutsideError: `provider/unreachable`, `provider/malformed`, `provider/refused`.
+        """
         try:
             with httpx.Client(timeout=self._seconds, follow_redirects=False) as line:
-                answer = line.request(method, url, data=form)
+                answer = line.request(method, url, data=form, headers=headers, auth=basic)
         except (httpx.HTTPError, httpx.InvalidURL) as fault:
             raise OutsideError(
                 "provider/unreachable", "the provider of sign-in does not answer"
@@ -120,24 +134,25 @@ class ProviderLine:
         if answer.status_code in (400, 401, 403):
             raise OutsideError("provider/refused", "the provider of sign-in refused us")
         if answer.status_code != 200 or len(answer.content) > LONGEST:
-            raise _malformed()
+            raise malformed()
         try:
             said = json.loads(answer.content)
         except ValueError:
-            raise _malformed() from None
+            raise malformed() from None
         if not isinstance(said, dict):
-            raise _malformed()
+            raise malformed()
         return cast(Mapping[str, object], said)
 
 
 def _address(said: Mapping[str, object], name: str) -> str:
     url = said.get(name)
     if not isinstance(url, str) or not is_safe(url):
-        raise _malformed()
+        raise malformed()
     return url
 
 
-def _malformed() -> OutsideError:
+def malformed() -> OutsideError:
+    """Return the fault of an answer that cannot be understood."""
     return OutsideError(
         "provider/malformed", "the provider of sign-in answers in no form that is understood"
     )

@@ -7,6 +7,7 @@ decides; the rest is never put together with anything. GDPR Art. 5(1)(c), 25.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from litestar import Response
@@ -14,15 +15,19 @@ from litestar.datastructures import Cookie
 
 from troth.engines.accounts.oidc import Provider, Shown
 from troth.engines.accounts.sessions import Kind
+from troth.engines.consents.checks import Given
+from troth.engines.consents.wording import Asked
 from troth.engines.intake.submission import Receipt, Submission
-from troth.errors import StateError
+from troth.errors import InputError, StateError
 from troth.policy.compiled import Form
 from troth.web.access import PERSON, Call, caller_of
 from troth.web.callers import cookie_name
 from troth.web.entering import BASES, enter, first_step, owner_called
+from troth.web.form_words import in_order, items, word
 from troth.web.posted import go_to
 from troth.web.rendering import page
 from troth.web.site import Site
+from troth.web.wording import speak
 
 LONGEST: Final = 500
 """Characters of a claim that are looked at."""
@@ -78,6 +83,7 @@ def person_back(site: Site, request: Call, shown: Shown) -> Response[str]:
     form = form_of(site, shown.provider)
     data = declared(form, shown)
     person = shown.owner
+    given = [] if form is None else allowed(site, form, shown)
     if form is not None and data:
         answer = site.platform.intake.receive(
             Submission(
@@ -92,13 +98,67 @@ def person_back(site: Site, request: Call, shown: Shown) -> Response[str]:
     if person is None:
         person = site.platform.identity.welcome([[]], now)[0]
     try:
+        site.platform.consents.give_many([(person, one) for one in given], now)
         doors.connections.connect(person, shown.provider.key, shown.subject, now)
     except StateError:
         return failed(site, request, "person", shown.provider, "with-taken")
+    except InputError:
+        return failed(site, request, "person", shown.provider, "with-refused")
     if shown.owner is not None:
         return go_to(f"{BASES['person']}/security")
     doors.accounts.open(person, now)
     return enter(site, "person", person)
+
+
+def allowed(site: Site, form: Form, shown: Shown) -> list[Given]:
+    """Return the consents that a connection is: one a purpose, each naming where the data is from.
+
+    GDPR Art. 7(1): by the words that stood on the page, which `told_words` published.
+    """
+    known = site.platform.texts.texts().get(shown.about)
+    if known is None:
+        return []
+    return [
+        Given(
+            purpose=purpose,
+            recipient=shown.provider.key,
+            text_hash=shown.about,
+            language=known.language,
+            layout=form.key,
+            method="button",
+        )
+        for purpose in form.purposes
+        if known.purpose == purpose
+    ]
+
+
+def told_words(site: Site, provider: Provider, form: Form, language: str) -> Asked:
+    """Publish the words by which data from a provider is asked for, and return them."""
+    said = speak(language)(
+        "with-consent",
+        company=site.platform.policy.controller.name,
+        provider=provider.name,
+        data=items(in_order(site, form), language),
+        purpose=word(language, "purposes", *form.purposes),
+    )
+    text = site.platform.texts.publish(
+        said,
+        purpose=form.purposes[0],
+        language=language,
+        layout=form.key,
+        recipient=provider.key,
+        now=site.now(),
+    )
+    return Asked(purpose=form.purposes[0], text=text.text, words=said, language=language)
+
+
+def let_go(site: Site, person: bytes, key: str, now: datetime) -> None:
+    """Let an account elsewhere go, and with it the consent to take anything from there."""
+    if not site.doors.connections.disconnect(person, key, now):
+        return
+    for row in {row.purpose: row for row in site.platform.consents.show(person)
+                if row.recipient == key}.values():  # fmt: skip
+        site.platform.consents.withdraw(person, row.purpose, now, key)
 
 
 def staff_back(site: Site, request: Call, shown: Shown) -> Response[str]:

@@ -1,6 +1,7 @@
 """Signing in through a provider: OpenID Connect with a code, a challenge, a state and a nonce.
 
-Nothing but the ID token is asked for and no token is kept: who somebody is to the provider is kept
+Networks that speak OAuth 2.0 alone, or seal an answer, come by the same state and the same door.
+Nothing but who it is is asked for and no token is kept: who somebody is to the provider is kept
 as a keyed hash alone, and what else the token says only as far as the policy declares it. A
 password of another service is never seen here.
 
@@ -22,8 +23,10 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from troth.connectors.oauth import Network, account
 from troth.connectors.oidc import ProviderLine
 from troth.engines.accounts.links import Links
+from troth.engines.accounts.networks import network_said, telegram_said, telegram_start
 from troth.engines.accounts.sessions import Kind
 from troth.errors import InputError, OutsideError
 from troth.policy.nearest import nearest
@@ -50,6 +53,8 @@ class Provider:
         login: The claim that gives staff their login.
         claim: The claim that holds the groups of staff.
         roles: Group → role here; whoever is in none of them is not let in.
+        network: How it is asked, where it speaks no OpenID Connect.
+        sealed: Whether it hands its answer to the browser, sealed with the secret.
     """
 
     key: str
@@ -64,6 +69,8 @@ class Provider:
     login: str = "preferred_username"
     claim: str = "groups"
     roles: Mapping[str, str] = field(default_factory=dict)
+    network: Network | None = None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,26 +150,36 @@ class Elsewhere:
         Raises:
             OutsideError: `provider/unreachable`, `provider/malformed`.
         """
-        metadata = self._line.metadata(provider.issuer)
+        known = provider.network
+        authorization = (
+            known.authorization if known else self._line.metadata(provider.issuer).authorization
+        )
         noted = f"{kind}/{provider.key}/{about}"
         state = self._links.make("provider", now, owner=owner, about=noted)
+        if provider.sealed:
+            url = telegram_start(authorization, provider.client, back_to, state)
+            return Start(url=url, state=state)
         asked = {
             "response_type": "code",
             "client_id": provider.client,
             "redirect_uri": back_to,
-            "scope": " ".join(dict.fromkeys(("openid", *provider.scopes))),
+            "scope": " ".join(dict.fromkeys((*(() if known else ("openid",)), *provider.scopes))),
             "state": state,
-            "nonce": self._derived("nonce", state),
             "code_challenge": _challenge(self._derived("verifier", state)),
             "code_challenge_method": "S256",
         }
-        mark = "&" if "?" in metadata.authorization else "?"
-        return Start(url=f"{metadata.authorization}{mark}{urlencode(asked)}", state=state)
+        if known is None:
+            asked["nonce"] = self._derived("nonce", state)
+        mark = "&" if "?" in authorization else "?"
+        return Start(url=f"{authorization}{mark}{urlencode(asked)}", state=state)
 
     def finish(
         self, provider: Provider, kind: Kind, back_to: str, state: str, code: str, now: datetime
     ) -> Shown | None:
         """Return who came back; None where the state is none of ours, or the token does not hold.
+
+        Args:
+            code: What the browser brought: a code, or of some networks the sealed answer itself.
 
         Raises:
             OutsideError: `provider/unreachable`, `provider/malformed`.
@@ -171,18 +188,11 @@ class Elsewhere:
         if opened is None or not opened.about.startswith(f"{kind}/{provider.key}/"):
             return None
         try:
-            metadata = self._line.metadata(provider.issuer)
-            token = self._line.id_token(
-                metadata, client=(provider.client, provider.secret), code=code,
-                verifier=self._derived("verifier", state), back_to=back_to,
-            )  # fmt: skip
+            claims = self._said(provider, back_to, state, code, now)
         except OutsideError as fault:
             if fault.code == "provider/refused":
                 return None
             raise
-        claims = self._judged(
-            provider, token, self._line.keys(metadata), self._derived("nonce", state), now
-        )
         if claims is None:
             return None
         return Shown(
@@ -197,6 +207,26 @@ class Elsewhere:
         """Return what stands here for somebody of a provider: a keyed hash, in hex."""
         named = f"{provider.issuer}\n{sub}".encode()
         return hmac.digest(self._secret, b"subject/" + named, "sha256").hex()
+
+    def _said(
+        self, provider: Provider, back_to: str, state: str, code: str, now: datetime
+    ) -> Mapping[str, object] | None:
+        """Return what a provider says of whoever came back, `sub` among it; None for nobody."""
+        if provider.sealed:
+            return telegram_said(code, provider.secret, now)
+        client, verifier = (provider.client, provider.secret), self._derived("verifier", state)
+        if provider.network is not None:
+            told = account(
+                self._line, provider.network,
+                client=client, code=code, verifier=verifier, back_to=back_to,
+            )  # fmt: skip
+            return network_said(told, provider.network.subject)
+        metadata = self._line.metadata(provider.issuer)
+        token = self._line.id_token(
+            metadata, client=client, code=code, verifier=verifier, back_to=back_to
+        )
+        nonce = self._derived("nonce", state)
+        return self._judged(provider, token, self._line.keys(metadata), nonce, now)
 
     def _judged(
         self, provider: Provider, token: str, keys: Mapping[str, object], nonce: str, now: datetime

@@ -189,17 +189,23 @@ def known_purpose(policy: Policy, key: str) -> Purpose:
 
 
 def check_recipient(policy: Policy, recipient: str) -> None:
-    """Refuse a recipient that the policy does not declare.
+    """Refuse somebody whom the policy does not declare as a recipient, or as a source by consent.
 
     Raises:
         InputError: `consent/unknown-recipient`.
     """
-    if recipient and recipient not in policy.recipients:
+    if recipient and recipient not in policy.recipients and not by_consent(policy, recipient):
         raise InputError(
             "consent/unknown-recipient",
             f"the policy has no recipient `{recipient}`",
             help=nearest(recipient, policy.recipients),
         )
+
+
+def by_consent(policy: Policy, source: str) -> bool:
+    """Whether the policy takes data from a source on a consent, such as a connected account."""
+    known = policy.sources.get(source)
+    return known is not None and "consent" in known.needs
 
 
 def check_channel(purpose: Purpose, channel: str, recipient: str = "") -> None:

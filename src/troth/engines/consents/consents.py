@@ -22,6 +22,7 @@ from troth.engines.consents.checks import (
     NOT_AFFIRMATIVE,
     Given,
     Method,
+    by_consent,
     channel_meant,
     check_channel,
     check_recipient,
@@ -201,7 +202,11 @@ class ConsentEngine:
         row = end_event(self._policy, person, about, "written", at)
         # The dates first: cut short between the two, data goes and nothing is wrongly kept.
         last = replace(row, event=1 + max((one.event for one in spoken), default=0))
-        due = self._end_data(person, [*spoken, last], purpose, now)
+        if recipient not in self._policy.recipients and by_consent(self._policy, recipient):
+            # What came from one source ends with it, whatever else the purpose still has.
+            due = self._happenings.withdrawn(person, purpose, now, source=recipient)
+        else:
+            due = self._end_data(person, [*spoken, last], purpose, now)
         reached = () if about.by_channel else shown
         told = {one.recipient for one in reached if recipient in ("", one.recipient)}
         event = self._append(row, now)

@@ -245,9 +245,15 @@ class ConsentReceipts:
             "dpv:hasPersonalData": [
                 {"pii_type": each, "dpv": policy.categories[each].dpv} for each in uses
             ],
-            "dpv:hasRecipient": policy.recipients[recipient].name if recipient else None,
+            "dpv:hasRecipient": _called(policy, recipient),
             "withdrawal": f"troth consent withdraw PERSON {key}",
         }
+
+
+def _called(policy: Policy, party: str) -> str | None:
+    """Return what whoever a consent names is called: a recipient, or a source by its key."""
+    known = policy.recipients.get(party)
+    return known.name if known is not None else party or None
 
 
 def _event(row: ConsentRow) -> dict[str, object]:

@@ -89,17 +89,25 @@ class Happenings:
             count += len(rows)
         return count
 
-    def withdrawn(self, person: bytes, purpose: str, at: datetime) -> int:
+    def withdrawn(self, person: bytes, purpose: str, at: datetime, source: str = "") -> int:
         """End what stood on the consent to one purpose alone; return how many records.
 
         What another purpose still carries stays with its own rules.
+
+        Args:
+            source: The only source whose data is meant; empty for all of it.
         """
         name = "consent-withdrawn"
         if name not in self._awaited():
             return 0
         with self._data.unit() as unit:
             present = list(unit.persons(everyone(unit, [person])))
-            rows = self._sooner(unit, present, {name: at}, lambda a: a.purposes == (purpose,))
+            rows = self._sooner(
+                unit,
+                present,
+                {name: at},
+                lambda a: a.purposes == (purpose,) and source in ("", a.source),
+            )
             journal_dates(self._vault, rows, at)
             self._apply(unit, rows, name, to_micros(at))
         return len(rows)

@@ -6,7 +6,6 @@ shown: without the page there is no permission (GDPR Art. 4(11), 7(1), 14).
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Final
 
@@ -16,8 +15,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from troth.engines.accounts.links import TERMS
+from troth.engines.accounts.networks import ANSWER
 from troth.engines.accounts.oidc import Provider
 from troth.engines.accounts.sessions import Kind
+from troth.engines.consents.events import NO_TEXT
 from troth.errors import InputError, OutsideError, StateError
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.elsewhere import (
@@ -25,10 +26,12 @@ from troth.web.elsewhere import (
     connections_of,
     failed,
     form_of,
+    let_go,
     person_back,
     staff_back,
     state_cookie,
     state_name,
+    told_words,
 )
 from troth.web.entering import BASES
 from troth.web.form_words import label, short_notice
@@ -57,12 +60,13 @@ def _told(site: Site, request: Call, provider: Provider) -> Response[str]:
     form, language = form_of(site, provider), language_of(request)
     names = [label(one, language) for one in form.fields.values()] if form else []
     notice = short_notice(site, form.key, language) if form else None
-    words = "\n".join((provider.name, language, provider.settings, *names, str(notice)))
-    text = hashlib.sha256(words.encode()).hexdigest()
+    asked = told_words(site, provider, form, language) if form else None
+    text = asked.text if asked else NO_TEXT
     seen = site.doors.links.make("provider", site.now(), about=f"told/{provider.key}/{text}")
     return page(
-        site, request, "account-with.html", provider=provider, names=names, notice=notice, seen=seen
-    )
+        site, request, "account-with.html",
+        provider=provider, names=names, notice=notice, seen=seen, asked=asked,
+    )  # fmt: skip
 
 
 def _sent(
@@ -86,8 +90,8 @@ def _sent(
     return answer
 
 
-def _back(site: Site, request: Call, kind: Kind, provider: Provider) -> Response[str]:
-    state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
+def _back(site: Site, request: Call, kind: Kind, provider: Provider, code: str) -> Response[str]:
+    state = request.query_params.get("state", "")
     # A state that this browser was not given is somebody else's (RFC 9700, 4.7).
     if not state or not code or state != request.cookies.get(state_name(site, kind), ""):
         answer = failed(site, request, kind, provider)
@@ -144,7 +148,23 @@ def allow(
 @get("/account/with/{key:str}/back", opt=OPEN, sync_to_thread=True, include_in_schema=False)
 def back(site: NamedDependency[Site], request: Call, key: FromPath[str]) -> Response[str]:
     """Take a person who comes back from a provider."""
-    return _back(site, request, "person", _provider(site, key, "person"))
+    provider = _provider(site, key, "person")
+    if provider.sealed:
+        # The answer stands where only the browser sees it; a form brings it, so that nothing of a
+        # person is in an address.
+        return page(site, request, "with-sealed.html", provider=provider.name, answer=ANSWER)
+    return _back(site, request, "person", provider, request.query_params.get("code", ""))
+
+
+@post("/account/with/{key:str}/back", opt=OPEN, sync_to_thread=True, include_in_schema=False)
+def sealed_back(
+    site: NamedDependency[Site], request: Call, key: FromPath[str], data: Posted
+) -> Response[str]:
+    """Take a person whose browser brings the sealed answer of a provider."""
+    provider = _provider(site, key, "person")
+    if not provider.sealed:
+        raise NotFoundException
+    return _back(site, request, "person", provider, data.get(ANSWER, ""))
 
 
 @post("/account/security/with/end", opt=MINE, sync_to_thread=True, include_in_schema=False)
@@ -152,7 +172,7 @@ def disconnect(site: NamedDependency[Site], request: Call, data: Posted) -> Resp
     """Let an account elsewhere go, as long as another way in is left."""
     if connections_of(site, request)["last_way"]:
         return security_page(site, request, wrong="with-last-way")
-    site.doors.connections.disconnect(caller_of(request).id, data.get("with", ""), site.now())
+    let_go(site, caller_of(request).id, data.get("with", ""), site.now())
     return go_to(f"{BASES['person']}/security")
 
 
@@ -165,7 +185,8 @@ def staff_go(site: NamedDependency[Site], request: Call, key: FromPath[str]) -> 
 @get("/console/with/{key:str}/back", opt=OPEN, sync_to_thread=True, include_in_schema=False)
 def staff_return(site: NamedDependency[Site], request: Call, key: FromPath[str]) -> Response[str]:
     """Take a member of staff who comes back from there."""
-    return _back(site, request, "staff", _provider(site, key, "staff"))
+    provider, code = _provider(site, key, "staff"), request.query_params.get("code", "")
+    return _back(site, request, "staff", provider, code)
 
 
-ROUTES: Final = (tell, allow, back, disconnect, staff_go, staff_return)
+ROUTES: Final = (tell, allow, back, sealed_back, disconnect, staff_go, staff_return)
