@@ -6,6 +6,8 @@ least 12 characters, at most 128, no composition rules, none of the commonest.
 
 from __future__ import annotations
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -28,8 +30,7 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
-        # Compared with where nobody is known, so that time tells nothing.
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = _nobodys_hash()
 
     def judge(self, password: str) -> None:
         """Refuse a password that is too easy to find.
@@ -72,3 +73,9 @@ class Passwords:
     def outdated(self, stored: str) -> bool:
         """Tell whether a hash was made with weaker settings than today's."""
         return self._hasher.check_needs_rehash(stored)
+
+
+@cache
+def _nobodys_hash() -> str:
+    # Compared with where nobody is known, so that time tells nothing; made once in a process.
+    return PasswordHasher().hash("nobody has this password")
