@@ -7,6 +7,8 @@ from argon2 import PasswordHasher
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from troth.assembly.signing_in import common_words
+from troth.engines.accounts.guessable import Guessable, words_of
 from troth.engines.accounts.passwords import COMMON, LONGEST, SHORTEST, Passwords
 from troth.errors import InputError
 
@@ -72,3 +74,53 @@ def test_a_hash_of_weaker_settings_is_known_to_be_outdated() -> None:
     assert PASSWORDS.matches(weak, GOOD)
     assert PASSWORDS.outdated(weak)
     assert not PASSWORDS.outdated(PASSWORDS.hashed(GOOD))
+
+
+OWN = words_of(["Integrica LLC", "integrica.example"])
+GUESSED = Passwords(Guessable(common_words(), OWN))
+
+
+def code_of(password: str, *about: str) -> str:
+    """Return why a password is refused; empty where it is taken."""
+    try:
+        GUESSED.judge(password, about)
+    except InputError as refused:
+        return refused.code
+    return ""
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234", "P@ssw0rd2024", "!!Summer2026!!", "qwertyuiop12", "1q2w3e4r5t6y",
+        "1qaz2wsx3edc", "abcdefghijkl", "210987654321", "monkeymonkey", "monkey-dragon",
+        "dr4gonpr1nc3ss", "letmein-12345", "sunshine.2025", "asdfghjklasdf", "x9x9x9x9x9x9",
+    ],
+)  # fmt: skip
+def test_common_words_are_refused_however_they_are_dressed(password: str) -> None:
+    assert code_of(password) == "password/common"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        GOOD, "correct horse battery staple", "T7#pLq9!vR2w", "kroketten im gartenhaus",
+        "8372910-love-5519283-cellar", "integrica cellar giraffe", "зимний вечер в саду",
+    ],
+)  # fmt: skip
+def test_several_words_and_what_chance_gives_are_taken(password: str) -> None:
+    assert code_of(password, "maria") == ""
+
+
+@pytest.mark.parametrize("password", ["Integrica2026!", "1ntegr1ca-12345", "maria.integrica.7"])
+def test_the_company_s_own_words_and_the_login_are_no_password(password: str) -> None:
+    assert code_of(password, "maria") == "password/own-words"
+
+
+def test_more_than_three_thousand_common_passwords_of_our_length_are_refused() -> None:
+    """OWASP ASVS 5.0, 6.2.4: the commonest that the rules of length would let in."""
+    words = sorted(word for word in common_words() if len(word) >= 8)
+    tails = ("1234", "2026", "123!", "!!!!")
+    tried = [word + tail for word in words for tail in tails if len(word + tail) >= SHORTEST]
+    assert len(tried) > 3_000
+    assert [one for one in tried if not code_of(one)] == []

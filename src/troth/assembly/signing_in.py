@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from troth.assembly.platform import Platform
 from troth.connectors.oidc import ProviderLine
 from troth.engines.accounts.accounts import Accounts
 from troth.engines.accounts.attempts import Attempts
 from troth.engines.accounts.connections import Connections
+from troth.engines.accounts.guessable import Guessable, words_of
 from troth.engines.accounts.happenings import Happenings
 from troth.engines.accounts.links import Links
 from troth.engines.accounts.oidc import Elsewhere, Provider
@@ -39,6 +42,19 @@ class SigningIn:
     connections: Connections
 
 
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words at the heart of common passwords, from the package."""
+    file = files("troth.engines.accounts").joinpath("common-words.txt")
+    lines = file.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _own_words(platform: Platform) -> frozenset[str]:
+    controller = platform.policy.controller
+    return words_of(("troth", controller.name, (controller.email or "").partition("@")[2]))
+
+
 def build_reviews(platform: Platform) -> Reviews:
     """Return what lists and takes reviews of access."""
     return Reviews(
@@ -56,7 +72,7 @@ def build_signing_in(platform: Platform, providers: Sequence[Provider] = ()) -> 
     Args:
         providers: By whom people and staff may come in, as the operator set them up.
     """
-    passwords = Passwords()
+    passwords = Passwords(Guessable(common_words(), _own_words(platform)))
     data, entropy = platform.data, platform.entropy
     links = Links(data=data, entropy=entropy)
     return SigningIn(

@@ -106,7 +106,7 @@ class Accounts:
         if entered is None:
             return None
         if self._passwords.outdated(entered.password):
-            self._put(replace(entered, password=self._passwords.hashed(password)))
+            self._put(replace(entered, password=self._passwords.renewed(password)))
         return entered.person
 
     def confirm(self, person: bytes, password: str, now: datetime) -> Confirmation:

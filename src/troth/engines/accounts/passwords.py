@@ -1,16 +1,18 @@
 """Passwords: hashed with argon2id, compared in the same time whether or not somebody is known.
 
 RFC 9106, second recommended option, as the library sets it; OWASP ASVS 5.0, 6.2 for the rules: at
-least 12 characters, at most 128, no composition rules, none of the commonest.
+least 12 characters, at most 128, no composition rules, none that is soon guessed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from troth.engines.accounts.guessable import Guessable
 from troth.errors import InputError
 
 SHORTEST = 12
@@ -26,17 +28,26 @@ COMMON = frozenset(
 
 
 class Passwords:
-    """Hashes and compares."""
+    """Hashes and compares.
 
-    def __init__(self) -> None:
+    Args:
+        guessable: What is refused beyond the rules of length.
+    """
+
+    def __init__(self, guessable: Guessable | None = None) -> None:
+        self._guessable = guessable
         self._hasher = PasswordHasher()
         self._nobody = _nobodys_hash()
 
-    def judge(self, password: str) -> None:
+    def judge(self, password: str, about: Iterable[str] = ()) -> None:
         """Refuse a password that is too easy to find.
 
+        Args:
+            about: Words of whoever it is for: a login.
+
         Raises:
-            InputError: `password/too-short`, `password/too-long`, `password/common`.
+            InputError: `password/too-short`, `password/too-long`, `password/common`,
+                `password/own-words`.
         """
         if len(password) < SHORTEST:
             raise InputError(
@@ -46,20 +57,32 @@ class Passwords:
             )
         if len(password) > LONGEST:
             raise InputError("password/too-long", f"a password has at most {LONGEST} characters")
-        if password.lower() in COMMON or len(set(password)) < 4:
+        guessable = self._guessable
+        if guessable is not None and guessable.own(password, about):
+            raise InputError(
+                "password/own-words",
+                "this password is made of the company's name, its address or your login",
+                help="a few other words are easy to keep in mind",
+            )
+        first = len(set(password)) < 4 or password.lower() in COMMON
+        if first or (guessable is not None and guessable.common(password)):
             raise InputError(
                 "password/common",
                 "this password is one of the first that are tried",
                 help="a few words are easy to keep in mind",
             )
 
-    def hashed(self, password: str) -> str:
+    def hashed(self, password: str, about: Iterable[str] = ()) -> str:
         """Return the argon2id hash of a new password.
 
         Raises:
             InputError: as `judge`.
         """
-        self.judge(password)
+        self.judge(password, about)
+        return self._hasher.hash(password)
+
+    def renewed(self, password: str) -> str:
+        """Return a hash of today's settings of a password that is in use; it is not judged."""
         return self._hasher.hash(password)
 
     def matches(self, stored: str, given: str) -> bool:

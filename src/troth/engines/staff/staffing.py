@@ -128,7 +128,8 @@ class Staffing:
         Raises:
             InputError: `password/*`, `staff/unknown`.
         """
-        hashed = self._passwords.hashed(password)
+        member = self.find(staff)
+        hashed = self._passwords.hashed(password, () if member is None else (member.login,))
         self._change(staff, lambda row: replace(row, password=hashed))
         with self._data.unit() as unit:
             unit.delete_sessions([one.token for one in unit.sessions(staff)])

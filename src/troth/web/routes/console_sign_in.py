@@ -61,6 +61,12 @@ def refused(site: Site, request: Call, wrong: str) -> Response[str]:
     return _form(site, request, wrong=wrong)
 
 
+def _login_of(site: Site, token: str) -> tuple[str, ...]:
+    opened = site.doors.links.look(token, "staff-start", site.now())
+    member = None if opened is None else site.doors.staff.find(opened.owner or b"")
+    return () if member is None else (member.login,)
+
+
 def _start(site: Site, request: Call, token: str, wrong: str = "") -> Response[str]:
     opened = site.doors.links.look(token, "staff-start", site.now())
     member = None if opened is None else site.doors.staff.find(opened.owner or b"")
@@ -92,7 +98,7 @@ def start(
     password = data.get("password", "")
     try:
         # Judged before the link is used up: who mistypes keeps it.
-        site.doors.passwords.judge(password)
+        site.doors.passwords.judge(password, _login_of(site, token))
     except InputError as refused:
         return _start(site, request, token, refused.code)
     if password != data.get("again", ""):
