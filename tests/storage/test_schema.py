@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import MetaData
 
-from troth.storage.sql import migrate
+from troth.storage.sql import migrate, migrating
 from troth.storage.sql.database import open_data_store
 from troth.storage.sql.declared import declared_columns
 from troth.storage.sql.transactions import Database
@@ -21,6 +21,11 @@ def test_every_column_says_what_it_may_hold(line: migrate.Line) -> None:
     for table in line.declared.tables.values():
         for column in table.columns:
             assert column.info["holds"] in HELD, f"{table.name}.{column.name}"
+
+
+@pytest.mark.parametrize("line", [migrate.DATA, migrate.KEYS], ids=lambda line: line.name)
+def test_migrations_are_in_one_line_and_numbered_as_their_files(line: migrate.Line) -> None:
+    assert migrating.revisions(line.folder) == list(line.revisions)
 
 
 @pytest.mark.parametrize("line", [migrate.DATA, migrate.KEYS], ids=lambda line: line.name)
