@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from troth.engines.purpose import PurposeRefused
 from troth.engines.rights.opening import Opening
 from troth.engines.rights.register import Entry
 from troth.engines.staff.access import Answer, Look
+from troth.errors import TrothError
 from troth.policy.changes import changes
 from troth.storage.rows import ClockRow, DisclosureRow
 
@@ -125,10 +126,11 @@ class Inside:
     def informed(self, person: str, asked: datetime, answers: list[datetime]) -> list[str]:
         """Answer as many requests for information, one at each instant; return their ids."""
         opening = Opening(asked="information", person=bytes.fromhex(person), received_at=asked)
-        made = []
+        made: list[str] = []
         with self.open(asked.isoformat()) as house:
-            for at in answers:
-                opened = house.requests.open(opening, asked)
+            # Each is written down once the one before was answered; all arrived on one day.
+            for now, at in zip([asked, *answers], answers, strict=False):
+                opened = house.requests.open(opening, now)
                 assert isinstance(opened, Entry)
                 house.requests.verify(opened.row.request, "confirmed-link", at)
                 house.requests.run_through(opened.row.request, at, actor="staff")
@@ -181,6 +183,16 @@ class Inside:
         files = [one for one in sorted(self.folder.rglob("*")) if one.is_file()]
         given = (self.manifest, self.folder / "submission.json")
         return "".join(one.read_bytes().decode("latin-1") for one in files if one not in given)
+
+    def copied(self, folder: Path, person: str, at: str = NOW) -> list[bytes | None] | str:
+        """Open what copies of a store's files hold of a person; else why they do not open."""
+        store = f"sqlite:///{folder / 'data.db'}"
+        try:
+            copy = open_platform(store, manifest=self.manifest, clock=clock(at), restoring=True)
+        except TrothError as fault:
+            return fault.code
+        with closing(copy), copy.data.read() as reader:
+            return copy.vault.open_values(reader.records([bytes.fromhex(person)]))
 
     @contextmanager
     def open(self, at: str = NOW) -> Iterator[Platform]:

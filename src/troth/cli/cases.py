@@ -21,6 +21,7 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.cli.subjects import one_person
 from troth.core.periods import Period, from_micros
+from troth.core.places import read_place
 from troth.core.requests import Right
 from troth.engines.documents.cases import Case, Matter
 from troth.engines.rights.opening import Opening
@@ -68,6 +69,7 @@ def open_(
     """Write a case down; what reads like a rights request opens one as well."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest, create=True) as platform:
         now = platform.clock.now()
+        residence = read_place(residence) if residence else ""
         subject = one_person(platform, person) if person else None
         zone = platform.policy.controller.timezone
         came = read_arrival(received, zone) if received else now

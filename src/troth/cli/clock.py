@@ -27,6 +27,7 @@ from troth.cli.law import known_law, known_term
 from troth.cli.options import json_option, read_day
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, indented, line, pairs
+from troth.core.places import read_place as read_residence
 from troth.errors import InputError
 from troth.law.book import LawBook
 from troth.law.calendars import HolidayCalendar
@@ -97,7 +98,7 @@ def due(
         laws=tuple(dict.fromkeys(laws)),
         right=right,
         calendar=load_calendar(code, part),
-        residence=residence.upper() if residence else None,
+        residence=read_residence(residence) if residence else None,
         promise=answer_promise(loaded) if loaded else None,
         zones=_zones(timezone or (loaded.controller.timezone if loaded else None), code),
         suspended=tuple(_read_suspension(each) for each in suspended),

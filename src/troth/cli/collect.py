@@ -30,6 +30,7 @@ from troth.cli.options import (
 )
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, counted, line, pairs, reasons, table
+from troth.core.places import read_place
 from troth.engines.consents.consents import Given
 from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.errors import InputError
@@ -106,7 +107,7 @@ def collect(
                 system=sent["system"],
                 shown=shown,
                 consents=given,
-                residence=sent["residence"],
+                residence=None if sent["residence"] is None else read_place(sent["residence"]),
             )
         )
     if isinstance(answer, Refusal):

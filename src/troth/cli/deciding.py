@@ -27,6 +27,7 @@ from troth.cli.options import (
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, indented, line, pairs, reasons
 from troth.cli.standing import read_standing
+from troth.core.places import read_place
 from troth.core.standing import NOBODY
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
@@ -117,7 +118,7 @@ def _question(asked: Asked) -> Question:
         system=asked["system"],
         basis=asked["basis"],
         role=asked["role"],
-        region=asked["region"],
+        region=None if asked["region"] is None else read_place(asked["region"]),
         channel=asked["channel"],
         shown=read_pairs(asked["shown"], "--shown"),
         identified=not asked["anonymous"],

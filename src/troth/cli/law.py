@@ -16,6 +16,7 @@ from troth.cli.groups import Group
 from troth.cli.options import json_option, read_day
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
+from troth.core.places import read_place
 from troth.errors import InputError
 from troth.law.book import Deadline, Figure, LawBook
 from troth.law.cases import find_term
@@ -74,6 +75,7 @@ def show(name: str, output: Output) -> Exit:
 def explain(name: str, right: str, day: str, region: str | None, output: Output) -> Exit:
     """Say which rule of a law held on a day."""
     book, on = load_law_book(), read_day(day)
+    region = None if region is None else read_place(region)
     term = known_term(book, name, right, on, region)
     longer = book.extension(term, on, region)
     document = {

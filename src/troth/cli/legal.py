@@ -24,7 +24,7 @@ from troth.cli.legal_shown import (
 )
 from troth.cli.letters import letter_door, letter_options, sender_of
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import InstantType, json_option, read_arrival, read_file, read_id
+from troth.cli.options import InstantType, json_option, read_arrival, read_id, read_paper
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, reasons, table
 from troth.cli.subjects import one_person
@@ -245,8 +245,8 @@ def _declined(made: Declined, output: Output) -> Exit:
 
 
 def _hash_of(given: str) -> str:
-    return given if len(given) == 64 else hashlib.sha256(read_file(given)).hexdigest()
+    return given if len(given) == 64 else hashlib.sha256(read_paper(given)).hexdigest()
 
 
 def _id(text: str) -> bytes:
-    return read_id(text, "request")
+    return read_id(text, "legal request")

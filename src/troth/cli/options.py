@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
@@ -112,6 +113,24 @@ def read_day(text: str) -> date:
         ) from None
 
 
+_PRINTED: Final = {
+    "person": "`troth subject find` prints it",
+    "submission": "`troth collect` prints it",
+    "record": "`troth subject show` lists those of a person",
+    "request": "`troth request list --all` lists them",
+    "legal request": "`troth legal list` lists them",
+    "hold": "`troth hold list` lists them",
+    "case": "`troth case list` lists them",
+    "breach": "`troth breach list` lists them",
+    "deal": "`troth takeover list` lists them",
+    "plan": "`troth subject erase` prints it",
+    "announcement": "`troth policy announce` prints it",
+    "inquiry": "`troth correspondence list` lists them",
+    "message": "`troth correspondence list` lists them",
+}
+"""Where an id of each kind is found."""
+
+
 def read_id(text: str, what: str) -> bytes:
     """Read an id of 16 bytes in hexadecimal.
 
@@ -122,7 +141,7 @@ def read_id(text: str, what: str) -> bytes:
         raise InputError(
             "cli/malformed-id",
             f"`{text[:60]}` is not the id of {'an' if what[0] in 'aeiou' else 'a'} {what}",
-            help="an id is 32 hexadecimal digits, as `collect` and `subject find` print it",
+            help=f"an id is 32 hexadecimal digits; {_PRINTED.get(what, _PRINTED['person'])}",
         )
     return bytes.fromhex(text)
 
@@ -160,6 +179,21 @@ def read_file(path: str) -> bytes:
             f"`{path}` cannot be read: {(fault.strerror or 'unknown fault').lower()}",
             place=path,
         ) from None
+
+
+def read_paper(path: str) -> bytes:
+    """Return the bytes of a paper whose hash is kept; an empty file shows nothing to anybody.
+
+    Raises:
+        InputError: `file/empty`.
+        OutsideError: `file/unreadable`.
+    """
+    read = read_file(path)
+    if not read.strip():
+        raise InputError(
+            "file/empty", f"`{path}` is empty", help="give the file that holds the paper itself"
+        )
+    return read
 
 
 def read_json(given: str, option: str) -> Mapping[str, object]:

@@ -55,9 +55,14 @@ def coverage(file: Path, text: Path, output: Output) -> Exit:
 
 def _text(path: Path) -> str:
     try:
-        return read_file(str(path)).decode()
+        read = read_file(str(path)).decode()
     except UnicodeDecodeError:
         raise InputError("file/not-text", f"`{path}` is not UTF-8 text") from None
+    if not read.strip():
+        raise InputError(
+            "file/empty", f"`{path}` is empty", help="give the text as it is published"
+        )
+    return read
 
 
 def _statement(each: Statement) -> dict[str, object]:

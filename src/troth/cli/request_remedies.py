@@ -17,7 +17,7 @@ from typing import get_args
 import click
 
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import json_option, read_day, read_file, read_id
+from troth.cli.options import json_option, read_day, read_id, read_paper
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
 from troth.cli.requests import request, request_argument, who_option
@@ -162,7 +162,7 @@ def mandate(
     store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Record an agent's mandate or an heir's certificate; print its id."""
-    paper = hashlib.sha256(read_file(str(document))).hexdigest()
+    paper = hashlib.sha256(read_paper(str(document))).hexdigest()
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         made = platform.requests.mandates.record(
             holder, paper, read_day(dated), platform.clock.now(),

@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import date, datetime
 
 from troth.cli.options import read_day, read_instant
+from troth.core.places import read_place
 from troth.core.standing import Standing
 from troth.errors import InputError
 from troth.policy.nearest import nearest
@@ -40,12 +41,17 @@ def read_standing(given: Mapping[str, object]) -> Standing:
         restricted=_flag(said, "restricted"),
         minor=_flag(said, "minor"),
         born=_day(said, "born"),
-        residence=_text(said, "residence"),
+        residence=_place(said),
         suppressed=_flag(said, "suppressed"),
         customer_agreements=_names(said, "customer-agreements"),
         device_permissions=_names(said, "device-permissions"),
         accepted=_text(said, "accepted"),
     )
+
+
+def _place(said: Mapping[str, object]) -> str | None:
+    written = _text(said, "residence")
+    return None if written is None else read_place(written)
 
 
 def _consents(said: Mapping[str, object]) -> Mapping[str, datetime | None]:

@@ -26,6 +26,7 @@ from troth.cli.output import Output, line, reasons, table
 from troth.cli.subject_rights import subject
 from troth.cli.subjects import one_person
 from troth.core.periods import from_micros
+from troth.core.places import read_place
 from troth.engines.disclosure.disclosure import Handed, Handover
 from troth.engines.rights.answer import information as told_of
 from troth.engines.rights.answer import yours
@@ -93,7 +94,7 @@ def disclose(
             categories=category,
             purpose=purpose,
             role=role,
-            region=region,
+            region=None if region is None else read_place(region),
             fields=field,
             place=place,
             shown=read_pairs(shown, "--shown"),

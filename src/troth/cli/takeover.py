@@ -17,7 +17,7 @@ from troth.cli.files import refuse_existing, write_new
 from troth.cli.groups import Group
 from troth.cli.letters import letter_door, letter_options, sender_of
 from troth.cli.opening import Place, laid, opened, policy_option, store_options
-from troth.cli.options import json_option, read_arrival, read_file, read_id
+from troth.cli.options import json_option, read_arrival, read_file, read_id, read_paper
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, reasons, table
 from troth.core.periods import from_micros, to_micros
@@ -69,7 +69,7 @@ def accept(
     at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Record that the assignee took every duty on."""
-    named = document if len(document) == 64 else hashlib.sha256(read_file(document)).hexdigest()
+    named = document if len(document) == 64 else hashlib.sha256(read_paper(document)).hexdigest()
     with opened(Place(store=store, keys=keys, at=at)) as platform:
         made = reorganisation(platform).accept(
             _id(deal_id), named, platform.clock.now(), who=check_name(by)
@@ -145,7 +145,11 @@ def import_(
     """Fill a new store with a parcel; the policy in it goes on to bind."""
     content, secret = read_file(str(file)), read_file(str(key))
     if len(secret) != KEY_BYTES:
-        raise InputError("takeover/wrong-key", f"a key is {KEY_BYTES} bytes")
+        raise InputError(
+            "takeover/wrong-key",
+            f"a key is {KEY_BYTES} bytes",
+            help="give the file that `--key-out` of the export wrote for this parcel",
+        )
     parcel = parcel_in(content, secret, signer)
     with laid(Place(store=store, keys=keys, at=at), create=True) as foundation:
         taken = takeover_import(foundation).take(parcel, content, foundation.clock.now())

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from troth.core.names import normalise
+from troth.core.places import read_place
 from troth.errors import InputError
 
 TEXT_LIMIT = 65_536
@@ -73,9 +74,7 @@ def _url(text: str) -> str:
 
 
 def _country(text: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text.upper()):
-        raise ValueError
-    return text.upper()
+    return read_place(text)
 
 
 def _number(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 from babel import Locale
 
 from troth.core.names import Identifier, normalise
+from troth.core.places import COUNTRIES
 from troth.core.requests import Asker, Right
 from troth.engines.rights.grounds import RESTRICTION_GROUNDS
 from troth.engines.rights.opening import RECTIFICATION_REASONS, Opening
@@ -122,7 +123,7 @@ def places(book: LawBook, language: str, day: date) -> list[tuple[str, str]]:
     Countries by ISO 3166; states of which a law is known here come under their country.
     """
     names = Locale.parse(language).territories
-    found = {code: str(name) for code, name in names.items() if len(code) == 2 and code != "ZZ"}
+    found = {code: str(name) for code, name in names.items() if code in COUNTRIES}
     states = [name for name in book.under("regime-rights", day) if "-" in name]
     for state in states:
         found[state] = f"{found.get(state[:2], state[:2])} ({state[3:]})"

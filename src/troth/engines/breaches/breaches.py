@@ -201,7 +201,7 @@ class Breaches:
 
         Raises:
             InputError: `breach/unknown-name`, `breach/no-reasons`, `breach/high-risk-untold`,
-                `breach/closed`.
+                `breach/no-risk-told`, `breach/closed`.
         """
         known = self._open(breach)
         _check("risk", found.risk, RISKS)
@@ -218,6 +218,13 @@ class Breaches:
                 "breach/high-risk-untold",
                 "at a high risk people are told, or one of three reasons says why not",
                 help="decide tell, encrypted, measures-taken or disproportionate (Art. 34(3))",
+            )
+        # GDPR Art. 34(1): people are told of a high risk; of none there is nothing to tell them.
+        if found.risk == "none" and found.telling == "tell":
+            raise InputError(
+                "breach/no-risk-told",
+                "people are told of a high risk to them, and this assessment finds none",
+                help="Art. 34(1): decide not-needed, or say which risk there is",
             )
         reach = touched(self._policy, self._data, known.happened)
         judged = replace(

@@ -22,14 +22,18 @@ from troth.core.periods import from_micros, to_micros
 from troth.core.ports import Entropy
 from troth.engines.disclosure.disclosure import Disclosures, Handed, Handover
 from troth.engines.disclosure.legal_scope import (
+    MISSING,
     Reach,
     beyond,
     foreign,
     reach_of,
+    refuse_uncited,
+    refuse_unreachable,
     shown_for,
     unpublishable,
 )
 from troth.engines.dossiers.dossiers import NOTHING, Dossiers, Step, body_of, encoded, moved, words
+from troth.engines.rights.mandates import EMPTY
 from troth.engines.rights.register import Declined
 from troth.engines.staff.access import Access, Answer, Look
 from troth.errors import InputError
@@ -149,7 +153,8 @@ class LegalRequests:
         Raises:
             InputError: `legal/unknown-recipient`, `legal/unknown-instrument`, `legal/no-scope`,
                 `legal/no-person`, `legal/no-ground`, `legal/no-document`, `legal/no-purpose`,
-                `legal/silence-without-end`.
+                `legal/silence-without-end`, `legal/unknown-scope`, `legal/no-ban`,
+                `place/unknown`.
         """
         complete = self._complete(asked, persons, who)
         against = unpublishable(self._policy, complete.instrument, complete.scope)
@@ -341,8 +346,9 @@ class LegalRequests:
                 f"`{asked.instrument}` is no instrument",
                 help=nearest(asked.instrument, INSTRUMENTS),
             )
-        if not _HASH.fullmatch(asked.document):
-            raise InputError("legal/no-document", "the document is named by its SHA-256, in hex")
+        if not _HASH.fullmatch(asked.document) or asked.document == EMPTY:
+            raise InputError("legal/no-document", "the document is named by its SHA-256, in hex",
+                             help="of a file that is not empty")  # fmt: skip
         missing = {
             "legal/no-scope": ("a request names what it asks for", asked.scope),
             "legal/no-person": ("a request names whom it is about", persons),
@@ -350,14 +356,15 @@ class LegalRequests:
         }
         for code, (message, given) in missing.items():
             if not given:
-                raise InputError(code, message)
+                raise InputError(code, message, help=MISSING[code])
+        refuse_unreachable(self._policy, asked.scope)
         if asked.silent and asked.silent_until is None:
             raise InputError(
                 "legal/silence-without-end",
                 "a ban on telling the person has an end",
                 help="name the day the ban ends, or the day on which it is looked at again",
             )
-        return replace(
+        complete = replace(
             asked,
             authority=words(asked.authority, "authority"),
             reference=words(asked.reference, "reference"),
@@ -368,6 +375,8 @@ class LegalRequests:
             purpose=self._purpose(asked),
             opened_by=who,
         )
+        refuse_uncited(complete.ground, complete.silent, complete.jurisdiction)
+        return complete
 
     def _purpose(self, asked: Asked) -> str:
         served = self._policy.recipients[asked.recipient].purposes

@@ -5,14 +5,18 @@ Values in, verdicts out. GDPR Art. 5(1)(c), 6(3), 48.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from troth.core.places import read_place
 from troth.engines.rights.register import Declined
+from troth.errors import InputError
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
+from troth.policy.nearest import nearest
 from troth.policy.question import Reason
 
 PUBLICATION: Final = "publication"
@@ -25,6 +29,16 @@ _SHOWN: Final[Mapping[str, str]] = {
     PUBLICATION: "law",
 }
 """Instrument → what it is to the gate, which lets it go beyond what data was collected for."""
+
+
+MISSING: Final[Mapping[str, str]] = {
+    "legal/no-scope": "name categories or items of the policy",
+    "legal/no-person": "name a person by id, address or number",
+    "legal/no-ground": "cite the law with its article, section or number",
+}
+"""What a request has to name, and how."""
+
+_CITED: Final = re.compile(r"(?=.*[^\W\d_]{2})(?=.*\d).+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +68,41 @@ def reach_of(policy: Policy, names: Iterable[str]) -> Reach:
         return Reach(categories=tuple(categories), fields=())
     fields = {*single, *(item for name in whole for item in policy.categories[name].items)}
     return Reach(categories=tuple(categories), fields=tuple(sorted(fields)))
+
+
+def refuse_unreachable(policy: Policy, names: Iterable[str]) -> None:
+    """Refuse a scope with a name that reaches nothing, before anybody decides about it.
+
+    Raises:
+        InputError: `legal/unknown-scope`.
+    """
+    for name in names:
+        if reach_of(policy, [name]).empty:
+            known = {*policy.categories, *(i for c in policy.categories.values() for i in c.items)}
+            raise InputError(
+                "legal/unknown-scope",
+                f"`{name[:60]}` is neither a category nor an item of the policy",
+                help=nearest(name, sorted(known)),
+            )
+
+
+def refuse_uncited(ground: str, ban: str, jurisdiction: str) -> None:
+    """Refuse a ground or a ban that cites no law, and a country that is none.
+
+    A law is cited so that it can be looked up: with its article, section or number.
+
+    Raises:
+        InputError: `legal/no-ground`, `legal/no-ban`, `place/unknown`.
+    """
+    for code, law in (("legal/no-ground", ground), ("legal/no-ban", ban)):
+        if law and not _CITED.fullmatch(law):
+            raise InputError(
+                code,
+                f"`{law[:80]}` cites no law",
+                help="name it with its article, section or number: `Companies Act s. 12`",
+            )
+    if jurisdiction:
+        read_place(jurisdiction)
 
 
 def beyond(

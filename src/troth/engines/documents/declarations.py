@@ -13,10 +13,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from troth.core.places import is_place
 from troth.core.standing import Standing
 from troth.engines.consents.standing import Change, StandingEngine
 from troth.engines.erasure.minors import MinorsEngine
-from troth.engines.subjects.declared import BORN, PLACE, Declared, changes_of
+from troth.engines.subjects.declared import BORN, Declared, changes_of
 from troth.errors import InputError
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
@@ -86,7 +87,7 @@ class Declarations:
 
 
 def _check(declared: Declared, now: datetime) -> None:
-    if declared.residence is not None and not PLACE.fullmatch(declared.residence):
+    if declared.residence is not None and not is_place(declared.residence):
         raise InputError(
             "declared/no-place",
             f"`{declared.residence[:20]}` is no ISO 3166 code",

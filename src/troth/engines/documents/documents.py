@@ -91,13 +91,20 @@ class Documents:
         """Keep an edition; its version and hash are given here. The very same text is no new one.
 
         Raises:
-            InputError: `document/not-a-name`, `document/empty`, `document/too-large`.
+            InputError: `document/not-a-name`, `document/empty`, `document/too-large`,
+                `document/other-kind`.
         """
         _refuse(edition.document, body)
         at, digest = to_micros(now), hashlib.sha256(body).hexdigest()
         with self._data.unit() as unit:
             register = _read(unit)
             earlier = [e for e in register.editions if e.document == edition.document]
+            if earlier and earlier[-1].kind != edition.kind:
+                raise InputError(
+                    "document/other-kind",
+                    f"`{edition.document}` is kept as a {earlier[-1].kind}, not a {edition.kind}",
+                    help=f"publish it as a {earlier[-1].kind}, or under another name",
+                )
             if earlier and earlier[-1].sha256 == digest:
                 return earlier[-1]
             made = Edition(
@@ -244,7 +251,11 @@ def _refuse(document: str, body: bytes) -> None:
             help="letters, digits, `.`, `_` and `-`, such as dpa or user-agreement",
         )
     if not body.strip():
-        raise InputError("document/empty", f"the text of `{document}` is empty")
+        raise InputError(
+            "document/empty",
+            f"the text of `{document}` is empty",
+            help="give the file that holds it; whoever accepts it must be able to read it",
+        )
     if len(body) > LARGEST:
         raise InputError("document/too-large", f"`{document}` is larger than {LARGEST} bytes")
 

@@ -161,7 +161,7 @@ class Erasure:
         with self._data.read() as reader:
             row = reader.plan(plan)
         if row is None or row.kind != "erasure":
-            raise InputError("erasure/unknown-plan", f"there is no erasure plan `{plan.hex()}`")
+            raise _no_plan(plan)
         drawn = decode_plan(row.body)
         done = _step(row.step)
         if done == "planned":
@@ -187,7 +187,7 @@ class Erasure:
         with self._data.read() as reader:
             row = reader.plan(plan)
             if row is None:
-                raise InputError("erasure/unknown-plan", f"there is no erasure plan `{plan.hex()}`")
+                raise _no_plan(plan)
             drawn = decode_plan(row.body)
             found = search(reader, self._keys, drawn.whole)
         claimed = self._vault.claim(drawn.persons)
@@ -381,6 +381,14 @@ def _step(written: str) -> Step:
         if written == known:
             return known
     raise InputError("erasure/unknown-step", f"the stored plan stands at `{written}`")
+
+
+def _no_plan(plan: bytes) -> InputError:
+    return InputError(
+        "erasure/unknown-plan",
+        f"there is no erasure plan `{plan.hex()}`",
+        help="`troth subject erase` without --commit makes one, and prints its id",
+    )
 
 
 def _intent(plan: ErasurePlan, person: bytes) -> bytes:

@@ -168,7 +168,9 @@ def opened(file: bytes, key: bytes, signer: str = "") -> Parcel:
         text = AESGCM(key).decrypt(nonce, lock, KIND)
     except (InvalidTag, ValueError) as fault:
         raise InputError(
-            "takeover/wrong-key", "this key does not open the parcel; nothing was taken in"
+            "takeover/wrong-key",
+            "this key does not open the parcel; nothing was taken in",
+            help="give the file that `--key-out` of the export wrote for this parcel",
         ) from fault
     try:
         return msgspec.json.decode(text, type=Parcel)

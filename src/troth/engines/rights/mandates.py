@@ -36,6 +36,8 @@ BY_PAPER: Final[tuple[Asker, ...]] = ("agent", "heir")
 _PREFIX: Final = "mandate/"
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+EMPTY: Final = hashlib.sha256(b"").hexdigest()
+"""What an empty file hashes to: it is nobody's paper."""
 _RECORD: Final = (
     "record it first: `troth request mandate --by {asker} --document FILE --dated DATE`"
 )
@@ -189,6 +191,8 @@ def _first_bound(unit: DataUnit, name: str, person: bytes) -> bytes:
 def _wrong(document: str, dated: date, until: date | None, now: datetime) -> str:
     if not _HASH.fullmatch(document):
         return f"`{document[:60]}` is no SHA-256 in hex"
+    if document == EMPTY:
+        return "the paper is an empty file"
     if dated > now.date():
         return f"a paper of {dated} is not made yet"
     return f"it ends on {until}, before its own day" if until and until < dated else ""

@@ -10,11 +10,12 @@ GDPR Art. 12(2)-(6); 8 and national law (guardians); recital 27 and national law
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal
 
 from troth.core.periods import to_micros
+from troth.core.places import read_place
 from troth.core.ports import Entropy
 from troth.core.requests import RIGHTS, Asker, Case, Right
 from troth.core.standing import Standing, age_on
@@ -37,6 +38,9 @@ RECTIFICATION_REASONS: Final = frozenset(("inaccurate", "misleading", "incomplet
 Channel = Literal[
     "email", "form", "account", "phone", "post", "fax", "link", "in-person", "signal", "machine"
 ]
+
+SKEW: Final = 3_600_000_000
+"""Microseconds by which clocks of two processes may differ."""
 
 OF_AGE = 18
 """Who is older has no guardian by age; `majority-age` of the law packs raises it by residence."""
@@ -102,8 +106,13 @@ def draft(
     """Return the row and the case of a new request, or why it cannot be one; nothing is stored."""
     for name in (opening.about, opening.mandate, opening.residence, opening.handler):
         check_name(name)
+    if opening.residence:
+        # The place decides which law counts: one that is none would count as no law at all.
+        opening = replace(opening, residence=read_place(opening.residence))
     standing = _standing(reader, opening.person, now)
-    refused = _declined(opening, policy, book, standing, now)
+    refused = _set_back(reader, opening, now)
+    if refused is None:
+        refused = _declined(opening, policy, book, standing, now)
     if refused is None and speaks_for(opening.asker, opening.about) and not opening.claimed:
         day, address = opening.received_at.date(), f"rights/{opening.asked}"
         refused = unauthorised(reader, opening.asker, opening.mandate, opening.person, day, address)
@@ -151,6 +160,20 @@ def _standing(reader: DataReader, person: bytes | None, now: datetime) -> Standi
     return Standing() if person is None else read_standing(reader, [person], now)[person]
 
 
+def _set_back(reader: DataReader, opening: Opening, now: datetime) -> Declined | None:
+    """Return why the clock cannot be right, or None: every term runs from it (Art. 12(3))."""
+    size = reader.tree_size()
+    last = reader.facts(size - 1, size) if size else ()
+    if not last or to_micros(now) >= last[-1].at - SKEW:
+        return None
+    return Declined(
+        code="CLOCK_SET_BACK",
+        why="the clock stands before what the log already holds",
+        help="set the clock right; the day of its arrival goes to --received",
+        address=f"rights/{opening.asked}",
+    )
+
+
 def _declined(
     opening: Opening, policy: Policy, book: LawBook, standing: Standing, now: datetime
 ) -> Declined | None:
@@ -171,7 +194,7 @@ def _declined(
             address=address,
         )
     if opening.asker == "person":
-        return None
+        return _needless(opening, address)
     if opening.asker == "reporter" or opening.about == MINOR:
         return _may_report(opening, policy, address)
     if not opening.mandate:
@@ -183,6 +206,18 @@ def _declined(
             address=address,
         )
     return _unentitled(opening, book, standing, now.date(), address)
+
+
+def _needless(opening: Opening, address: str) -> Declined | None:
+    """Return why a mandate has no place here, or None: who asks for themselves needs none."""
+    if not opening.mandate:
+        return None
+    return Declined(
+        code="MANDATE_NEEDLESS",
+        why="the person asks for themselves, so that no mandate is looked at",
+        help="who asks for them says so: `--by agent`, guardian or heir",
+        address=address,
+    )
 
 
 def _desk(opening: Opening, policy: Policy) -> str:

@@ -267,7 +267,11 @@ def read_entry(reader: DataReader, request: bytes) -> Entry:
     """
     row = reader.request(request)
     if row is None:
-        raise InputError("requests/unknown", f"there is no request `{request.hex()}`")
+        raise InputError(
+            "requests/unknown",
+            f"there is no request `{request.hex()}`",
+            help="`troth request list --all` lists them",
+        )
     case = begun(row)
     events = [_moved(one) for one in reader.request_events([request]) if one.kind != "open"]
     after = fold(case, events)

@@ -13,6 +13,7 @@ from litestar.params import JSONBody
 
 from troth.assembly.platform import Platform
 from troth.client import sent, told
+from troth.core.places import read_place
 from troth.core.standing import NOBODY
 from troth.engines.consents.consents import Given
 from troth.engines.intake.submission import Receipt, Refusal, Submission
@@ -77,7 +78,7 @@ def decisions(
         system=data.system,
         basis=data.basis,
         role=data.role,
-        region=data.region,
+        region=None if data.region is None else read_place(data.region),
         channel=data.channel,
         shown=data.shown,
         identified=data.identified,
@@ -139,7 +140,7 @@ async def _collected(site: Site, data: sent.Submission) -> Outcome:
             system=data.system,
             shown=data.shown,
             consents=tuple(given(one) for one in data.consents),
-            residence=data.residence,
+            residence=None if data.residence is None else read_place(data.residence),
         )
     )
     if isinstance(answer, Refusal):

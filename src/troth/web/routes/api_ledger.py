@@ -12,6 +12,7 @@ from msgspec import Raw
 
 from troth.client import sent, told
 from troth.core.periods import from_micros
+from troth.core.places import read_place
 from troth.engines.disclosure.disclosure import Handover
 from troth.errors import InputError
 from troth.ledger.checkpoint import parse_checkpoint
@@ -163,7 +164,7 @@ def _handed(site: Site, data: sent.Handover) -> Outcome:
             purpose=data.purpose,
             fields=tuple(data.fields),
             role=data.role,
-            region=data.region,
+            region=None if data.region is None else read_place(data.region),
             place=data.place,
             shown=data.shown,
             identified=data.identified,
