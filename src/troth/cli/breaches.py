@@ -119,7 +119,7 @@ def tell(
             made = desk.notify(wanted, now, who=who, reference=reference, late=late)
             return _shown(platform, made, output)
         message = letter_of(platform.policy, desk.show(wanted), sender_of(platform.policy, sender))
-        with letter_door(smtp, drop) as door:
+        with letter_door(smtp, drop, platform=platform) as door:
             dossier_letters(platform).write(wanted, message, door, now)
         return _shown(platform, desk.show(wanted), output)
 

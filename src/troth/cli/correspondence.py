@@ -212,7 +212,10 @@ def reply(
     at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Answer it; what promotes is refused, or held for somebody else to look at."""
-    with opened(Place(store=store, keys=keys, at=at)) as platform, letter_door(smtp, drop) as door:
+    with (
+        opened(Place(store=store, keys=keys, at=at)) as platform,
+        letter_door(smtp, drop, platform=platform) as door,
+    ):
         writing = Writing(
             text=words_given(text),
             subject=subject,

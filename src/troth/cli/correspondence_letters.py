@@ -52,7 +52,10 @@ def send(
     at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Write to somebody unasked, as what the template is."""
-    with opened(Place(store=store, keys=keys, at=at)) as platform, letter_door(smtp, drop) as door:
+    with (
+        opened(Place(store=store, keys=keys, at=at)) as platform,
+        letter_door(smtp, drop, platform=platform) as door,
+    ):
         writing = Writing(text=words_given(text), subject=subject, who=named(who), role=role)
         mailing = Mailing(door=door, sender=sender_of(platform.policy, sender))
         known = one_person(platform, person)
@@ -85,7 +88,10 @@ def release(
     sender: str | None, store: str | None, keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Let a held message out; whoever wrote it does not."""
-    with opened(Place(store=store, keys=keys, at=at)) as platform, letter_door(smtp, drop) as door:
+    with (
+        opened(Place(store=store, keys=keys, at=at)) as platform,
+        letter_door(smtp, drop, platform=platform) as door,
+    ):
         mailing = Mailing(door=door, sender=sender_of(platform.policy, sender))
         wanted, now = read_id(message_id, "message"), platform.clock.now()
         made = letters_of(platform).release(wanted, reason, named(who), mailing, now)
@@ -117,7 +123,10 @@ def deliver(
     keys: str | None, at: datetime | None, output: Output,
 ) -> Exit:  # fmt: skip
     """Try again what did not leave."""
-    with opened(Place(store=store, keys=keys, at=at)) as platform, letter_door(smtp, drop) as door:
+    with (
+        opened(Place(store=store, keys=keys, at=at)) as platform,
+        letter_door(smtp, drop, platform=platform) as door,
+    ):
         mailing = Mailing(door=door, sender=sender_of(platform.policy, sender))
         made = letters_of(platform).deliver(mailing, platform.clock.now())
     found = [sent_document(one) for one in made]
