@@ -284,6 +284,8 @@ def policy_of(**parts: Any) -> Policy:
 
 def standings(policy: Policy) -> st.SearchStrategy[Standing]:
     lapse = st.sampled_from((None, NOW, NOW - timedelta(days=1), NOW + timedelta(days=1)))
+    ways, purposes = st.sampled_from(("email", "phone")), st.sampled_from(PURPOSES)
+    toward, by = st.tuples(st.sampled_from(RECIPIENTS), purposes), st.tuples(ways, purposes)
     return st.just(NOBODY) | st.builds(
         Standing,
         consents=st.dictionaries(st.sampled_from(PURPOSES), lapse),
@@ -300,24 +302,11 @@ def standings(policy: Policy) -> st.SearchStrategy[Standing]:
         customer_agreements=few(("a1",)),
         device_permissions=few(("contact", "email")),
         accepted=st.sampled_from((None, None, policy.hash, "another")),
-        named=st.dictionaries(
-            st.tuples(st.sampled_from(RECIPIENTS), st.sampled_from(PURPOSES)), lapse
-        ),
-        refused=st.frozensets(
-            st.tuples(st.sampled_from(RECIPIENTS), st.sampled_from(PURPOSES)), max_size=1
-        ),
-        by_channel=st.dictionaries(
-            st.tuples(st.sampled_from(("email", "phone")), st.sampled_from(PURPOSES)), lapse
-        ),
-        refused_by=st.frozensets(
-            st.tuples(st.sampled_from(("email", "phone")), st.sampled_from(PURPOSES)), max_size=1
-        ),
-        shut=st.frozensets(
-            st.tuples(
-                st.sampled_from(("email", "phone")), st.sampled_from((*PURPOSES, "marketing"))
-            ),
-            max_size=1,
-        ),
+        named=st.dictionaries(toward, lapse),
+        refused=st.frozensets(toward, max_size=1),
+        by_channel=st.dictionaries(by, lapse),
+        refused_by=st.frozensets(by, max_size=1),
+        shut=st.frozensets(by | st.tuples(ways, st.just("marketing")), max_size=1),
         reach=st.just({})
         | st.dictionaries(
             st.sampled_from([(to, one) for to in ("", ":email") for one in PURPOSES]),

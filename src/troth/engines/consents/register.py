@@ -57,7 +57,6 @@ class ConsentRegister:
         Args:
             words: The text, word for word.
             purpose: The one purpose it asks for.
-            language: Its language.
             now: When it is published.
             layout: Form or screen it stands on.
             recipient: Whom it names; empty when nobody.
@@ -70,10 +69,8 @@ class ConsentRegister:
                 `consent/unknown-field`, `consent/unknown-channel`,
                 `consent/recipient-and-channel`, and those of `consent_texts.enter`.
         """
-        check_channel(known_purpose(self._policy, purpose), by_channel, recipient)
-        check_recipient(self._policy, recipient)
-        self._check_fields(fields)
-        at = to_micros(now)
+        self._check(purpose, recipient, by_channel, fields)
+        by, at = channel_meant(self._policy, purpose, by_channel), to_micros(now)
         new = PublishedText(
             text=hash_of(words),
             purpose=purpose,
@@ -82,12 +79,12 @@ class ConsentRegister:
             recipient=recipient,
             at=at,
             fields=tuple(sorted(set(fields))),
-            by_channel=channel_meant(self._policy, purpose, by_channel),
+            by_channel=by,
         )
         with self._data.unit() as unit:
-            first = new.text not in published(unit)
+            known = published(unit)
             entered = enter(unit, new, words, replaces)
-            if first:
+            if new.text not in known:
                 self._evidence.append(unit, self._fact("consent-text-published", new, at))
         if replaces:
             self._consents.supersede(replaces, now)
@@ -115,7 +112,9 @@ class ConsentRegister:
     def _fact(self, kind: str, text: PublishedText, at: int) -> Fact:
         return fact(kind, at, text=text.text, purpose=text.purpose, policy=self._policy.hash)
 
-    def _check_fields(self, fields: Sequence[str]) -> None:
+    def _check(self, purpose: str, recipient: str, by_channel: str, fields: Sequence[str]) -> None:
+        check_channel(known_purpose(self._policy, purpose), by_channel, recipient)
+        check_recipient(self._policy, recipient)
         known = {item: 0 for each in self._policy.categories.values() for item in each.items}
         known |= {name: 0 for form in self._policy.forms.values() for name in form.fields}
         for name in fields:

@@ -105,22 +105,17 @@ def standing_of(
         now: The instant.
         texts: The register of consent texts, where it matters how far a consent reaches.
     """
-    at = to_micros(now)
-    live = [row for row in rows if row.since <= at and (row.until is None or at < row.until)]
-    by_kind: dict[str, list[StandingRow]] = {}
-    for row in live:
-        by_kind.setdefault(row.kind, []).append(row)
+    by_kind = _in_force(rows, to_micros(now))
     given = every_consent(consents, now)
-    general = {key.purpose: one for key, one in given.items() if not any(key[1:])}
     named = {(key.recipient, key.purpose): one for key, one in given.items() if key.recipient}
     by = {(key.by_channel, key.purpose): one for key, one in given.items() if key.by_channel}
+    general = {key.purpose: one for key, one in given.items() if not any(key[1:])}
     once = {(_party(key), key.purpose): one.text for key, one in given.items()
             if one.state in _ONCE_GIVEN}  # fmt: skip
     # Of several that were merged, the youngest: who was a child under one of them is one.
     born = max((row.value for row in by_kind.get("born", ())), default=None)
     lives = max(by_kind.get("residence", ()), key=lambda row: row.since, default=None)
-    objections = [row.about.partition("/") for row in by_kind.get("objection", ())]
-    objected = {about for about, _, channel in objections if not channel}
+    objected, shut = _objections(by_kind.get("objection", ()))
     return Standing(
         consents={key: one.until for key, one in general.items() if one.state in _ONCE_GIVEN},
         withdrawn=frozenset(key for key, one in general.items() if one.refused),
@@ -141,8 +136,24 @@ def standing_of(
         reach=reach_of(texts, once),
         by_channel={key: one.until for key, one in by.items() if one.state in _ONCE_GIVEN},
         refused_by=frozenset(key for key, one in by.items() if one.refused),
-        shut=frozenset((channel, about) for about, _, channel in objections if channel),
+        shut=shut,
     )
+
+
+def _in_force(rows: Iterable[StandingRow], at: int) -> dict[str, list[StandingRow]]:
+    """Return kind → the rows of it that hold at an instant."""
+    found: dict[str, list[StandingRow]] = {}
+    for row in rows:
+        if row.since <= at and (row.until is None or at < row.until):
+            found.setdefault(row.kind, []).append(row)
+    return found
+
+
+def _objections(rows: Iterable[StandingRow]) -> tuple[set[str], frozenset[tuple[str, str]]]:
+    """Return what is objected to as a whole, and (channel, what) of the rest."""
+    told = [row.about.partition("/") for row in rows]
+    shut = frozenset((channel, about) for about, _, channel in told if channel)
+    return {about for about, _, channel in told if not channel}, shut
 
 
 def _party(about: About) -> str:

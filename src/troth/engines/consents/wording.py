@@ -107,13 +107,7 @@ class ConsentWording:
                 if fault.code == "consent/text-published-otherwise":
                     continue
                 return None
-            return Asked(
-                purpose=purpose,
-                by_channel=by_channel,
-                text=new.text,
-                words=text,
-                language=language,
-            )
+            return _as(new, text)
         return None
 
     def shown(self, text: str) -> PublishedText | None:
@@ -125,15 +119,19 @@ class ConsentWording:
             words = words_of(reader, one.text)
         if words is None:
             return None
-        return Asked(
-            purpose=one.purpose,
-            by_channel=one.by_channel,
-            text=one.text,
-            words=words,
-            language=one.language,
-        )
+        return _as(one, words)
 
     def words(self, text: str) -> str | None:
         """Return the words behind a hash, or None where they were never published here."""
         with self._data.read() as reader:
             return words_of(reader, text)
+
+
+def _as(one: PublishedText, words: str) -> Asked:
+    return Asked(
+        purpose=one.purpose,
+        by_channel=one.by_channel,
+        text=one.text,
+        words=words,
+        language=one.language,
+    )
