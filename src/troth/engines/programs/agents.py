@@ -186,13 +186,13 @@ class Agents:
 
     def _living(self, unit: DataUnit, agent: str) -> AgentRow:
         living = [one for one in read_agents(unit) if one.ended_at is None]
-        for one in living:
-            if one.agent == agent:
-                return one
+        known = [one.agent for one in living]
+        if agent in known:
+            return living[known.index(agent)]
         raise InputError(
             "agents/unknown",
             f"no agent `{agent[:60]}` is known",
-            help=nearest(agent, [one.agent for one in living]) or "`troth agents list`",
+            help=nearest(agent, known) if known else "`troth agents list` lists them",
         )
 
 
