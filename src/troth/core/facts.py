@@ -80,6 +80,12 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
         "count": "count",
         "commitment": "hash",
     },
+    "attested": {
+        "submission": "id",
+        "policy": "hash",
+        "claim": "name",
+        "commitment": "hash",
+    },
     "collected-many": {"form": "name", "policy": "hash", "count": "count", "root": "hash"},
     "refused": {"refusal": "id", "action": "name", "code": "name", "address": "name"},
     "consent-given": {

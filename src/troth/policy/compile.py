@@ -98,6 +98,7 @@ def _tables(name: str, silence: Silence) -> Policy:
         bound_regions=bound_regions(silence),
         never_sells=any(said.kind == "never-sells" for said in manifest.claims.values()),
         accuracy_review=_accuracy_review(silence),
+        presumed_true=_presumed_true(manifest),
         properties={k: v.policy or "" for k, v in sorted(manifest.properties.items())},
         measures=measures(silence),
         undertaking=next(
@@ -130,6 +131,15 @@ def _accuracy_review(silence: Silence) -> Period | None:
     settings = silence.manifest.settings
     said = settings.accuracy_review if settings else None
     return Period.parse(said or silence.assumed("accuracy-review"))
+
+
+def _presumed_true(manifest: Manifest) -> dict[str, frozenset[str]]:
+    """Return of which categories people vouch for what they give, by the claim that says so."""
+    return {
+        key: frozenset(said.about)
+        for key, said in sorted(manifest.claims.items())
+        if said.kind == "truth-presumed"
+    }
 
 
 def _client_data(manifest: Manifest) -> dict[str, ClientData]:

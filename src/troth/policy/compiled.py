@@ -337,12 +337,11 @@ class Policy:
     """The whole compiled policy.
 
     `bound_regions` are those whose people's transfers are judged (GDPR Art. 3, 44); None: all.
-    `never_sells`: the text says that nothing is ever sold.
     `properties`: website, app or service → the policy of its own it has, or nothing.
     `undertaking`: the measure for which whoever looks has signed an undertaking first, by address.
-    `measures`: by key of `security`, who answers for it and what shows it.
-    `access`: how many of the staff reach personal data, and how (`settings`).
+    `measures`: who answers for each, what shows it. `access`: how many of the staff reach data.
     `accuracy_review`: how soon data that seems wrong is looked into; None: presumed to be true.
+    `presumed_true`: claim → categories for which people vouch. `never_sells`: the text says so.
     """
 
     name: str
@@ -376,6 +375,7 @@ class Policy:
     bound_regions: frozenset[str] | None = None
     never_sells: bool = False
     accuracy_review: Period | None = None
+    presumed_true: Mapping[str, frozenset[str]] = field(default_factory=dict)
     undertaking: str | None = None
     access: AccessRules = field(default_factory=AccessRules)
     properties: Mapping[str, str] = field(default_factory=dict)

@@ -111,6 +111,7 @@ class Cases:
             InputError: `case/law-unspecified` for a claim under no known law, `case/no-scope` for
                 a breach that names nothing; `document/unknown`, `document/not-bound-then` for a
                 breach of an agreement that is not kept, or did not bind the person on that day;
+                `case/document-missing` for false data, whose consequence an agreement sets;
                 `case/same-person`, `case/over-already`.
         """
         law = self._law_of(matter)
@@ -165,7 +166,13 @@ class Cases:
 
     def _rests_on(self, matter: Matter) -> str:
         """Return the document of a case; of a breach the version that bound the person then."""
-        if matter.kind != "breach" or not matter.document:
+        if matter.kind == "false-data" and not matter.document:
+            raise InputError(
+                "case/document-missing",
+                "what follows from false data stands in an agreement, and none is named",
+                help="publish it with `troth document publish`, and name it with --document",
+            )
+        if matter.kind not in ("breach", "false-data") or not matter.document:
             return matter.document
         day = matter.happened_at or matter.received_at
         bound = binding(self._documents, matter.document, matter.person, day)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from troth.core.facts import fact
+from troth.core.facts import Fact, fact
 from troth.core.names import Identifier
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
@@ -24,6 +24,7 @@ from troth.engines.consents.texts import published
 from troth.engines.consents.weighing import Scales
 from troth.engines.evidence.agreements import note_of
 from troth.engines.evidence.evidence import EvidenceLog
+from troth.engines.intake.attesting import vouched_for
 from troth.engines.intake.consents import purposes_opened, refused_consents, with_reach
 from troth.engines.intake.parts import (
     clocks_of,
@@ -246,23 +247,23 @@ class Intake:
         notes: Sequence[tuple[bytes, bytes, bytes]],
     ) -> None:
         accepted = [case for case in cases if not case.refused]
-        commitments = self._vault.commitments(notes)
-        self._evidence.append(
-            unit,
-            *(
+        facts: list[Fact] = []
+        about: list[tuple[bytes]] = []
+        each = zip(receipts, accepted, self._vault.commitments(notes), strict=True)
+        for receipt, case, commitment in each:
+            at, form, of = to_micros(case.given.received_at), case.form, receipt.submission
+            facts.append(
                 fact(
-                    "collected",
-                    to_micros(case.given.received_at),
-                    submission=receipt.submission,
-                    form=case.given.form,
-                    policy=receipt.policy,
-                    count=len(receipt.kept),
-                    commitment=commitment,
+                    "collected", at, submission=of, form=case.given.form, policy=receipt.policy,
+                    count=len(receipt.kept), commitment=commitment,
                 )
-                for receipt, case, commitment in zip(receipts, accepted, commitments, strict=True)
-            ),
-            about=[(receipt.person,) for receipt in receipts],
-        )
+            )  # fmt: skip
+            claim = vouched_for(self._policy, form, case.values) if form else None
+            if claim is not None:
+                said = {"policy": receipt.policy, "claim": claim}
+                facts.append(fact("attested", at, submission=of, commitment=commitment, **said))
+            about += [(receipt.person,)] * (len(facts) - len(about))
+        self._evidence.append(unit, *facts, about=about)
 
     def _keep(
         self, unit: DataUnit, case: _Case, items: list[NewRecord], numbers: dict[ActivityRow, int]

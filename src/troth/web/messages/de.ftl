@@ -48,6 +48,7 @@ forms-notice-rights = Ihre Rechte
 forms-notice-whole = Alles zu diesem Formular
 forms-notice-full = Die ganzen Datenschutzhinweise
 forms-gpc = Ihr Browser bittet uns, Ihre Daten nicht zu verkaufen oder weiterzugeben. Daran halten wir uns.
+forms-vouched = Mit dem Absenden sagen Sie, dass Ihre Angaben stimmen.
 forms-send = Senden
 forms-sent = Es ist angekommen
 forms-sent-lead = Vielen Dank. Wir haben, was Sie gesendet haben: { $form }.

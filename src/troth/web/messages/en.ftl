@@ -48,6 +48,7 @@ forms-notice-rights = Your rights
 forms-notice-whole = All about this form
 forms-notice-full = The whole privacy notice
 forms-gpc = Your browser asks us not to sell or share your data. We follow that.
+forms-vouched = By sending this you say that what you write is true.
 forms-send = Send
 forms-sent = It has arrived
 forms-sent-lead = Thank you. We have what you sent: { $form }.

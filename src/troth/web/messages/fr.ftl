@@ -48,6 +48,7 @@ forms-notice-rights = Vos droits
 forms-notice-whole = Tout sur ce formulaire
 forms-notice-full = La notice complète
 forms-gpc = Votre navigateur nous demande de ne pas vendre ni partager vos données. Nous le respectons.
+forms-vouched = En envoyant ce formulaire, vous dites que ce que vous écrivez est exact.
 forms-send = Envoyer
 forms-sent = C'est bien arrivé
 forms-sent-lead = Merci. Nous avons reçu votre envoi : { $form }.

@@ -17,6 +17,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from troth.core.names import Identifier
+from troth.engines.intake.attesting import vouched_for
 from troth.engines.intake.submission import Receipt, Refusal
 from troth.engines.intake.tickets import Tickets
 from troth.policy.compiled import Form
@@ -105,6 +106,7 @@ def _form(
         notice=notice,
         why=word(language, "purposes", *form.purposes),
         keeping=list(dict.fromkeys(lines)),
+        vouched=vouched_for(site.platform.policy, form, form.fields) is not None,
         rights=rights[0] if rights else "",
         gpc=prefers_not(request),
     )  # fmt: skip
