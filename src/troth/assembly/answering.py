@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from troth.assembly.law import load_law_book
 from troth.assembly.platform import Platform
+from troth.engines.accounts.links import Links
 from troth.engines.correspondence.outgoing import Judge
 from troth.engines.correspondence.sending import Letters
 from troth.engines.correspondence.threads import Threads
+from troth.engines.correspondence.ways_out import WaysOut
 
 
 def letters_of(platform: Platform) -> Letters:
@@ -21,6 +23,10 @@ def letters_of(platform: Platform) -> Letters:
         gate=platform.intake,
         versions=platform.versions,
         inquiries=platform.correspondence.inquiries,
+        ways=WaysOut(
+            links=Links(data=platform.data, entropy=platform.entropy),
+            secret=platform.keyring.secret("ways-out"),
+        ),
         entropy=platform.entropy,
     )
 

@@ -22,7 +22,7 @@ from troth.cli.correspondence_shown import (
     show_sent,
 )
 from troth.cli.groups import Group
-from troth.cli.letters import letter_door, letter_options, sender_of
+from troth.cli.letters import letter_door, letter_options, mailing_of
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option, read_file, read_id
 from troth.cli.outcome import Exit
@@ -31,7 +31,6 @@ from troth.cli.subjects import one_person
 from troth.engines.correspondence.correspondence import IncomingMessage
 from troth.engines.correspondence.inquiries import STATES
 from troth.engines.correspondence.outgoing import Writing
-from troth.engines.correspondence.sending import Mailing
 from troth.errors import InputError
 from troth.policy.syntax.correspondence import Channel, Topic
 
@@ -102,7 +101,7 @@ def list_(
         report = desk.report(now)
         chosen = [
             one
-            for one in desk.listed(state=state or "", topic=topic or "")
+            for one in desk.listed(states=(state,) if state else (), topic=topic or "")
             if not overdue or one.overdue(now)
         ]
         found = [inquiry_document(one, now) for one in chosen]
@@ -111,7 +110,7 @@ def list_(
     document = {
         "states": dict(report.states),
         "overdue": len(report.overdue),
-        "without_state": len(report.inquiries) - sum(report.states.values()),
+        "without_state": report.astray,
         "inquiries": found,
     }
     words = pairs({**report.states, "overdue": len(report.overdue)})
@@ -223,7 +222,7 @@ def reply(
             channel=channel or "",
             role=role,
         )
-        mailing = Mailing(door=door, sender=sender_of(platform.policy, sender))
+        mailing = mailing_of(platform.policy, door, sender)
         made = letters_of(platform).reply(_id(inquiry_id), writing, mailing, platform.clock.now())
         return show_sent(made, output)
 

@@ -22,14 +22,13 @@ from troth.cli.correspondence import (
     words_given,
 )
 from troth.cli.correspondence_shown import message_document, sent_document, show_sent
-from troth.cli.letters import letter_door, letter_options, sender_of
+from troth.cli.letters import letter_door, letter_options, mailing_of
 from troth.cli.opening import Place, opened, store_options
 from troth.cli.options import json_option, read_id
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.cli.subjects import one_person
 from troth.engines.correspondence.outgoing import Writing
-from troth.engines.correspondence.sending import Mailing
 
 reason_option = click.option(
     "--reason", required=True, metavar="TEXT", help="Why; it names nobody."
@@ -57,7 +56,7 @@ def send(
         letter_door(smtp, drop, platform=platform) as door,
     ):
         writing = Writing(text=words_given(text), subject=subject, who=named(who), role=role)
-        mailing = Mailing(door=door, sender=sender_of(platform.policy, sender))
+        mailing = mailing_of(platform.policy, door, sender)
         known = one_person(platform, person)
         made = letters_of(platform).send(known, template, writing, mailing, platform.clock.now())
         return show_sent(made, output)
@@ -92,7 +91,7 @@ def release(
         opened(Place(store=store, keys=keys, at=at)) as platform,
         letter_door(smtp, drop, platform=platform) as door,
     ):
-        mailing = Mailing(door=door, sender=sender_of(platform.policy, sender))
+        mailing = mailing_of(platform.policy, door, sender)
         wanted, now = read_id(message_id, "message"), platform.clock.now()
         made = letters_of(platform).release(wanted, reason, named(who), mailing, now)
         return show_sent(made, output)
@@ -127,7 +126,7 @@ def deliver(
         opened(Place(store=store, keys=keys, at=at)) as platform,
         letter_door(smtp, drop, platform=platform) as door,
     ):
-        mailing = Mailing(door=door, sender=sender_of(platform.policy, sender))
+        mailing = mailing_of(platform.policy, door, sender)
         made = letters_of(platform).deliver(mailing, platform.clock.now())
     found = [sent_document(one) for one in made]
     output.show({"messages": found}, *(line(f"{one['message']}  {one['state']}") for one in found))

@@ -11,10 +11,14 @@ import click
 
 from troth.assembly.foundation import Foundation
 from troth.assembly.post import SENDER, marked, open_post
+from troth.engines.correspondence.sending import Mailing
 from troth.errors import InputError
 from troth.mail.door import MailDoor
 from troth.mail.smtp import SECONDS
 from troth.policy.compiled import Policy
+
+ADDRESS = "TROTH_ADDRESS"
+"""Where the site is that letters lead to."""
 
 
 def letter_options(command: Callable[..., object]) -> Callable[..., object]:
@@ -58,6 +62,11 @@ def letter_door(
         door.close()
 
 
+def site_address() -> str:
+    """Return where people reach the site, as the operator has set it up; empty for nowhere."""
+    return os.environ.get(ADDRESS, "").rstrip("/")
+
+
 def sender_of(policy: Policy | None, given: str | None) -> str:
     """Return the address letters come from: what was given, else the operator's, else the policy's.
 
@@ -73,3 +82,12 @@ def sender_of(policy: Policy | None, given: str | None) -> str:
             help=f"name one with --from or {SENDER}",
         )
     return chosen
+
+
+def mailing_of(policy: Policy, door: MailDoor, given: str | None) -> Mailing:
+    """Return how letters to people leave.
+
+    Raises:
+        InputError: `mail/no-sender`.
+    """
+    return Mailing(door=door, sender=sender_of(policy, given), site=site_address())

@@ -21,6 +21,7 @@ from troth.assembly.inbox import Arrivals, open_inbox
 from troth.assembly.platform import Platform
 from troth.assembly.post import SENDER, site_post
 from troth.cli.groups import Group
+from troth.cli.letters import site_address
 from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
@@ -31,8 +32,6 @@ from troth.web.serving import Listening, site_of
 from troth.web.watching import lines_to
 
 log = logging.getLogger("troth.mail")
-
-ADDRESS = "TROTH_ADDRESS"
 
 
 @click.group(cls=Group)
@@ -85,7 +84,7 @@ def read(
             help="name a folder with --drop, a mailbox with --imap, or TROTH_INBOX",
         )
     with opened(Place(store=store, keys=keys, at=at), demo=demo) as platform:
-        reached = address or os.environ.get(ADDRESS) or Listening().reached_at
+        reached = address or site_address() or Listening().reached_at
         with _room(platform, arrivals, reached, outbox) as room:
             if watch:
                 return _watch(room, platform, every)

@@ -31,6 +31,7 @@ class Letter:
         sender: The controller's address; its domain names the message.
         sender_name: What the controller is called.
         unsubscribe: Where marketing is unsubscribed from with one click; empty for anything else.
+        unsubscribe_by_mail: The `mailto:` by which it is, with its token (RFC 2369).
     """
 
     key: bytes
@@ -42,6 +43,7 @@ class Letter:
     at: datetime
     language: str = "en"
     unsubscribe: str = ""
+    unsubscribe_by_mail: str = ""
 
 
 def message_id(key: bytes, sender: str) -> str:
@@ -68,8 +70,10 @@ def compose(letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = message_id(letter.key, letter.sender)
     message["Auto-Submitted"] = "auto-generated"
+    ways = [one for one in (letter.unsubscribe, letter.unsubscribe_by_mail) if one]
+    if ways:
+        message["List-Unsubscribe"] = ", ".join(f"<{one}>" for one in ways)
     if letter.unsubscribe:
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.body)
     message["Content-Language"] = letter.language

@@ -16,8 +16,9 @@ from datetime import datetime
 from troth.connectors.inbox import Verdict
 from troth.core.names import Identifier, normalise
 from troth.core.requests import WITHOUT_PROOF
-from troth.engines.correspondence.correspondence import IncomingMessage
+from troth.engines.correspondence.correspondence import IncomingMessage, hashed
 from troth.engines.correspondence.sorting import Sorted
+from troth.engines.correspondence.ways_out import MARKETING
 from troth.engines.rights.opening import Opening
 from troth.engines.rights.proof import Ladder
 from troth.engines.rights.register import Declined
@@ -25,7 +26,7 @@ from troth.errors import InputError, OutsideError
 from troth.mail.incoming import Incoming
 from troth.mail.marked import is_ours
 from troth.web.invitations import invitations
-from troth.web.mail_letters import acknowledge, mark_of
+from troth.web.mail_letters import acknowledge, confirm_leaving, mark_of
 from troth.web.request_letters import send_letter, status_address
 from troth.web.site import Site
 from troth.web.wording import LANGUAGES
@@ -93,7 +94,9 @@ class Acts:
         Which letter is answered shows whom it went to, whatever address the answer comes from.
         """
         for answered in self.message.answers:
-            if invitations(self.site).leave(answered, self.now) is not None:
+            if self._left(answered):
+                if sender is not None:
+                    confirm_leaving(self.site, self.number, sender, found.language)
                 return Became(kind="unsubscription")
         objection = Sorted(
             kind="request", right="objection", about="marketing", language=found.language
@@ -166,6 +169,19 @@ class Acts:
         )
         verdict: Verdict = "done" if message.readable else "refused"
         return Became(kind=kind, verdict=verdict, inquiry=received.inquiry)
+
+    def _left(self, answered: str) -> bool:
+        """Stop what one message of marketing was for; whether it was one of ours."""
+        platform = self.site.platform
+        with platform.data.read() as reader:
+            row = reader.message_outside(hashed(answered))
+        if row is None or row.person is None or (row.direction, row.kind) != ("out", MARKETING):
+            return False
+        template = platform.policy.correspondence.templates.get(row.template)
+        invitations(self.site).stop(
+            row.person, template.purpose if template else MARKETING, self.now
+        )
+        return True
 
     def _stopped(self, found: Sorted, sender: Identifier) -> bytes | None:
         """Let an objection hold for everybody under an address; return one of them."""

@@ -62,6 +62,20 @@ def acknowledge(site: Site, request: bytes, address: Identifier, language: str) 
     )
 
 
+def confirm_leaving(site: Site, number: bytes, to: Identifier, language: str) -> None:
+    """Say that no more messages come; it is no marketing itself, and nobody waits for it."""
+    spoken = language if language in LANGUAGES else next(iter(LANGUAGES))
+    say, company = speak(spoken), site.post.name
+    site.post.send(
+        to.value,
+        say("letter-left-subject", company=company),
+        say("letter-left", company=company) + "\n",
+        key=b"left/" + number,
+        at=site.now(),
+        language=spoken,
+    )
+
+
 def code_of(site: Site, request: bytes) -> str:
     """Return the code in the subject of the letter about a request."""
     return code_for(site, f"mail/{request.hex()}")

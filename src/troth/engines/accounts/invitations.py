@@ -24,6 +24,8 @@ from troth.storage.ports import DataStore
 
 OPENING = "open"
 """What a link of `choices` narrows to while nobody has used it yet."""
+MARKETING = "marketing"
+"""All promotion, of whatever purpose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,10 @@ class Invitations:
     def stop(self, person: bytes, purpose: str, now: datetime) -> None:
         """Withdraw from a purpose, and object to it where it does not rest on consent alone."""
         known = self._policy.purposes.get(purpose)
+        if known is None and purpose == MARKETING:
+            # All of it at once, whatever each rests on (GDPR Art. 21(2)-(3)).
+            self._standing.object(person, MARKETING, now)
+            return
         spoken = any(row.purpose == purpose for row in self._consents.show(person))
         if spoken or (known is not None and known.consent_needed):
             self._consents.withdraw(person, purpose, now)
@@ -123,6 +129,8 @@ class Invitations:
     def _stopped(self, person: bytes, purpose: str, now: datetime) -> bool:
         standing = self._standing.read(person, now)
         known = self._policy.purposes.get(purpose)
+        if known is None and purpose == MARKETING:
+            return standing.marketing_objection
         if known is not None and known.marketing and standing.marketing_objection:
             return True
         # An objection does not lapse with a consent that is given later, nor the other way round.

@@ -16,6 +16,7 @@ from typing import Final
 
 from troth.core.standing import Standing
 from troth.engines.correspondence.promotion import opted_out, phrases_in
+from troth.engines.correspondence.ways_out import MARKETING, MISSING, PLACE
 from troth.engines.intake.submission import RefusedFor
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
@@ -119,7 +120,11 @@ class Judge:
             now: When it is to leave.
         """
         refused = self._refused(meant, standing, held, now)
-        if meant.kind == "marketing" or refused:
+        if meant.kind == MARKETING and not refused and PLACE not in words:
+            # ePrivacy Directive Art. 13(2), 13(4): each message says how to get no more of them.
+            detail = "a message of marketing says how to get no more of them"
+            refused = (_reason(MISSING, f"purposes/{meant.purpose}", detail, f"put {PLACE} in it"),)
+        if meant.kind == MARKETING or refused:
             return Verdict(refused=refused)
         phrases = phrases_in(self._policy, self._law, words, now.date())
         if not phrases:

@@ -22,6 +22,7 @@ from troth.engines.correspondence.correspondence import hashed
 from troth.engines.correspondence.inquiries import Inquiries, Inquiry
 from troth.engines.correspondence.outgoing import REPLY, Judge, Meant, Sent, Verdict, Writing
 from troth.engines.correspondence.reaching import Reach, reach_of, words_of
+from troth.engines.correspondence.ways_out import PLACE, WaysOut
 from troth.engines.dossiers.dossiers import words as plain_words
 from troth.engines.evidence.evidence import EvidenceLog
 from troth.engines.gate import Gate
@@ -44,10 +45,11 @@ MAILED: Final = frozenset(("email", "form"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
-    """How letters leave: by which door, and from whom."""
+    """How letters leave: by which door, from whom, and where the site is that they lead to."""
 
     door: MailDoor
     sender: str
+    site: str = ""
 
 
 class Letters:
@@ -64,6 +66,7 @@ class Letters:
         gate: Gate,
         versions: Versions,
         inquiries: Inquiries,
+        ways: WaysOut,
         entropy: Entropy,
     ) -> None:
         self._policy = policy
@@ -74,6 +77,7 @@ class Letters:
         self._gate = gate
         self._versions = versions
         self._inquiries = inquiries
+        self._ways = ways
         self._entropy = entropy
 
     def reply(self, inquiry: bytes, writing: Writing, mailing: Mailing, now: datetime) -> Sent:
@@ -284,14 +288,19 @@ class Letters:
         if not words or reach is None or not reach.email:
             return "refused"
         subject, _, body = words.partition("\n\n")
+        way = self._ways.of(
+            row, self.purpose_of(row), mailing.sender, mailing.site, now, shown=PLACE in body
+        )
         letter = Letter(
             key=row.message,
             sender=mailing.sender,
             sender_name=self._policy.controller.name,
             recipient=reach.email,
             subject=subject,
-            body=f"{body}\n",
+            body=f"{way.put_into(body)}\n",
             at=now,
+            unsubscribe=way.link,
+            unsubscribe_by_mail=way.mail,
         )
         outcome = mailing.door.send(compose(letter)).outcome
         # Only what surely did not leave is tried again by itself.

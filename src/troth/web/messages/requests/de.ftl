@@ -303,6 +303,12 @@ letter-stopped =
 
     Waren Sie es nicht oder meinten Sie etwas anderes, antworten Sie auf
     diesen Brief.
+letter-left-subject = { $company }: keine Nachrichten mehr
+letter-left =
+    Sie haben { $company } gebeten, keine Nachrichten wie die mehr zu bekommen,
+    auf die Sie geantwortet haben. Ab jetzt kommen keine mehr.
+
+    Was zu einem Vertrag oder Dienst von Ihnen gehört, wird weiter gesendet.
 letter-date-promised = wie wir versprechen: bis { $day }
 letter-date-statutory = nach dem Gesetz: bis { $day }
 letter-date-safe = nach dem Gesetz, ohne Feiertage gerechnet: bis { $day }

@@ -300,6 +300,12 @@ letter-stopped =
     { $dates }
 
     If it was not you, or you meant something else, answer this letter.
+letter-left-subject = { $company }: no more messages
+letter-left =
+    You asked { $company } for no more messages like the one you answered.
+    There will be none, from now on.
+
+    What belongs to a contract or a service of yours is still sent.
 letter-date-promised = as we promise: by { $day }
 letter-date-statutory = by law: by { $day }
 letter-date-safe = by law, counted without holidays: by { $day }

@@ -302,6 +302,12 @@ letter-stopped =
 
     Si ce n’était pas vous, ou si vous vouliez autre chose, répondez à cette
     lettre.
+letter-left-subject = { $company } : plus de messages
+letter-left =
+    Vous avez demandé à { $company } de ne plus recevoir de messages comme celui
+    auquel vous avez répondu. Il n’y en aura plus, dès maintenant.
+
+    Ce qui tient à un contrat ou à un service est toujours envoyé.
 letter-date-promised = comme nous le promettons : au plus tard le { $day }
 letter-date-statutory = selon la loi : au plus tard le { $day }
 letter-date-safe = selon la loi, sans compter les jours fériés : au plus tard le { $day }
