@@ -43,7 +43,7 @@ lint: $(READY)
 test: lint
 	$(PY) -m scripts.browser
 	$(PY) -m scripts.with_postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(APART:%=--ignore=%) $(ARGS)
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(APART) $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(APART) $(ARGS)
 
 check: test
 
