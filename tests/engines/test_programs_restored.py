@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.engines.grounds import Ground
 from tests.engines.living import kept, living
 from tests.engines.receiving import Receivers
+from troth.assembly.agents import build_agents
 from troth.assembly.programs import build_tokens, build_webhooks
 
 
@@ -35,3 +36,23 @@ def test_a_restore_lets_nobody_in_again_who_was_let_out(ground: Ground, tmp_path
         hooks.deliver(receivers, now)
         # What the backup had not told yet is told, to whoever still listens.
         assert {message.url for message in receivers.taken} == {"https://staying.example/"}
+
+
+def test_a_restore_lets_no_agent_in_again_that_was_let_out(ground: Ground, tmp_path: Path) -> None:
+    with living(ground) as troth:
+        agents, tokens, now = build_agents(troth), build_tokens(troth), troth.clock.now()
+        made = {
+            name: agents.add(name, "opendsr", now, business="us")[1] for name in ("gone", "stays")
+        }
+        now = ground.clock.pass_(days=1)
+        troth.backups.make(str(tmp_path / "backup"), now)
+        now = ground.clock.pass_(days=1)
+        agents.end("gone", now)
+        troth.data.load_backup(str(tmp_path / "backup"))
+        assert agents.find("gone") is not None
+        troth.backups.replay(ground.clock.pass_(days=1))
+        now = troth.clock.now()
+        assert agents.find("gone") is None
+        assert tokens.find(made["gone"], now) is None
+        assert agents.find("stays") is not None
+        assert tokens.find(made["stays"], now) is not None

@@ -7,7 +7,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,11 @@ def test_the_agents_mandate_for_this_person_and_no_other_lets_it_go_on(
     assert agent.status(told["request_id"]).json()["status"] == "fulfilled"
 
 
+def number_in(told: dict) -> bytes:
+    """Return the id of the request that a status is about."""
+    return bytes.fromhex(told["request_id"].replace("-", ""))
+
+
 def _on(site: Served, number: str) -> str:
     """Take the next step as staff would; return `fulfilled` once it was answered."""
     request, requests, now = bytes.fromhex(number.replace("-", "")), site.platform.requests, None
@@ -148,6 +155,18 @@ def test_the_same_message_and_the_same_name_open_one_request(site: Served, agent
     assert len(site.platform.requests.listed()) == before + 2
     other = agent.exercise("fay@mail.example", "deletion", **named)
     assert (other.status_code, other.json()["type"]) == (422, "agents/other-request")
+
+
+def test_ten_messages_under_one_name_at_once_open_one_request(site: Served, agent: Agent) -> None:
+    before = len(site.platform.requests.listed())
+    claims = {"exercise": "access", "email": "gus@mail.example", "agent-request-id": "gus-1"}
+    messages = [agent.sign(agent.envelope(**claims, number=n)) for n in range(10)]
+    with ThreadPoolExecutor(max_workers=10) as crowd:
+        sent = partial(agent.call, "POST", "data-rights-request")
+        answers = list(crowd.map(sent, messages))
+    assert {one.status_code for one in answers} <= {200, 409}
+    assert len({one.json()["request_id"] for one in answers if one.status_code == 200}) == 1
+    assert len(site.platform.requests.listed()) == before + 1
 
 
 FORGED = {
@@ -309,6 +328,11 @@ def test_a_callback_says_where_the_request_stands_and_nothing_of_anybody(site: S
         # A request of somebody else is none of its business.
         other = Agent(name="SILENT", served=site).ready()
         other.revoke(other.exercise("lou@mail.example").json()["request_id"])
+        assert hooks.deliver(HttpCarrier(), site.site.now()).delivered == 0
+        # Who was let out is told nothing more.
+        last = agent.exercise("kit@mail.example", status_callback=f"{address}/update").json()
+        command(site, "agents", "end", "LISTENS")
+        site.platform.requests.withdraw(number_in(last), site.site.now())
         assert hooks.deliver(HttpCarrier(), site.site.now()).delivered == 0
 
 

@@ -167,6 +167,7 @@ class Agents:
             # First where no backup can forget it.
             keep_end(self._vault, "token-ended", mark_of(row), now)
             self._end_token(unit, row, now)
+            self._end_callbacks(unit, row, now)
             after = replace(row, ended_at=to_micros(now))
             put_agent(unit, after)
             self._changed(unit, after, "ended", now)
@@ -177,6 +178,13 @@ class Agents:
         if held is not None and held.ended_at is None:
             keep_end(self._vault, "token-ended", held.token, now)
             unit.put_token(replace(held, ended_at=to_micros(now)))
+
+    def _end_callbacks(self, unit: DataUnit, row: AgentRow, now: datetime) -> None:
+        for hook in unit.webhooks():
+            if hook.name == NAMED + row.agent and hook.ended_at is None:
+                keep_end(self._vault, "webhook-ended", hook.hook, now)
+                unit.put_webhook(replace(hook, ended_at=to_micros(now)))
+                unit.delete_deliveries(0, hook.hook)
 
     def _changed(self, unit: DataUnit, row: AgentRow, change: str, now: datetime) -> None:
         noted = fact(
