@@ -34,6 +34,12 @@ def test_dossiers_of_a_kind_and_their_events_come_in_order(peopled: DataStore) -
         unit.add_dossier_events([event(1, 5), event(2, 4), event(1, 3)])
     with peopled.read() as reader:
         assert [row.opened_at for row in reader.dossiers("breach")] == [1, 2]
+        assert [row.opened_at for row in reader.dossiers("breach", newest=1)] == [2]
+        assert [row.opened_at for row in reader.dossiers("breach", newest=9)] == [1, 2]
+        assert [row.opened_at for row in reader.dossiers("breach", states=["closed"])] == [1]
+        assert reader.dossiers("breach", states=["opened"], newest=0) == []
+        assert reader.dossier_states("breach") == {"opened": 1, "closed": 1}
+        assert reader.dossier_states("nothing") == {}
         assert reader.dossier(id_of("dossier", 1)) == dossier(
             1, state="closed", due_at=8, closed_at=9, body='{"a":1}'
         )

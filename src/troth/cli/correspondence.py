@@ -105,8 +105,11 @@ def list_(
             if not overdue or one.overdue(now)
         ]
         found = [inquiry_document(one, now) for one in chosen]
-    heads = ("inquiry", "state", "topic", "channel", "received", "due", "flag")
-    rows = [tuple(str(one[name] or "") for name in heads) for one in found]
+    heads = ("inquiry", "state", "topic", "due")
+    rows = [
+        (one["inquiry"], one["flag"] or one["state"], one["topic"], str(one["due"] or "")[:10])
+        for one in found
+    ]
     document = {
         "states": dict(report.states),
         "overdue": len(report.overdue),

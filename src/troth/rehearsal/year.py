@@ -27,6 +27,7 @@ from troth.rehearsal.deeds import Deeds
 from troth.rehearsal.desk import Desk
 from troth.rehearsal.editions import Editions
 from troth.rehearsal.guarding import guard
+from troth.rehearsal.letters import call_back
 from troth.rehearsal.lives import Deed, Known, Visit, deeds_of, visits, willing
 from troth.rehearsal.mistakes import MISTAKES, Mistake, need_missing
 from troth.rehearsal.people import SyntheticPerson, synthetic_person
@@ -122,6 +123,7 @@ class Year:
             self._tick()
             self._deeds.do(deed.kind, deed.known, self._clock.now())
         self._desk.work(day, self._clock.now())
+        call_back(self._house, self._clock.now())
         self._turn_away(day)
 
     def _sweep(self, now: datetime) -> None:

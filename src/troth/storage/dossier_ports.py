@@ -5,7 +5,7 @@ Part of `troth.storage.ports`, under the same contract.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
@@ -15,8 +15,20 @@ class DossierReader(Protocol):
     """The read half."""
 
     def dossier(self, dossier: bytes) -> DossierRow | None: ...
-    def dossiers(self, kind: str) -> Sequence[DossierRow]:
-        """Return the dossiers of a kind, oldest first."""
+    def dossiers(
+        self, kind: str, *, states: Sequence[str] = (), newest: int | None = None
+    ) -> Sequence[DossierRow]:
+        """Return the dossiers of a kind, oldest first.
+
+        Args:
+            kind: The kind.
+            states: Only those in one of these states; none named: in any.
+            newest: Of many only so many, the newest.
+        """
+        ...
+
+    def dossier_states(self, kind: str) -> Mapping[str, int]:
+        """Return state → how many dossiers of a kind are in it."""
         ...
 
     def dossier_events(self, dossiers: Sequence[bytes]) -> Sequence[DossierEventRow]:

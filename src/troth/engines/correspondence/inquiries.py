@@ -27,7 +27,7 @@ from troth.storage.dossier_rows import DossierRow
 from troth.storage.ports import DataUnit
 
 STATES: Final = ("received", "in-work", "answered", "closed")
-WAITING: Final = frozenset(("received", "in-work"))
+WAITING: Final = ("received", "in-work")
 TOPICS: Final[tuple[str, ...]] = get_args(Topic)
 
 
@@ -78,11 +78,12 @@ class Report:
     Attributes:
         states: State → how many; every inquiry is in one.
         overdue: Those that waited too long.
+        astray: How many are in no state that there is.
     """
 
-    inquiries: tuple[Inquiry, ...]
     states: Mapping[str, int]
     overdue: tuple[Inquiry, ...]
+    astray: int
 
 
 class Inquiries:
@@ -101,22 +102,26 @@ class Inquiries:
         """
         return _of(self._dossiers.row(inquiry))
 
-    def listed(self, *, state: str = "", topic: str = "") -> list[Inquiry]:
-        """Return inquiries, oldest first, in one state or of one topic where they are named."""
-        found = [_of(row) for row in self._dossiers.listed()]
-        return [
-            one
-            for one in found
-            if (not state or one.row.state == state) and (not topic or one.body.topic == topic)
-        ]
+    def listed(
+        self, *, states: Sequence[str] = (), topic: str = "", newest: int | None = None
+    ) -> list[Inquiry]:
+        """Return inquiries, oldest first.
+
+        Args:
+            states: Only those in one of these states; none named: in any.
+            topic: Only those of this topic; empty: of any.
+            newest: Look at so many of them only, the newest.
+        """
+        found = [_of(row) for row in self._dossiers.listed(states=states, newest=newest)]
+        return [one for one in found if not topic or one.body.topic == topic]
 
     def report(self, now: datetime) -> Report:
         """Return how many stand in which state, and which have waited for too long."""
-        found = self.listed()
+        counts = self._dossiers.counted()
         return Report(
-            inquiries=tuple(found),
-            states={state: sum(one.row.state == state for one in found) for state in STATES},
-            overdue=tuple(one for one in found if one.overdue(now)),
+            states={state: counts.get(state, 0) for state in STATES},
+            overdue=tuple(one for one in self.listed(states=WAITING) if one.overdue(now)),
+            astray=sum(count for state, count in counts.items() if state not in STATES),
         )
 
     def receive(

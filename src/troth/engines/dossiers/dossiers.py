@@ -70,10 +70,15 @@ class Dossiers:
             raise InputError("dossier/unknown", f"there is no such {what}")
         return row
 
-    def listed(self) -> list[DossierRow]:
-        """Return every dossier of the kind, oldest first."""
+    def listed(self, *, states: Sequence[str] = (), newest: int | None = None) -> list[DossierRow]:
+        """Return the dossiers of the kind, oldest first: in these states, or the newest of them."""
         with self._data.read() as reader:
-            return list(reader.dossiers(self._kind))
+            return list(reader.dossiers(self._kind, states=states, newest=newest))
+
+    def counted(self) -> Mapping[str, int]:
+        """Return state → how many dossiers of the kind are in it."""
+        with self._data.read() as reader:
+            return reader.dossier_states(self._kind)
 
     def events(self, dossier: bytes) -> tuple[DossierEventRow, ...]:
         """Return what happened to it, in order."""

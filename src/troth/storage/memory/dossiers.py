@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
@@ -19,10 +20,21 @@ class MemoryDossierReads:
         """Return one dossier."""
         return self._tables.dossiers.get(dossier)
 
-    def dossiers(self, kind: str) -> Sequence[DossierRow]:
-        """Return the dossiers of a kind, oldest first."""
-        found = [row for row in self._tables.dossiers.values() if row.kind == kind]
-        return sorted(found, key=lambda row: (row.opened_at, row.dossier))
+    def dossiers(
+        self, kind: str, *, states: Sequence[str] = (), newest: int | None = None
+    ) -> Sequence[DossierRow]:
+        """Return the dossiers of a kind, oldest first; of many only the newest where asked."""
+        found = [
+            row
+            for row in self._tables.dossiers.values()
+            if row.kind == kind and (not states or row.state in states)
+        ]
+        found.sort(key=lambda row: (row.opened_at, row.dossier))
+        return found if newest is None else found[max(0, len(found) - newest) :]
+
+    def dossier_states(self, kind: str) -> Mapping[str, int]:
+        """Return state → how many dossiers of a kind are in it."""
+        return Counter(row.state for row in self._tables.dossiers.values() if row.kind == kind)
 
     def dossier_events(self, dossiers: Sequence[bytes]) -> Sequence[DossierEventRow]:
         """Return what happened to these dossiers, in the order it was appended."""

@@ -18,6 +18,7 @@ DOSSIERS: Final = Table(
     at_("due_at", null=True),
     at_("closed_at", null=True),
     name_("body"),
+    Index("dossiers_kind", "kind", "state", "opened_at"),
 )
 
 DOSSIER_EVENTS: Final = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from troth.storage.dossier_rows import DossierEventRow, DossierPersonRow, DossierRow
@@ -26,10 +26,21 @@ class DossierReads:
         line = self._session.line(f"{_DOSSIERS.select} WHERE dossier = ?", (dossier,))
         return None if line is None else _DOSSIERS.row(line)
 
-    def dossiers(self, kind: str) -> Sequence[DossierRow]:
-        """Return the dossiers of a kind, oldest first."""
-        sql = f"{_DOSSIERS.select} WHERE kind = ? ORDER BY opened_at, dossier"
-        return _DOSSIERS.rows(self._session.lines(sql, (kind,)))
+    def dossiers(
+        self, kind: str, *, states: Sequence[str] = (), newest: int | None = None
+    ) -> Sequence[DossierRow]:
+        """Return the dossiers of a kind, oldest first; of many only the newest where asked."""
+        among = f" AND state IN ({', '.join('?' for _ in states)})" if states else ""
+        sql = f"{_DOSSIERS.select} WHERE kind = ?{among} ORDER BY opened_at"
+        if newest is None:
+            return _DOSSIERS.rows(self._session.lines(f"{sql}, dossier", (kind, *states)))
+        sql = f"{sql} DESC, dossier DESC LIMIT ?"
+        return _DOSSIERS.rows(self._session.lines(sql, (kind, *states, newest)))[::-1]
+
+    def dossier_states(self, kind: str) -> Mapping[str, int]:
+        """Return state → how many dossiers of a kind are in it."""
+        sql = "SELECT state, count(*) FROM dossiers WHERE kind = ? GROUP BY state"
+        return {str(state): int(str(n)) for state, n in self._session.lines(sql, (kind,))}
 
     def dossier_events(self, dossiers: Sequence[bytes]) -> Sequence[DossierEventRow]:
         """Return what happened to these dossiers, in the order it was appended."""

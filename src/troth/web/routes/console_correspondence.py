@@ -35,6 +35,10 @@ from troth.web.posted import Posted, go_to
 from troth.web.site import Site
 
 HERE: Final = "/console/correspondence"
+OVERDUE: Final = "overdue"
+DONE: Final = frozenset(("answered", "closed"))
+LISTED: Final = 200
+"""Inquiries that are done, of which a page shows so many."""
 
 
 class _Beside:
@@ -50,11 +54,13 @@ class _Beside:
 def _list(site: Site, request: Call, state: str, topic: str) -> Response[str]:
     now, desk = site.now(), site.platform.correspondence.inquiries
     report = desk.report(now)
+    # What waits is shown whole; of what is done, the newest.
+    states = (state,) if state in STATES else WAITING
+    newest = None if state not in DONE else LISTED
     chosen = [
         one
-        for one in report.inquiries
-        if (not topic or one.body.topic == topic)
-        and (one.overdue(now) if state == "overdue" else not state or one.row.state == state)
+        for one in desk.listed(states=states, topic=topic, newest=newest)
+        if state != OVERDUE or one.overdue(now)
     ]
     return console_page(
         site,
@@ -62,9 +68,9 @@ def _list(site: Site, request: Call, state: str, topic: str) -> Response[str]:
         "correspondence.html",
         found=chosen[::-1],
         overdue={one.id for one in report.overdue},
-        counts={**report.states, "overdue": len(report.overdue)},
+        counts={**report.states, OVERDUE: len(report.overdue)},
         chosen={"state": state, "topic": topic},
-        states=(*STATES, "overdue"),
+        states=(*STATES, OVERDUE),
         topics=TOPICS,
         held=letters_of(site.platform).held(),
         names=names_of(site),
@@ -175,7 +181,7 @@ def _step(
             who=who,
             role=_role(site, caller, desk.show(asked).body.purpose),
         )
-        mailing = Mailing(door=_Beside(), sender=site.post.sender)
+        mailing = Mailing(door=_Beside(), sender=site.post.sender, site=site.address)
         return _after(site, letters_of(site.platform).reply(asked, writing, mailing, now))
     else:
         raise NotFoundException("nothing here")
@@ -186,7 +192,7 @@ def _after(site: Site, made: Sent) -> Declined | None:
     """Let a message that was kept leave beside the page; return why it was refused or held."""
     if made.state == "waiting":
         letters, now = letters_of(site.platform), site.now()
-        mailing = Mailing(door=site.post.door, sender=site.post.sender)
+        mailing = Mailing(door=site.post.door, sender=site.post.sender, site=site.address)
         site.post.run(lambda: letters.deliver(mailing, now, only=made.message))
     if not made.reasons:
         return None
@@ -250,7 +256,7 @@ def decide(
         return _held(site, request, row, read=read)
     try:
         if step == "release":
-            mailing = Mailing(door=_Beside(), sender=site.post.sender)
+            mailing = Mailing(door=_Beside(), sender=site.post.sender, site=site.address)
             _after(site, letters.release(row.message, reason, who, mailing, now))
         elif step == "drop":
             letters.drop(row.message, reason, who, now)

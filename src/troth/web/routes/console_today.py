@@ -14,11 +14,13 @@ from typing import Final
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from troth.assembly.answering import letters_of
 from troth.assembly.dossiers import breaches, legal_requests
 from troth.assembly.measures import measures_on
 from troth.assembly.signing_in import build_reviews
 from troth.core.periods import to_micros
 from troth.engines.breaches.breaches import Breach
+from troth.engines.correspondence.inquiries import Inquiry
 from troth.engines.disclosure.legal_requests import LegalRequest
 from troth.engines.measures.audit import to_do
 from troth.engines.rights.desk import FAILED
@@ -34,6 +36,8 @@ from troth.web.site import Site
 
 SOON: Final = timedelta(days=14)
 """How far ahead a hold that ends is told of."""
+SHOWN: Final = 10
+"""Inquiries that wait, of which so many are named."""
 MANY: Final = 500
 """Above this many due records a page says *more than*: who counts them all looks through all."""
 
@@ -109,6 +113,12 @@ def _clocks(site: Site, now: datetime) -> list[tuple[Breach, float | None]]:
     return [(one, hours_left(one.row.due_at, now)) for one in known]
 
 
+def _letters(site: Site, now: datetime) -> tuple[list[Inquiry], int]:
+    """Return the inquiries that waited too long, and how many messages are held back."""
+    late = site.platform.correspondence.inquiries.report(now).overdue
+    return list(late[:SHOWN]), len(letters_of(site.platform).held())
+
+
 def _reviews(site: Site, now: datetime) -> list[AccessHeld]:
     return build_reviews(site.platform).overdue(now)
 
@@ -137,6 +147,7 @@ def today(site: NamedDependency[Site], request: Call) -> Response[str]:
         proof=proof,
         broken=[] if proof is None else proof.listed(state="broken"),
         clocks=_clocks(site, now) if open_to(caller, ["privacy", "legal"]) else [],
+        letters=_letters(site, now) if open_to(caller, ["privacy", "legal"]) else None,
         measures=to_do(measures_on(site.platform, now.astimezone(UTC).date())),
         asking=_asking(site) if open_to(caller, ["legal", "approver"]) else [],
         reviews=_reviews(site, now) if open_to(caller, ["admin", "approver"]) else [],

@@ -15,7 +15,8 @@ TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the table, and an index by which open dossiers are found among many."""
+    op.create_index("dossiers_kind", "dossiers", ["kind", "state", "opened_at"])
     op.create_table(
         "messages",
         sa.Column("message", BYTES, primary_key=True),
