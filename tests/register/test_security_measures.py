@@ -188,3 +188,30 @@ def test_values_lie_sealed_and_no_copy_opens_once_their_key_is_destroyed(
     house._run("keys", "epoch", at="2026-03-03T11:00")
     older = laid_together(house.folder / "older", copy, before / "data.keys.db", root)
     assert house.copied(older, person, "2026-03-03T12:00") == "keys/wrong-root"
+
+
+def test_a_backup_that_is_put_back_forgets_no_check(company: Companies) -> None:
+    """What the copy of the store is too old to hold, the published log still says."""
+    edit = shown_by("regular-checks", "regular-checks", "systems", kind="check", every=CHECK_DAYS)
+    house = company("integrica", edit)
+    house.collect("contact-form", {"email": "ada@mail.example"}, at="2026-08-01T08:00")
+    security(house, "check", "systems", at="2026-08-02", by="desk-1")
+    copy, log = house.folder / "copy.db", house.folder / "log"
+    assert house._run("backup", str(copy), at="2026-08-03").code == 0
+    security(house, "check", "systems", at="2026-09-01", by="desk-1")
+    security(
+        house,
+        "find",
+        "SEC-7",
+        at="2026-09-01",
+        measure="regular-checks",
+        weight="high",
+        by="desk-1",
+    )
+    before = security(house, "show", at="2026-09-02").said
+    assert house._run("evidence", "publish", str(log), at="2026-09-02").code == 0
+    back = house._run("restore", str(copy), "--log", str(log), "--commit", at="2026-09-03")
+    assert back.code == 0, back.said
+    after = security(house, "show", at="2026-09-02").said
+    assert (after["evidence"], after["findings"]) == (before["evidence"], before["findings"])
+    assert [one["finding"] for one in after["findings"]] == ["SEC-7"]

@@ -8,7 +8,8 @@ from troth.assembly.foundation import Foundation
 from troth.assembly.platform import Platform
 from troth.assembly.policies import Known
 from troth.engines.measures.audit import Look, look, promised_since
-from troth.engines.measures.register import SecurityRegister, read_register
+from troth.engines.measures.kept import read_register
+from troth.engines.measures.register import SecurityRegister
 from troth.policy.compiled import Policy
 
 

@@ -31,7 +31,8 @@ from troth.cli.security_shown import (
 from troth.connectors.links import unreachable
 from troth.core.periods import from_micros, to_micros
 from troth.engines.measures.audit import improvement
-from troth.engines.measures.register import ENDINGS, WEIGHTS, Done, Ending, Weight
+from troth.engines.measures.kept import Done, Ending, Weight
+from troth.engines.measures.register import ENDINGS, WEIGHTS
 from troth.errors import InputError
 from troth.policy.compiled import Policy
 from troth.policy.measures import Kind

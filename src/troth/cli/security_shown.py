@@ -7,7 +7,7 @@ from datetime import date
 
 from troth.core.periods import from_micros
 from troth.engines.measures.audit import Improvement, Issue
-from troth.engines.measures.register import Done, SecurityFinding
+from troth.engines.measures.kept import Done, SecurityFinding
 from troth.policy.measures import Standing
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
 from troth.core.periods import add, from_micros
-from troth.engines.measures.register import Register, SecurityFinding
+from troth.engines.measures.kept import Register, SecurityFinding
 from troth.policy.compiled import Policy
 from troth.policy.measures import Kind, Standing, State, standings
 from troth.storage.ports import DataReader

@@ -10,88 +10,33 @@ GDPR Art. 5(2), 32(1)(d).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Final, Literal, get_args
-
-import msgspec
+from typing import Final, get_args
 
 from troth.core.facts import Fact, fact
 from troth.core.periods import from_micros, to_micros
 from troth.engines.evidence.evidence import EvidenceLog
+from troth.engines.measures.kept import (
+    Done,
+    Ending,
+    Register,
+    SecurityFinding,
+    Weight,
+    read_register,
+    write_register,
+)
 from troth.errors import InputError
 from troth.policy.compiled import Policy
-from troth.policy.measures import Kind, MeasureEvidence, Seen
+from troth.policy.measures import Kind, MeasureEvidence
 from troth.policy.nearest import nearest
-from troth.storage.ports import DataReader, DataStore, DataUnit
+from troth.storage.ports import DataStore
 
-Weight = Literal["critical", "high", "medium", "low", "improvement"]
-Ending = Literal["fixed", "accepted"]
+ENDINGS: Final[tuple[str, ...]] = get_args(Ending)
 WEIGHTS: Final[tuple[str, ...]] = get_args(Weight)
 """How much a finding weighs; an improvement is what a review wants done, and no fault."""
-ENDINGS: Final[tuple[str, ...]] = get_args(Ending)
-REGISTER: Final = "security-register"
-"""Setting of the store that holds it: a company checks a few times a month."""
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """Something that was done to show a measure.
-
-    Attributes:
-        measure, about: Key of the measure, and of its evidence.
-        at: When it was recorded, in microseconds.
-        on: The day on which it was done (UTC).
-        good: Whether it held: the page was there, the check passed.
-        until: The last day of an attestation (UTC).
-        by: Who did it, by id.
-    """
-
-    measure: str
-    about: str
-    kind: Kind
-    at: int
-    on: date
-    good: bool
-    until: date | None
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityFinding:
-    """What a check or a review found, until it is fixed.
-
-    Attributes:
-        finding: Its id in the company's own tracker.
-        opened_at, closed_at: Instants in microseconds; None while it is open.
-        ending: `fixed`, `accepted`, or nothing while it is open.
-    """
-
-    finding: str
-    measure: str
-    weight: Weight
-    opened_at: int
-    by: str
-    closed_at: int | None = None
-    ending: Ending | Literal[""] = ""
-
-
-class Register(msgspec.Struct, frozen=True):
-    """Everything that was recorded, oldest first."""
-
-    done: list[Done]
-    findings: list[SecurityFinding]
-
-    def last(self) -> Mapping[tuple[str, str], Seen]:
-        """Return what was done last for each piece of evidence; of one day, what came later."""
-        newest: dict[tuple[str, str], Done] = {}
-        for one in self.done:
-            before = newest.get((one.measure, one.about))
-            if before is None or before.on <= one.on:
-                newest[one.measure, one.about] = one
-        return {at: Seen(on=o.on, good=o.good, until=o.until) for at, o in newest.items()}
 
 
 class SecurityRegister:
@@ -137,7 +82,7 @@ class SecurityRegister:
         )  # fmt: skip
         with self._data.unit() as unit:
             register = read_register(unit)
-            _write(unit, [*register.done, made], register.findings)
+            write_register(unit, [*register.done, made], register.findings)
             self._evidence.append(unit, _fact_of(made))
         return made
 
@@ -179,7 +124,7 @@ class SecurityRegister:
                     f"a finding `{finding}` is kept already",
                     help="each finding has an id of its own",
                 )
-            _write(unit, register.done, [*register.findings, made])
+            write_register(unit, register.done, [*register.findings, made])
             told = fact(
                 "finding-opened", at, finding=finding, measure=measure, weight=weight, by=by
             )
@@ -204,7 +149,7 @@ class SecurityRegister:
                 raise InputError("measures/closed-already", f"`{finding}` is closed already")
             made = replace(known, closed_at=at, ending=ending)
             others = [made if one.finding == finding else one for one in register.findings]
-            _write(unit, register.done, others)
+            write_register(unit, register.done, others)
             self._evidence.append(
                 unit, fact("finding-closed", at, finding=finding, ending=ending, by=by)
             )
@@ -238,12 +183,6 @@ class SecurityRegister:
             f"more than one measure is shown by `{named}`",
             help="write it with its measure: " + ", ".join(sorted(known)),
         )
-
-
-def read_register(reader: DataReader) -> Register:
-    """Return everything that a store has recorded."""
-    kept = reader.meta(REGISTER)
-    return msgspec.json.decode(kept, type=Register) if kept else Register([], [])
 
 
 def _unknown(named: str, known: Collection[str]) -> InputError:
@@ -305,11 +244,3 @@ def _fact_of(done: Done) -> Fact:
         until="none" if done.until is None else done.until.isoformat(),
         by=done.by,
     )
-
-
-def _write(unit: DataUnit, done: Sequence[Done], findings: Sequence[SecurityFinding]) -> None:
-    listed = {
-        "done": [asdict(one) for one in done],
-        "findings": [asdict(one) for one in findings],
-    }
-    unit.set_meta(REGISTER, msgspec.json.encode(listed).decode())

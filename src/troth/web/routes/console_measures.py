@@ -18,7 +18,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from troth.assembly.measures import measures_on, security_register
-from troth.engines.measures.register import ENDINGS, WEIGHTS, Ending, Weight
+from troth.engines.measures.kept import Ending, Weight
+from troth.engines.measures.register import ENDINGS, WEIGHTS
 from troth.engines.rights.register import Declined
 from troth.errors import InputError
 from troth.policy.compiled import Policy
