@@ -63,6 +63,7 @@ def serving(
     name: str = "127.0.0.1",
     providers: Path | None = None,
     forms_a_minute: int = 6_000,
+    second_factor: bool | None = False,
     **listens: Any,
 ) -> Iterator[Served]:
     """Serve a policy until the block ends.
@@ -74,6 +75,7 @@ def serving(
         name: The host of the address that people type.
         providers: Settings of sign-in through others.
         forms_a_minute: Tests send more of them than people do.
+        second_factor: Whether staff need two; None: as the manifest says.
         listens: Settings of `Listening`: a certificate with its key, proxies.
     """
     manifest = POLICIES / f"{policy}.yaml" if isinstance(policy, str) else policy
@@ -95,6 +97,7 @@ def serving(
             sender,
             providers=known,
             forms_a_minute=forms_a_minute,
+            second_factor=second_factor,
         )
         reached = listening.reached_at
         try:

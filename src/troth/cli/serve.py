@@ -31,7 +31,7 @@ from troth.connectors.durable import Driver
 from troth.connectors.webhooks import HttpCarrier
 from troth.mail.door import MailDoor
 from troth.web.mailroom import Mailroom
-from troth.web.serving import Listening, plain_server, server, site_of
+from troth.web.serving import Listening, plain_server, server, site_of, told_to_stop
 from troth.web.site import Site
 from troth.web.watching import lines_to
 
@@ -137,7 +137,8 @@ def serve(
             gc.collect()
             gc.freeze()
             try:
-                running.run()
+                with told_to_stop():
+                    running.run()
             finally:
                 if beside is not None:
                     beside.should_exit = True

@@ -17,7 +17,7 @@ ClockName = Literal["last-activity", "last-contact"]
 JournalKind = Literal[
     "standing", "standing-cleared", "rectified", "consent", "swept", "retention", "request",
     "request-of", "kept-part", "held-over", "token-ended", "webhook-ended",
-    "staff-changed", "way-in-changed",
+    "staff-changed", "way-in-changed", "staff-way-in-changed",
 ]  # fmt: skip
 """What the journal of the key store keeps: each is done again after a restore (D4.8)."""
 

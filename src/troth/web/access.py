@@ -24,6 +24,10 @@ KINDS = (ANYONE, PERSON, STAFF, TOKEN)
 """Kinds of caller. `staff` and `token` may be narrowed: `staff:privacy`, `token:collect`."""
 
 
+class Unready(Exception):
+    """Somebody may, once they have a second factor."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Who calls, once a session or a token has said so.
@@ -34,6 +38,7 @@ class Caller:
         name: The login of staff, the name of a token.
         grants: Roles of staff, scopes of a token.
         session: The token of the session, to end it; never shown.
+        unready: Whether staff have to make a second factor before anything else.
     """
 
     kind: str
@@ -41,6 +46,7 @@ class Caller:
     name: str = ""
     grants: frozenset[str] = frozenset()
     session: str = field(default="", repr=False)
+    unready: bool = False
 
 
 NOBODY = Caller(kind=ANYONE)
@@ -72,12 +78,15 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     It waits for nothing: the framework takes one that is not awaited to a thread each time.
 
     Raises:
+        Unready: for who makes a second factor first; routes by which one is made let them in.
         NotAuthorizedException: for nobody in particular.
         PermissionDeniedException: for somebody who may not.
     """
     caller = caller_of(connection)
     may = handler.opt.get("may", ())
     if allowed(may, caller):
+        if caller.unready and ANYONE not in may and not handler.opt.get("unready"):
+            raise Unready
         return
     if caller.kind == ANYONE:
         raise NotAuthorizedException("sign in first")

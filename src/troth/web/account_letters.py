@@ -1,4 +1,5 @@
-"""The letters about an account: confirm this address, you have one already, set a new password.
+"""The letters about an account: confirm this address, you have one already, set a
+new password, a way in was changed.
 
 Each says why it came and what to do for who did not ask for it. An address is in no link.
 """
@@ -26,6 +27,24 @@ def already_letter(site: Site, address: Identifier, language: str) -> None:
     """Say that somebody wanted to open an account with an address that has one."""
     # Of its own each time: it is about this attempt, and holds nothing that opens anything.
     _send(site, address, language, "already", "/account/sign-in", site.now().isoformat())
+
+
+def changed_letter(site: Site, person: bytes, what: str, language: str) -> None:
+    """Tell somebody that a way into their account was changed (OWASP ASVS 5.0, 6.3.7)."""
+    address = site.doors.accounts.address(person)
+    if address is None:
+        return
+    say, company = speak(language), site.platform.policy.controller.name
+    body = (
+        say("way-letter", company=company), say(f"way-{what}"), say("way-letter-else"),
+        f"{site.address}/account/security", company,
+    )  # fmt: skip
+    now = site.now()
+    subject = say("way-letter-subject", company=company)
+    key = f"way/{what}/{person.hex()}/{now.isoformat()}".encode()
+    site.post.send(
+        address.value, subject, "\n\n".join(body) + "\n", key=key, at=now, language=language
+    )
 
 
 def _send(site: Site, address: Identifier, language: str, about: str, path: str, key: str) -> None:

@@ -17,7 +17,7 @@ from litestar.types import ControllerRouterHandler
 
 from troth import __version__
 from troth.errors import TrothError
-from troth.web.access import ANYONE, check, guard
+from troth.web.access import ANYONE, Unready, check, guard
 from troth.web.callers import Callers
 from troth.web.faults import on_depth, on_fault, on_http, on_refusal
 from troth.web.figures import Figures
@@ -25,6 +25,7 @@ from troth.web.headers import before_send
 from troth.web.machines import DOORS, OF_AN_AGENT
 from troth.web.public import READ_ONLY
 from troth.web.rations import Ration, Rationed, rations, under
+from troth.web.readiness import on_unready
 from troth.web.routes import (
     account,
     account_security,
@@ -47,8 +48,8 @@ from troth.web.routes import (
     console_promises,
     console_requests,
     console_retention,
-    console_sign_in,
     console_reviews,
+    console_sign_in,
     console_staff,
     console_steps,
     console_takeovers,
@@ -151,6 +152,7 @@ def build_application(
         state=State({"site": site}),
         guards=[guard],
         exception_handlers={
+            Unready: on_unready,
             TrothError: on_refusal,
             HTTPException: on_http,
             RecursionError: on_depth,

@@ -20,6 +20,7 @@ from troth.engines.accounts.sessions import TERMS, Kind
 from troth.web.access import NOBODY, PERSON, STAFF, TOKEN, Caller, Connection
 from troth.web.machines import DOORS
 from troth.web.public import READ_ONLY
+from troth.web.readiness import unready
 from troth.web.site import Site
 
 PROGRAMS = ("/api/", "/metrics", *DOORS)
@@ -87,7 +88,7 @@ def _known(site: Site, kind: Kind, token: str) -> Caller:
         return NOBODY
     return Caller(
         kind=STAFF, id=member.staff, name=member.login, grants=frozenset(member.roles),
-        session=token,
+        session=token, unready=unready(site, member),
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def console_page(
         values: What the template asks for.
     """
     caller = caller_of(request)
-    menu = [entry for entry in MENU if allowed(entry.may, caller)]
+    menu = [entry for entry in MENU if allowed(entry.may, caller) and not caller.unready]
     zone = ZoneInfo(site.platform.policy.controller.timezone)
     answer = page(
         site,

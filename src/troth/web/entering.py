@@ -14,13 +14,16 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from troth.core.periods import to_micros
+from troth.engines.accounts.happenings import What
 from troth.engines.accounts.links import TERMS
 from troth.engines.accounts.passkeys import Place
 from troth.engines.accounts.sessions import Kind, token_hash
 from troth.engines.accounts.totp import Owner
 from troth.web.access import Call, Caller
-from troth.web.callers import cookie_name, session_cookie
+from troth.web.callers import cookie_name, ended_cookie, session_cookie
+from troth.web.happened import note, owner_of
 from troth.web.posted import go_to
+from troth.web.readiness import demanded, has_passkey
 from troth.web.site import Site
 
 BASES: Final[Mapping[Kind, str]] = {"person": "/account", "staff": "/console"}
@@ -28,10 +31,8 @@ FRESH: Final = timedelta(minutes=15)
 """How long after signing in one may change how one signs in (OWASP ASVS 5.0, 7.5.1)."""
 
 
-def owner_of(site: Site, kind: Kind, id: bytes) -> Owner:
-    """Return whose factors and passkeys they are; a person's are those of their account."""
-    account = site.doors.accounts.of(id) if kind == "person" else None
-    return Owner(kind=kind, id=id if account is None else account.person)
+CLEARED: Final = '"cache", "storage"'
+"""What a browser forgets when somebody signs out (W3C Clear Site Data)."""
 
 
 def owner_called(site: Site, caller: Caller) -> Owner:
@@ -61,20 +62,28 @@ def is_fresh(site: Site, caller: Caller) -> bool:
     )
 
 
-def first_step(site: Site, kind: Kind, id: bytes) -> Redirect:
-    """Let in whoever showed a first factor, or ask for the second where there is one."""
+def first_step(site: Site, kind: Kind, id: bytes, how: What = "signed-in") -> Redirect:
+    """Let in whoever showed a first factor, or ask for the second where there is one.
+
+    Args:
+        how: What it is written down as.
+    """
     owner, now = owner_of(site, kind, id), site.now()
     has = kind == "staff" or site.doors.accounts.of(id) is not None
     if not has or site.doors.factors.state(owner) != "on":
-        return enter(site, kind, id)
+        member = site.doors.staff.find(id) if kind == "staff" else None
+        if member is not None and demanded(site, member) and has_passkey(site, member):
+            return go_to(f"{BASES[kind]}/sign-in?by=passkey")
+        return enter(site, kind, id, how)
     token = site.doors.links.make("second-factor", now, owner=id, about=kind)
     answer = go_to(f"{BASES[kind]}/code")
     answer.set_cookie(_half(site, kind, token, int(TERMS["second-factor"].total_seconds())))
     return answer
 
 
-def enter(site: Site, kind: Kind, id: bytes) -> Redirect:
+def enter(site: Site, kind: Kind, id: bytes, how: What = "signed-in") -> Redirect:
     """Begin a session: with a new token, whatever the browser held before."""
+    note(site, kind, id, how)
     if kind == "person":
         site.platform.acceptance.visited(id, site.now())
     answer = go_to(BASES[kind])
@@ -98,7 +107,7 @@ def second_step(site: Site, kind: Kind, token: str) -> Redirect | None:
         return None
     if kind == "staff" and site.doors.staff.find(opened.owner) is None:
         return None
-    answer = enter(site, kind, opened.owner)
+    answer = enter(site, kind, opened.owner, "signed-in-factor")
     answer.set_cookie(_half(site, kind, "", 0))
     return answer
 
@@ -112,3 +121,15 @@ def _half(site: Site, kind: Kind, token: str, seconds: int) -> Cookie:
         key=_half_name(site, kind), value=token, max_age=seconds, path="/", secure=site.secure,
         httponly=True, samesite="lax",
     )  # fmt: skip
+
+
+def left(site: Site, kind: Kind) -> Redirect:
+    """Return the answer to who signed out: no cookie, and nothing of theirs in the browser.
+
+    Cookies are not cleared at once: the same browser may hold a session of the other kind, and the
+    language that was chosen (OWASP ASVS 5.0, 14.3.1).
+    """
+    answer = go_to(f"{BASES[kind]}/sign-in")
+    answer.set_cookie(ended_cookie(site, kind))
+    answer.headers["clear-site-data"] = CLEARED
+    return answer

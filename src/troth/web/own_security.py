@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -21,6 +21,9 @@ from troth.web.elsewhere import connections_of
 from troth.web.entering import BASES, is_fresh, owner_called
 from troth.web.rendering import language_of, page
 from troth.web.site import Site
+
+SHOWN: Final = 20
+"""How many of the last things that happened to ways in a page shows."""
 
 
 def security_page(
@@ -56,6 +59,11 @@ def security_page(
         "left": site.doors.factors.codes_left(owner) if has else 0,
         "password": account is None or bool(account.password),
         "fresh": is_fresh(site, caller),
+        "demanded": caller.unready,
+        "happened": [
+            {"at": when(row.at), "what": row.what}
+            for row in site.doors.happenings.of(owner)[:SHOWN]
+        ],
         "codes": codes,
         **connections_of(site, request),
         "field": field,

@@ -5,8 +5,10 @@ Nothing of a visitor goes to the log: no address, no query, no body; only method
 
 from __future__ import annotations
 
+import signal
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -74,6 +76,7 @@ def site_of(
     *,
     providers: Sequence[Provider] = (),
     forms_a_minute: int = 60,
+    second_factor: bool | None = None,
 ) -> Site:
     """Return the site of an open platform.
 
@@ -83,7 +86,11 @@ def site_of(
         sender: The address they come from; by default the controller's.
         providers: By whom people and staff may come in.
         forms_a_minute: How many forms are taken from one address in a minute.
+        second_factor: Whether staff who reach personal data need two factors; by default as the
+            manifest says, and never where all people are synthetic.
     """
+    if second_factor is None:
+        second_factor = platform.policy.access.second_factor and platform.kind != "rehearsal"
     controller = platform.policy.controller
     return Site(
         platform=platform,
@@ -104,7 +111,25 @@ def site_of(
         claiming=Together(partial(claim, platform)),
         settling=Together(partial(settle, platform)),
         forms_a_minute=forms_a_minute,
+        second_factor=second_factor,
     )
+
+
+@contextmanager
+def told_to_stop() -> Iterator[None]:
+    """Take being told to stop for what it is: the server finishes, and the program ends well.
+
+    The server raises the signal once more when it has finished what it began; without this an
+    interrupt would look like a command that was broken off, and a termination would leave letters
+    unsent.
+    """
+    known = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.signal(each, lambda *_: None) for each in known}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def server(site: Site, listening: Listening) -> uvicorn.Server:

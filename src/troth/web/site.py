@@ -46,6 +46,7 @@ class Site:
         claiming: Claims calls that carry a key and come at the same time.
         settling: Keeps what such calls led to.
         forms_a_minute: How many forms are taken from one address in a minute.
+        second_factor: Whether staff who reach personal data come in by two factors.
         aside: Does what takes longer than a page may.
         mail: Knows how the reading of messages goes.
     """
@@ -64,6 +65,7 @@ class Site:
     claiming: Together[ReplyRow, tuple[bool, ReplyRow | None]]
     settling: Together[ReplyRow, None]
     forms_a_minute: int = 60
+    second_factor: bool = True
     aside: Aside = field(default_factory=Aside)
     mail: Mailed = field(default_factory=Mailed)
 

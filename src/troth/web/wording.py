@@ -17,7 +17,17 @@ from fluent.syntax.ast import Message, Resource
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français"}
 """Every language with its own name."""
 
-PARTS = (".", "centre", "account", "console", "requests", "correspondence", "dossiers", "measures")
+PARTS = (
+    ".",
+    "centre",
+    "account",
+    "console",
+    "requests",
+    "correspondence",
+    "dossiers",
+    "measures",
+    "ways",
+)
 """The folders of the catalogues: what all pages share, then the parts of the site."""
 
 Say = Callable[..., str]

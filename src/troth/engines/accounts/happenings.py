@@ -23,6 +23,7 @@ from troth.engines.accounts.totp import Owner, without_codes
 from troth.engines.vault.rows import JournalEntry
 from troth.engines.vault.vault import Vault
 from troth.storage.ports import DataReader, DataStore, DataUnit
+from troth.storage.rows import JournalKind
 from troth.storage.signin_rows import SignInRow
 
 What = Literal[
@@ -98,7 +99,9 @@ def keep_change(
     if owner.kind == "person":
         vault.journal(owner.id, "way-in-changed", payload, now)
         return
-    entry = JournalEntry(at=to_micros(now), person=owner.id, kind="way-in-changed", payload=payload)
+    # Under the house's key, as nothing of staff lies under a person's.
+    kind: JournalKind = "staff-way-in-changed"
+    entry = JournalEntry(at=to_micros(now), person=owner.id, kind=kind, payload=payload)
     vault.journal_house(entry)
 
 

@@ -42,6 +42,6 @@ def staff_again(unit: DataUnit, vault: Vault, since: datetime) -> int:
         left = tuple(role for role in row.roles if role in told["roles"])
         unit.put_staff(replace(row, roles=left, ended_at=told["ended_at"] or row.ended_at))
         changed += 1
-    for entry in vault.read_house_journal(since, "way-in-changed"):
+    for entry in vault.read_house_journal(since, "staff-way-in-changed"):
         changed += change_again(unit, Owner(kind="staff", id=entry.person), entry.payload)
     return changed

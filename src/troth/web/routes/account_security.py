@@ -17,8 +17,10 @@ from troth.errors import InputError
 from troth.web.access import Call, Caller, caller_of
 from troth.web.callers import session_cookie
 from troth.web.entering import BASES
+from troth.web.happened import note
 from troth.web.own_security import security_page
 from troth.web.posted import Posted, address_of, go_to
+from troth.web.rendering import language_of
 from troth.web.site import Site
 
 
@@ -46,6 +48,7 @@ def _changed(site: Site, request: Call, kind: Kind, data: dict[str, str]) -> Res
     except InputError as refused:
         code = refused.code.replace("/", "-")
         return security_page(site, request, field="password", wrong=code)
+    note(site, kind, caller.id, "password-changed", language=language_of(request))
     answer = go_to(f"{BASES[kind]}/security")
     token = site.doors.sessions.begin(kind, caller.id, now)
     answer.set_cookie(session_cookie(site, kind, token))
@@ -58,11 +61,12 @@ def _ended(site: Site, request: Call, kind: Kind, named: str) -> Response[str]:
         site.doors.sessions.end_one(caller.id, named)
     else:
         site.doors.sessions.end_others(caller.id, but=caller.session)
+    note(site, kind, caller.id, "sessions-ended")
     return go_to(f"{BASES[kind]}/security")
 
 
 def _own(kind: Kind) -> tuple[HTTPRouteHandler, ...]:
-    at, mine = f"{BASES[kind]}/security", {"may": (kind,)}
+    at, mine = f"{BASES[kind]}/security", {"may": (kind,), "unready": True}
 
     @get(at, opt=mine, sync_to_thread=True, include_in_schema=False)
     def security(site: NamedDependency[Site], request: Call) -> Response[str]:

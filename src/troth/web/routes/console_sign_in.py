@@ -14,14 +14,14 @@ from litestar.response import Redirect
 
 from troth.errors import InputError
 from troth.web.access import ANYONE, STAFF, Call, caller_of
-from troth.web.callers import ended_cookie
-from troth.web.entering import first_step
-from troth.web.posted import Posted, address_of, go_to, not_let_in
+from troth.web.entering import first_step, left
+from troth.web.happened import note, note_refused
+from troth.web.posted import Posted, address_of, not_let_in
 from troth.web.rendering import page
 from troth.web.site import Site
 
 OPEN = {"may": (ANYONE,)}
-MINE = {"may": (STAFF,)}
+MINE = {"may": (STAFF,), "unready": True}
 
 
 def _form(
@@ -36,8 +36,9 @@ def _form(
 
 @get("/console/sign-in", opt=OPEN, sync_to_thread=True, include_in_schema=False)
 def sign_in_form(site: NamedDependency[Site], request: Call) -> Response[str]:
-    """Ask for login and password."""
-    return _form(site, request)
+    """Ask for login and password; or for the passkey of who has no other second factor."""
+    by_passkey = request.query_params.get("by") == "passkey"
+    return _form(site, request, wrong="sign-in-by-passkey" if by_passkey else "")
 
 
 @post("/console/sign-in", opt=OPEN, sync_to_thread=True, include_in_schema=False)
@@ -51,6 +52,7 @@ def sign_in(site: NamedDependency[Site], request: Call, data: Posted) -> Respons
     member = site.doors.staff.sign_in(login, data.get("password", ""))
     if member is None:
         site.doors.attempts.failed(counted, address, now)
+        note_refused(site, "staff", login)
         return _form(site, request, login=login, wrong="sign-in-wrong")
     site.doors.attempts.passed(counted, address)
     return first_step(site, "staff", member.staff)
@@ -108,16 +110,17 @@ def start(
         return _start(site, request, token)
     staff = opened.owner or b""
     site.doors.staff.set_password(staff, password)
+    note(site, "staff", staff, "password-changed")
     return first_step(site, "staff", staff)
 
 
 @post("/console/sign-out", opt=MINE, sync_to_thread=True, include_in_schema=False)
 def sign_out(site: NamedDependency[Site], request: Call) -> Redirect:
     """End the session, here and in the store."""
-    site.doors.sessions.end(caller_of(request).session)
-    answer = go_to("/console/sign-in")
-    answer.set_cookie(ended_cookie(site, "staff"))
-    return answer
+    caller = caller_of(request)
+    site.doors.sessions.end(caller.session)
+    note(site, "staff", caller.id, "signed-out")
+    return left(site, "staff")
 
 
 ROUTES = (sign_in_form, sign_in, start_form, start, sign_out)

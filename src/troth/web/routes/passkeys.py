@@ -12,11 +12,15 @@ from litestar import MediaType, Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
+from troth.engines.accounts.happenings import What
 from troth.engines.accounts.sessions import Kind
+from troth.engines.accounts.totp import Owner
 from troth.web.access import ANYONE, Call, caller_of
 from troth.web.entering import BASES, enter, is_fresh, name_of, owner_called, place_of
+from troth.web.happened import note
 from troth.web.own_security import security_page
 from troth.web.posted import Posted, go_to
+from troth.web.rendering import language_of
 from troth.web.routes import console_sign_in, sign_in
 from troth.web.site import Site
 
@@ -27,6 +31,11 @@ def _options(text: str) -> Response[str]:
     return Response(text, media_type=MediaType.JSON, status_code=200)
 
 
+def _note(site: Site, request: Call, owner: Owner, what: What, named: str = "") -> None:
+    id, language = caller_of(request).id, language_of(request)
+    note(site, owner.kind, id, what, language=language, credential=named)
+
+
 def _made(site: Site, request: Call, answer: str) -> Response[str]:
     caller = caller_of(request)
     owner = owner_called(site, caller)
@@ -34,6 +43,7 @@ def _made(site: Site, request: Call, answer: str) -> Response[str]:
         return security_page(site, request, wrong="factor-not-fresh")
     if not site.doors.passkeys.make(place_of(site), owner, answer, site.now()):
         return security_page(site, request, wrong="passkey-failed")
+    _note(site, request, owner, "passkey-made")
     return go_to(f"{BASES[owner.kind]}/security")
 
 
@@ -42,14 +52,15 @@ def _ended(site: Site, request: Call, named: str) -> Response[str]:
     owner = owner_called(site, caller)
     if not is_fresh(site, caller):
         return security_page(site, request, wrong="factor-not-fresh")
-    site.doors.passkeys.end(owner, named)
+    if site.doors.passkeys.end(owner, named):
+        _note(site, request, owner, "passkey-ended", named)
     return go_to(f"{BASES[owner.kind]}/security")
 
 
 def _entered(site: Site, request: Call, kind: Kind, answer: str) -> Response[str]:
     id = site.doors.passkeys.sign_in(place_of(site), kind, answer, site.now())
     if id is not None and (kind == "person" or site.doors.staff.find(id) is not None):
-        return enter(site, kind, id)
+        return enter(site, kind, id, "signed-in-passkey")
     if kind == "staff":
         return console_sign_in.refused(site, request, "passkey-failed")
     return sign_in.refused(site, request, "passkey-failed")
@@ -72,7 +83,7 @@ def _sign_in(kind: Kind) -> tuple[HTTPRouteHandler, ...]:
 
 
 def _own(kind: Kind) -> tuple[HTTPRouteHandler, ...]:
-    at, mine = f"{BASES[kind]}/security/passkeys", {"may": (kind,)}
+    at, mine = f"{BASES[kind]}/security/passkeys", {"may": (kind,), "unready": True}
 
     @post(f"{at}/options", opt=mine, sync_to_thread=True, include_in_schema=False)
     def options(site: NamedDependency[Site], request: Call) -> Response[str]:

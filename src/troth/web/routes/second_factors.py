@@ -14,22 +14,23 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
+from troth.engines.accounts.happenings import What
 from troth.engines.accounts.sessions import Kind
 from troth.errors import StateError
-from troth.web.access import ANYONE, Call, caller_of
+from troth.web.access import ANYONE, STAFF, Call, caller_of
 from troth.web.entering import (
     BASES,
     half_way,
     is_fresh,
     name_of,
     owner_called,
-    owner_of,
     place_of,
     second_step,
 )
+from troth.web.happened import note, owner_of
 from troth.web.own_security import security_page
 from troth.web.posted import Posted, address_of, go_to, not_let_in
-from troth.web.rendering import page
+from troth.web.rendering import language_of, page
 from troth.web.site import Site
 
 OPEN: Final = {"may": (ANYONE,)}
@@ -47,6 +48,7 @@ def _take(site: Site, request: Call, kind: Kind, code: str) -> Response[str]:
         return go_to(f"{BASES[kind]}/sign-in")
     token, id = between
     owner, now, where = owner_of(site, kind, id), site.now(), address_of(request)
+    codes = site.doors.factors.codes_left(owner)
     # Counted by who they are: a password that is known buys no more guesses than this.
     counted = f"factor/{owner.id.hex()}"
     wait = site.doors.attempts.wait(counted, where, now)
@@ -54,9 +56,18 @@ def _take(site: Site, request: Call, kind: Kind, code: str) -> Response[str]:
         return _ask(site, request, kind, wrong="sign-in-wait", wait=wait)
     if not site.doors.factors.passes(owner, code, now):
         site.doors.attempts.failed(counted, where, now)
+        note(site, kind, id, "refused-factor")
         return _ask(site, request, kind, wrong="factor-wrong")
     site.doors.attempts.passed(counted, where)
+    if site.doors.factors.codes_left(owner) < codes:
+        note(site, kind, id, "code-used")
     return second_step(site, kind, token) or go_to(f"{BASES[kind]}/sign-in")
+
+
+def _note(site: Site, request: Call, what: What) -> None:
+    caller = caller_of(request)
+    kind: Kind = "staff" if caller.kind == STAFF else "person"
+    note(site, kind, caller.id, what, language=language_of(request))
 
 
 def _shown(site: Site, request: Call, *, wrong: str = "") -> Response[str]:
@@ -88,6 +99,7 @@ def _confirmed(site: Site, request: Call, code: str) -> Response[str]:
         return _shown(site, request, wrong="factor-wrong")
     # Whoever came in without it goes out (OWASP ASVS 5.0, 7.4.3).
     site.doors.sessions.end_others(caller.id, but=caller.session)
+    _note(site, request, "factor-on")
     site.doors.attempts.passed(f"factor/{owner.id.hex()}", where)
     return security_page(site, request, codes=codes)
 
@@ -103,8 +115,10 @@ def _changed(site: Site, request: Call, code: str, change: str) -> Response[str]
         return security_page(site, request, field="code", wrong="factor-wrong")
     if change == "codes":
         codes = site.doors.factors.renew_codes(owner)
+        _note(site, request, "codes-renewed")
         return security_page(site, request, codes=codes)
     site.doors.factors.end(owner)
+    _note(site, request, "factor-ended")
     return go_to(f"{BASES[owner.kind]}/security")
 
 
@@ -136,7 +150,7 @@ def _asked_at_sign_in(kind: Kind) -> tuple[HTTPRouteHandler, ...]:
 
 
 def _set_up(kind: Kind) -> tuple[HTTPRouteHandler, ...]:
-    at, mine = f"{BASES[kind]}/security/factor", {"may": (kind,)}
+    at, mine = f"{BASES[kind]}/security/factor", {"may": (kind,), "unready": True}
 
     @post(at, opt=mine, sync_to_thread=True, include_in_schema=False)
     def begin(site: NamedDependency[Site], request: Call) -> Response[str]:

@@ -23,8 +23,8 @@ from troth.policy.compiled import Form
 from troth.web.access import ANYONE, PERSON, Call, caller_of
 from troth.web.account_form import missing, rows_of, told
 from troth.web.account_letters import already_letter, confirm_letter, password_letter
-from troth.web.callers import ended_cookie
-from troth.web.entering import first_step
+from troth.web.entering import first_step, left
+from troth.web.happened import note, note_refused
 from troth.web.posted import Posted, address_of, go_to, not_let_in
 from troth.web.rendering import language_of, page
 from troth.web.site import Site
@@ -159,7 +159,11 @@ def _take(site: Site, request: Call, use: Use, token: str, data: dict[str, str])
     if opened is None or opened.owner is None:
         return _set(site, request, use, token)
     # Both links went to the address, so both show that it is theirs.
+    had = site.doors.accounts.of(opened.owner)
     site.doors.accounts.confirm(opened.owner, password, now)
+    if had is not None and had.password:
+        language = language_of(request)
+        note(site, "person", opened.owner, "password-changed", language=language)
     if asked:
         site.platform.acceptance.answer(opened.owner, "accepted", now)
     return first_step(site, "person", opened.owner)
@@ -252,6 +256,7 @@ def sign_in(site: NamedDependency[Site], request: Call, data: Posted) -> Respons
     person = site.doors.accounts.sign_in(email, data.get("password", ""))
     if person is None:
         site.doors.attempts.failed(counted, where, now)
+        note_refused(site, "person", email)
         return _sign_in(site, request, email, "sign-in-wrong")
     site.doors.attempts.passed(counted, where)
     return first_step(site, "person", person)
@@ -265,10 +270,10 @@ def refused(site: Site, request: Call, wrong: str) -> Response[str]:
 @post("/account/sign-out", opt={"may": (PERSON,)}, sync_to_thread=True, include_in_schema=False)
 def sign_out(site: NamedDependency[Site], request: Call) -> Response[str]:
     """End the session, here and in the store."""
-    site.doors.sessions.end(caller_of(request).session)
-    answer = go_to("/account/sign-in")
-    answer.set_cookie(ended_cookie(site, "person"))
-    return answer
+    caller = caller_of(request)
+    site.doors.sessions.end(caller.session)
+    note(site, "person", caller.id, "signed-out")
+    return left(site, "person")
 
 
 ROUTES = (

@@ -1,0 +1,25 @@
+# Was mit Zugängen geschah.
+way-title = Was hier geschah
+way-lead = Anmeldungen und Änderungen des letzten halben Jahres. Waren Sie etwas nicht selbst, setzen Sie ein neues Passwort und beenden Sie die anderen Sitzungen.
+way-when = Wann
+way-what = Was
+way-letter-subject = Ein Zugang zu Ihrem Konto bei { $company } wurde geändert
+way-letter = Bei Ihrer Anmeldung bei { $company } wurde etwas geändert:
+way-letter-else = Waren Sie es, ist nichts zu tun. Wenn nicht, setzen Sie gleich ein neues Passwort und beenden Sie alle Sitzungen:
+way-signed-in = Angemeldet
+way-signed-in-passkey = Angemeldet mit Passkey
+way-signed-in-provider = Angemeldet über ein anderes Konto
+way-signed-in-factor = Angemeldet mit zweitem Faktor
+way-refused-password = Ein falsches Passwort
+way-refused-factor = Ein falscher Code
+way-signed-out = Abgemeldet
+way-sessions-ended = Sitzungen wurden beendet
+way-password-changed = Das Passwort wurde geändert
+way-factor-on = Ein zweiter Faktor wurde eingerichtet
+way-factor-ended = Der zweite Faktor wurde beendet
+way-codes-renewed = Neue Wiederherstellungscodes wurden gemacht
+way-code-used = Ein Wiederherstellungscode wurde benutzt
+way-passkey-made = Ein Passkey kam hinzu
+way-passkey-ended = Ein Passkey wurde beendet
+factor-demanded = Ihre Rollen erreichen personenbezogene Daten, also melden Sie sich mit zwei Faktoren an. Richten Sie unten einen zweiten Faktor oder einen Passkey ein; dann öffnet sich die Konsole.
+sign-in-by-passkey = Bitte mit Ihrem Passkey anmelden: Ihre Rollen verlangen zwei Faktoren.

@@ -1,0 +1,25 @@
+# What happened to ways in.
+way-title = What happened here
+way-lead = Sign-ins and changes of the last half year. If something was not you, set a new password and end the other sessions.
+way-when = When
+way-what = What
+way-letter-subject = A way into your account at { $company } was changed
+way-letter = Something about how you sign in at { $company } was changed:
+way-letter-else = If this was you, nothing needs to be done. If not, set a new password at once and end all sessions:
+way-signed-in = Signed in
+way-signed-in-passkey = Signed in by a passkey
+way-signed-in-provider = Signed in by an account elsewhere
+way-signed-in-factor = Signed in with a second factor
+way-refused-password = A wrong password
+way-refused-factor = A wrong code
+way-signed-out = Signed out
+way-sessions-ended = Sessions were ended
+way-password-changed = The password was changed
+way-factor-on = A second factor was set up
+way-factor-ended = The second factor was ended
+way-codes-renewed = New codes for recovery were made
+way-code-used = A code for recovery was used
+way-passkey-made = A passkey was added
+way-passkey-ended = A passkey was ended
+factor-demanded = Your roles reach personal data, so you sign in by two factors. Set up a second factor or a passkey below; then the console opens.
+sign-in-by-passkey = Please sign in by your passkey: your roles take two factors.

@@ -1,0 +1,25 @@
+# Ce qui est arrivé aux accès.
+way-title = Ce qui s’est passé ici
+way-lead = Connexions et changements des six derniers mois. Si ce n’était pas vous, changez le mot de passe et fermez les autres sessions.
+way-when = Quand
+way-what = Quoi
+way-letter-subject = Un accès à votre compte chez { $company } a été modifié
+way-letter = Votre manière de vous connecter chez { $company } a été modifiée :
+way-letter-else = Si c’était vous, il n’y a rien à faire. Sinon, changez aussitôt le mot de passe et fermez toutes les sessions :
+way-signed-in = Connexion
+way-signed-in-passkey = Connexion par clé d’accès
+way-signed-in-provider = Connexion par un autre compte
+way-signed-in-factor = Connexion avec second facteur
+way-refused-password = Un mot de passe erroné
+way-refused-factor = Un code erroné
+way-signed-out = Déconnexion
+way-sessions-ended = Des sessions ont été fermées
+way-password-changed = Le mot de passe a été changé
+way-factor-on = Un second facteur a été mis en place
+way-factor-ended = Le second facteur a été retiré
+way-codes-renewed = De nouveaux codes de secours ont été créés
+way-code-used = Un code de secours a été utilisé
+way-passkey-made = Une clé d’accès a été ajoutée
+way-passkey-ended = Une clé d’accès a été retirée
+factor-demanded = Vos rôles atteignent des données personnelles : vous vous connectez donc avec deux facteurs. Mettez en place ci-dessous un second facteur ou une clé d’accès ; la console s’ouvre ensuite.
+sign-in-by-passkey = Connectez-vous par votre clé d’accès : vos rôles exigent deux facteurs.
