@@ -157,6 +157,10 @@ class Company(Inside):
         found = [message_from_bytes(file.read_bytes(), policy=SMTP) for file in files]
         return sorted(found, key=lambda letter: letter["Date"].datetime)
 
+    def testimonial(self, act: str, *given: str, at: str = NOW) -> Ran:
+        """`troth testimonial enter`, `publish`, `withdraw` or `list`."""
+        return self._run("testimonial", act, *given, at=at)
+
     def evidence(self, act: str, at: str = NOW) -> Ran:
         """`troth evidence checkpoint`, `verify`..."""
         return self._run("evidence", act, at=at)

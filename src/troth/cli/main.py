@@ -64,6 +64,9 @@ COMMANDS = {
     "security": Command(
         "security", "security", "Record what shows security measures; list what is due."
     ),
+    "testimonial": Command(
+        "testimonials", "testimonial_", "Show words of customers, and take them back."
+    ),
     "takeover": Command(
         "takeover", "takeover", "Hand people over with every duty, or take them in."
     ),

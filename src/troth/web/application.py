@@ -18,7 +18,7 @@ from litestar.types import ControllerRouterHandler
 from troth import __version__
 from troth.errors import TrothError
 from troth.web.access import ANYONE, Unready, check, guard
-from troth.web.callers import Callers
+from troth.web.callers import Callers, prefix
 from troth.web.faults import on_depth, on_fault, on_http, on_refusal
 from troth.web.figures import Figures
 from troth.web.headers import before_send
@@ -66,6 +66,7 @@ from troth.web.routes import (
     requests,
     second_factors,
     sign_in,
+    testimonials,
     unsubscribe,
     versions,
     wellknown,
@@ -94,6 +95,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *unsubscribe.ROUTES,
     *console_sign_in.ROUTES,
     *sign_in.ROUTES,
+    *testimonials.ROUTES,
     *account.ROUTES,
     *account_security.ROUTES,
     *second_factors.ROUTES,
@@ -182,7 +184,7 @@ def _forms(site: Site) -> CSRFConfig:
     """Return how a form shows that it came from a page of ours."""
     return CSRFConfig(
         secret=site.secret.hex(),
-        cookie_name="troth-csrf",
+        cookie_name=f"{prefix(site)}troth-csrf",
         cookie_secure=site.secure,
         cookie_httponly=True,
         cookie_samesite="strict",

@@ -36,6 +36,7 @@ from troth.engines.rights.steps import TELL, kind_of
 from troth.engines.rights.work import Held
 from troth.law.book import LawBook
 from troth.policy.compiled import Policy
+from troth.policy.readers import is_public
 
 _LOOKED_FOR: Final = frozenset(
     ("confirmation", "access", "portability", "rectification", "erasure")
@@ -106,6 +107,7 @@ class Answers:
             }
         if receipt is not None:
             document["erasure"] = _erased(receipt)
+            document |= _copies(self._policy, entry)
         gone = _gone(entry, held)
         if gone is not None:
             # GDPR Art. 12(1), 12(4): granted, and what was granted could not be given any more.
@@ -318,6 +320,23 @@ def _gone(entry: Entry, held: Held) -> Mapping[str, object] | None:
     if aside:
         return {"because": "erased", "reason": aside, "left": len(held.rows)}
     return {"because": "expired" if held.swept_at else "erased", "reason": None, "left": 0}
+
+
+def _copies(policy: Policy, entry: Entry) -> dict[str, object]:
+    """Return what has to be said of what everybody could read, and so could copy."""
+    told = (step.step.partition("/")[2] for step in entry.steps if kind_of(step.step) == TELL)
+    readers = sorted({name for name in told if is_public(policy, name)})
+    if not readers:
+        return {}
+    return {
+        "copies": {
+            # Reasonable steps, with the technology there is and what it costs.
+            "law": "GDPR Art. 17(2)",
+            "readers": readers,
+            "explained": "it is gone from our pages; whoever copied it, such as search engines and"
+            " archives, is asked to erase it, but what they keep lies out of our reach",
+        }
+    }
 
 
 def _erased(receipt: ErasureReceipt) -> dict[str, object]:

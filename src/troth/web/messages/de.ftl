@@ -114,6 +114,11 @@ unsubscribe-over-lead = Darüber wird Ihnen nichts mehr gesendet.
 unsubscribe-choices = Wählen, was Sie sonst bekommen
 
 # Was jemand für sich wählt.
+# What customers said.
+testimonials = Was Kunden sagen
+testimonials-none = Im Moment wird hier nichts gezeigt.
+testimonials-yours = Stammt etwas davon von Ihnen? Sie können es jederzeit ändern oder entfernen lassen.
+
 choices-lead = Ein Ja und ein Nein gelten sofort, und Sie können beides ändern, so oft Sie wollen.
 choices-none = Hier gibt es nichts, was Sie wählen könnten.
 choices-interest = Wir tun das ohne Einwilligung, weil wir ein Interesse daran haben. Sagen Sie nein, und wir hören auf.

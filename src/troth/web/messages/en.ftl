@@ -113,6 +113,11 @@ unsubscribe-over = This link no longer works
 unsubscribe-over-lead = Nothing is sent to you by it any more.
 unsubscribe-choices = Choose what else you get
 
+# What customers said.
+testimonials = What customers say
+testimonials-none = Nothing is shown here at the moment.
+testimonials-yours = Did you write one of these? You can have it changed or taken down at any time.
+
 # The choices a person makes.
 choices-lead = A yes and a no take effect at once, and you can change them as often as you like.
 choices-none = There is nothing here that you could choose.

@@ -114,6 +114,11 @@ unsubscribe-over-lead = Plus rien ne vous est envoyé par là.
 unsubscribe-choices = Choisir ce que vous recevez d'autre
 
 # Ce que chacun choisit.
+# What customers said.
+testimonials = Ce que disent les clients
+testimonials-none = Rien n'est montré ici pour le moment.
+testimonials-yours = L'un de ces mots est de vous ? Vous pouvez le faire changer ou retirer à tout moment.
+
 choices-lead = Un oui comme un non valent aussitôt, et vous pouvez en changer autant que vous voulez.
 choices-none = Il n'y a rien ici que vous puissiez choisir.
 choices-interest = Nous le faisons sans demander d'accord, car nous y avons un intérêt. Dites non et nous arrêtons.
