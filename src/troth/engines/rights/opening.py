@@ -103,16 +103,19 @@ def draft(
     entropy: Entropy,
     now: datetime,
 ) -> tuple[RequestRow, Case] | Declined:
-    """Return the row and the case of a new request, or why it cannot be one; nothing is stored."""
+    """Return the row and the case of a new request, or why it cannot be one; nothing is stored.
+
+    Raises:
+        InputError: `requests/not-a-name`, `place/unknown`, `requests/clock-set-back`.
+    """
     for name in (opening.about, opening.mandate, opening.residence, opening.handler):
         check_name(name)
     if opening.residence:
         # The place decides which law counts: one that is none would count as no law at all.
         opening = replace(opening, residence=read_place(opening.residence))
     standing = _standing(reader, opening.person, now)
-    refused = _set_back(reader, opening, now)
-    if refused is None:
-        refused = _declined(opening, policy, book, standing, now)
+    _check_clock(reader, now)
+    refused = _declined(opening, policy, book, standing, now)
     if refused is None and speaks_for(opening.asker, opening.about) and not opening.claimed:
         day, address = opening.received_at.date(), f"rights/{opening.asked}"
         refused = unauthorised(reader, opening.asker, opening.mandate, opening.person, day, address)
@@ -160,18 +163,22 @@ def _standing(reader: DataReader, person: bytes | None, now: datetime) -> Standi
     return Standing() if person is None else read_standing(reader, [person], now)[person]
 
 
-def _set_back(reader: DataReader, opening: Opening, now: datetime) -> Declined | None:
-    """Return why the clock cannot be right, or None: every term runs from it (Art. 12(3))."""
+def _check_clock(reader: DataReader, now: datetime) -> None:
+    """Refuse to write a request down before what was written down: every term runs from it.
+
+    A fault and no refusal of the asker's: whoever wrote it must see it, on whatever way.
+
+    Raises:
+        InputError: `requests/clock-set-back`.
+    """
     size = reader.tree_size()
     last = reader.facts(size - 1, size) if size else ()
-    if not last or to_micros(now) >= last[-1].at - SKEW:
-        return None
-    return Declined(
-        code="CLOCK_SET_BACK",
-        why="the clock stands before what the log already holds",
-        help="set the clock right; the day of its arrival goes to --received",
-        address=f"rights/{opening.asked}",
-    )
+    if last and to_micros(now) < last[-1].at - SKEW:
+        raise InputError(
+            "requests/clock-set-back",
+            "the clock stands before what the log already holds",
+            help="set the clock right; when the request arrived is given by itself",
+        )
 
 
 def _declined(
