@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from troth.assembly.dossiers import dossiers_of
 from troth.assembly.platform import Platform
-from troth.engines.publication.testimonials import Testimonials
+from troth.engines.testimonials.testimonials import Testimonials
 
 
 def testimonials(platform: Platform) -> Testimonials:

@@ -1,0 +1,1 @@
+"""Words of customers, shown to everybody by their consent and taken back at once."""
