@@ -21,18 +21,9 @@ from troth.policy.compiled_keeping import RetentionRule as RetentionRule
 from troth.policy.measures import MeasureTerms
 
 PROMISE_SECTIONS = (
-    "collection",
-    "purposes",
-    "recipients",
-    "retention",
-    "rights",
-    "cookies",
-    "minors",
-    "sensitive",
-    "security",
-    "transfers",
-    "changes",
-)
+    "collection", "purposes", "recipients", "retention", "rights", "cookies", "minors",
+    "sensitive", "security", "transfers", "changes",
+)  # fmt: skip
 """The sections whose entries are promises (DESIGN, section 2)."""
 
 
