@@ -22,7 +22,7 @@ QUOTE_GAP: Final = 24
 LONGEST: Final = 20_000
 """Characters that are searched."""
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD: Final = re.compile(r"[^\W_]+")
 _QUOTED: Final = re.compile(r"^\s*(?:[>|]|_{5,}\s*$|-{5,}\s*$)")
 _SIGNED: Final = re.compile(r"^-- ?$")
 
@@ -86,7 +86,7 @@ class Phrases:
 
 def spoken(words: str) -> str:
     """Return the words of a text in one spelling, with a space between each two and around all."""
-    folded = unicodedata.normalize("NFKC", words[:LONGEST]).casefold().replace("’", "'")
+    folded = unicodedata.normalize("NFKC", words[:LONGEST]).casefold()
     return f" {' '.join(_WORD.findall(folded))} "
 
 
