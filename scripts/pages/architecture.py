@@ -45,15 +45,27 @@ def rooms() -> str:
     """Return the map: every module once, floor by floor, from the roof down."""
     lines: list[str] = []
     for floor, what in FLOORS:
-        lines += [f"### `{floor}`: {what}", "", "| file | what it is for |", "|---|---|"]
-        for path in sorted((SOURCE / floor).rglob("*.py")):
-            name = path.relative_to(SOURCE).as_posix()
-            lines.append(f"| `{name}` | {purpose_of(path)} |")
-        lines.append("")
+        lines += [f"### `{floor}`: {what}", ""]
+        for room in (SOURCE / floor, *sorted(d for d in (SOURCE / floor).rglob("*") if d.is_dir())):
+            lines += _files(room, heading=room != SOURCE / floor)
     lines += ["### the ground", "", "| file | what it is for |", "|---|---|"]
     for path in sorted(SOURCE.glob("*.py")):
         lines.append(f"| `{path.name}` | {purpose_of(path)} |")
     return "\n".join(lines)
+
+
+def _files(room: Path, *, heading: bool) -> list[str]:
+    """Return the table of one room, under its own name where it is a room of a floor."""
+    head, files = room / "__init__.py", sorted(room.glob("*.py"))
+    if not files:
+        return []
+    name = room.relative_to(SOURCE).as_posix()
+    lines = [f"**`{name}/`** {purpose_of(head)}", ""] if heading and head.exists() else []
+    lines += ["| file | what it is for |", "|---|---|"]
+    for path in files:
+        if not heading or path != head:
+            lines.append(f"| `{path.relative_to(SOURCE).as_posix()}` | {purpose_of(path)} |")
+    return [*lines, ""]
 
 
 def walk(name: str) -> str:
