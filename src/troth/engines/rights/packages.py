@@ -40,7 +40,7 @@ CODE_LETTERS: Final = 12
 
 PARTS: Final = (
     "nothing_held", "held", "data", "recipients", "consents", "looks", "held_for_customers",
-    "correspondence",
+    "correspondence", "copies",
     "erasure", "still_allowed", "not_granted", "law", "recipients_told",
     "transfers", "information", "rights", "may_receive", "kept_by", "automated_decisions",
     "complaint", "no_longer_held",
