@@ -107,3 +107,11 @@ def test_a_session_holds_exactly_as_long_as_both_its_terms_say(kind: Kind, uses:
                 seen = at
             if not alive:
                 break
+
+
+def test_the_eleventh_session_ends_the_first(sessions: Sessions) -> None:
+    tokens = [sessions.begin("staff", STAFF, START + timedelta(seconds=n)) for n in range(11)]
+    sessions.begin("staff", b"t" * 16, START)
+    now = START + timedelta(minutes=1)
+    held = [sessions.find(token, now) is not None for token in tokens]
+    assert held == [False, *([True] * 10)]

@@ -311,6 +311,7 @@ def test_a_session_is_a_cookie_of_this_site_and_ends_with_signing_out(tmp_path: 
             for flag in ("HttpOnly", "Secure", "SameSite"):
                 assert flag in cookie
             secret = visitor.cookies["__Host-troth-person"]
+            assert all(name.startswith("__Host-") for name in visitor.cookies)
             for path in ("/account/security", "/account/edit", "/account/close"):
                 assert visitor.get(path).status_code == 200
             told = visitor.get("/account/export.json")

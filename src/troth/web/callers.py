@@ -29,9 +29,14 @@ ALIKE: Final = re.compile("|".join(("^/health", "^/static", *READ_ONLY)))
 """What is the same for everybody: nobody is looked for there."""
 
 
+def prefix(site: Site) -> str:
+    """Return how the name of a cookie begins: `__Host-` binds it to this host under TLS."""
+    return "__Host-" if site.secure else ""
+
+
 def cookie_name(site: Site, kind: Kind) -> str:
-    """Return the name of a session's cookie; `__Host-` binds it to this host under TLS."""
-    return f"{'__Host-' if site.secure else ''}troth-{kind}"
+    """Return the name of a session's cookie."""
+    return f"{prefix(site)}troth-{kind}"
 
 
 def session_cookie(site: Site, kind: Kind, token: str) -> Cookie:

@@ -75,7 +75,7 @@ def person_back(site: Site, request: Call, shown: Shown) -> Response[str]:
     doors, caller, now = site.doors, caller_of(request), site.now()
     known = doors.connections.owner(shown.subject)
     if shown.owner is None and known is not None:
-        return first_step(site, "person", known)
+        return first_step(site, "person", known, "signed-in-provider")
     if shown.owner is not None and (caller.kind != PERSON or caller.id != shown.owner):
         return failed(site, request, "person", shown.provider)
     if shown.owner is not None and known is not None and known != shown.owner:
@@ -107,7 +107,7 @@ def person_back(site: Site, request: Call, shown: Shown) -> Response[str]:
     if shown.owner is not None:
         return go_to(f"{BASES['person']}/security")
     doors.accounts.open(person, now)
-    return enter(site, "person", person)
+    return enter(site, "person", person, "signed-in-provider")
 
 
 def allowed(site: Site, form: Form, shown: Shown) -> list[Given]:
@@ -173,7 +173,7 @@ def staff_back(site: Site, request: Call, shown: Shown) -> Response[str]:
     member = site.doors.staff.come(id, written, roles, site.now())
     if member is None:
         return failed(site, request, "staff", provider, "with-no-role")
-    return first_step(site, "staff", member.staff)
+    return first_step(site, "staff", member.staff, "signed-in-provider")
 
 
 def failed(

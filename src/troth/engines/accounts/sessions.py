@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
@@ -35,6 +35,9 @@ TERMS: Mapping[Kind, Term] = {
     "person": Term(idle=timedelta(hours=2), longest=timedelta(days=1)),
     "staff": Term(idle=timedelta(minutes=30), longest=timedelta(hours=12)),
 }
+
+MOST: Final = 10
+"""How many sessions one owner has at the same time."""
 
 
 def token_hash(token: str) -> bytes:
@@ -62,6 +65,8 @@ class Sessions:
             until=to_micros(now + TERMS[kind].longest),
         )
         with self._data.unit() as unit:
+            # The one that was begun first goes for the new one (OWASP ASVS 5.0, 7.1.2).
+            unit.delete_sessions([one.token for one in unit.sessions(owner)[MOST - 1 :]])
             unit.put_session(row)
         return token
 
