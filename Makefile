@@ -17,6 +17,10 @@ SHELL := /usr/bin/env bash
 # Without its bytecode every process that a test starts compiles the program and its libraries anew.
 export PYTHONDONTWRITEBYTECODE :=
 
+# What tests write lies in memory where there is much of it, so that none of them waits for a disk.
+export PYTEST_DEBUG_TEMPROOT ?= $(shell \
+	[ "$$(df -Pk /dev/shm 2>/dev/null | awk 'END {print $$4}')" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
+
 PY := .venv/bin/python
 READY := .venv/.ready
 WORKERS ?= 2
