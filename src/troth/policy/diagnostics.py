@@ -32,6 +32,7 @@ CODES: Mapping[str, str] = {
     "manifest/key": "The name of an entry is not lower-case words joined by hyphens.",
     "manifest/reserved-key": "The name of an entry that Troth makes itself.",
     "manifest/place": "A place that is not an ISO 3166 code.",
+    "manifest/address": "A link that is not by TLS, or holds a query, a fragment or a user.",
     "manifest/timezone": "A time zone that is not of the form Area/City.",
     "manifest/period-missing": "A retention rule with neither period, criterion nor wording.",
     "manifest/contradiction": "Two statements that cannot both hold.",

@@ -122,6 +122,7 @@ def _diagnose(fault: Fault, places: Places) -> Diagnostic:
         "missing-key": f"add `{fault.name}:`",
         "wrong-type": "see docs/manifest.md for what this section holds",
         "not-a-mapping": "write `name: {…}` entries under it",
+        "address": "nothing of who follows a link may stand in its address",
         "period": "write `P30D`, `P6M`, `P1Y` or `PT72H`",
         "place": 'write `US`, `DE`, `US-CA`, `"NO"` or `any`',
     }

@@ -15,7 +15,7 @@ from troth.policy.vocabulary import PURPOSE_DPV, PURPOSE_KINDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_PATTERNS = {"^[a-z0": "name", "^P(?=\\": "period", "^([A-Z": "place"}
+_PATTERNS = {"^[a-z0": "name", "^P(?=\\": "period", "^([A-Z": "place", "^https": "address"}
 """How the patterns of the scalar types begin, and what the page calls them."""
 
 Schema = Mapping[str, object]

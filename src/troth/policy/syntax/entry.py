@@ -34,6 +34,17 @@ def _check_period(value: str) -> str:
     return value
 
 
+_ADDRESS = re.compile(r"https://[^\s?#@/]+(/[^\s?#@]*)?")
+
+
+def _check_address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise PydanticCustomError(
+            "address", "a link begins with `https://` and has no query, fragment or user"
+        )
+    return value
+
+
 def _check_country(value: object) -> object:
     # YAML 1.1 reads a bare NO as false; a country list with Norway in it must not lose it.
     if value is False:
@@ -59,6 +70,12 @@ Iso8601Period = Annotated[
     str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": f"^{_PERIOD.pattern}$"})
 ]
 """An ISO 8601 duration as text: `P6M`."""
+PlainAddress = Annotated[
+    str,
+    AfterValidator(_check_address),
+    Field(json_schema_extra={"pattern": f"^{_ADDRESS.pattern}$"}),
+]
+"""Where a site is reached by TLS: the same address for whoever follows it."""
 Place = Annotated[
     str,
     BeforeValidator(_check_country),

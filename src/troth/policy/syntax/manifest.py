@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from troth.policy.syntax.correspondence import Correspondence
-from troth.policy.syntax.entry import Iso8601Period, Key, Section
+from troth.policy.syntax.entry import Iso8601Period, Key, PlainAddress, Section
 from troth.policy.syntax.rules import (
     Accounts,
     Change,
@@ -69,6 +69,16 @@ class AccessSettings(Section):
     )
 
 
+class LinkedSite(Section):
+    """A site of somebody else that pages link to (GDPR Art. 12(1)): none of its is our doing."""
+
+    name: str = Field(description="What people call it.")
+    site: PlainAddress = Field(
+        description="Its address, without a query: nothing of who follows it can be in it."
+    )
+    policy: PlainAddress | None = Field(None, description="Where its own privacy policy stands.")
+
+
 class Settings(Section):
     """What the operator, not the policy, decides; shown as *assumed by Troth* unless set."""
 
@@ -82,6 +92,9 @@ class Settings(Section):
     file_limit_bytes: int | None = None
     sensitive_mode: Literal["refuse", "quarantine"] | None = None
     access: AccessSettings | None = None
+    links: dict[Key, LinkedSite] = Field(
+        default_factory=dict, description="Every site of others that pages link to."
+    )
 
 
 class Manifest(Section):

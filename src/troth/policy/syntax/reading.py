@@ -83,7 +83,7 @@ def _fault(error: ErrorDetails, data: object) -> Fault:
             code="unknown-value", path=loc, message=message, at_key=at_key,
             name=str(value if not at_key else name), known=known,
         )  # fmt: skip
-    if kind in ("period", "key", "place"):
+    if kind in ("period", "key", "place", "address"):
         shown = name if at_key else _short(_at(data, loc))
         return Fault(
             code=kind, path=loc, message=f"`{shown}`: {error['msg']}", at_key=at_key, name=shown

@@ -114,6 +114,16 @@ unsubscribe-over-lead = Darüber wird Ihnen nichts mehr gesendet.
 unsubscribe-choices = Wählen, was Sie sonst bekommen
 
 # Was jemand für sich wählt.
+# Sites of others.
+links = Seiten anderer
+links-lead = Wir verweisen auf diese Seiten. Sie gehören uns nicht: { $company } hat keinen Einfluss darauf, was sie erfragen und was sie damit tun.
+links-none = Wir verweisen auf keine Seiten anderer.
+links-one = Sie verlassen uns in Richtung { $site }
+links-one-lead = { $site } gehört nicht uns: { $company } hat keinen Einfluss darauf, was dort von Ihnen erfragt und was damit getan wird. Wir empfehlen, zuerst die dortige Datenschutzerklärung zu lesen. Nichts über Sie geht mit.
+links-policy = Die Datenschutzerklärung von { $site } lesen
+links-no-policy = Eine Datenschutzerklärung von { $site } ist uns nicht bekannt.
+links-go = Weiter zu { $site }
+
 # What customers said.
 testimonials = Was Kunden sagen
 testimonials-none = Im Moment wird hier nichts gezeigt.

@@ -113,6 +113,16 @@ unsubscribe-over = This link no longer works
 unsubscribe-over-lead = Nothing is sent to you by it any more.
 unsubscribe-choices = Choose what else you get
 
+# Sites of others.
+links = Sites of others
+links-lead = We link to these sites. They are not ours: { $company } has no say over what they ask for and what they do with it.
+links-none = We link to no sites of others.
+links-one = You are leaving for { $site }
+links-one-lead = { $site } is not ours: { $company } has no say over what it asks of you and what it does with it. We recommend that you read its own privacy policy first. Nothing about you goes along.
+links-policy = Read the privacy policy of { $site }
+links-no-policy = We know of no privacy policy of { $site }.
+links-go = Go to { $site }
+
 # What customers said.
 testimonials = What customers say
 testimonials-none = Nothing is shown here at the moment.

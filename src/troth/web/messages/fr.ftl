@@ -114,6 +114,16 @@ unsubscribe-over-lead = Plus rien ne vous est envoyé par là.
 unsubscribe-choices = Choisir ce que vous recevez d'autre
 
 # Ce que chacun choisit.
+# Sites of others.
+links = Sites d'autres
+links-lead = Nous renvoyons vers ces sites. Ils ne sont pas les nôtres : { $company } n'a pas prise sur ce qu'ils demandent ni sur ce qu'ils en font.
+links-none = Nous ne renvoyons vers aucun site d'autres.
+links-one = Vous partez vers { $site }
+links-one-lead = { $site } n'est pas à nous : { $company } n'a pas prise sur ce que ce site vous demande ni sur ce qu'il en fait. Nous recommandons de lire d'abord sa propre politique de confidentialité. Rien de vous n'y va avec vous.
+links-policy = Lire la politique de confidentialité de { $site }
+links-no-policy = Nous ne connaissons pas de politique de confidentialité de { $site }.
+links-go = Aller à { $site }
+
 # What customers said.
 testimonials = Ce que disent les clients
 testimonials-none = Rien n'est montré ici pour le moment.
