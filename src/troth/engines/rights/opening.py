@@ -121,8 +121,15 @@ def draft(
         refused = unauthorised(reader, opening.asker, opening.mandate, opening.person, day, address)
     if refused is not None:
         return refused
-    row = RequestRow(
-        request=entropy.bytes(16),
+    row = _row(opening, policy, standing, reader, entropy.bytes(16), to_micros(now))
+    return row, Case(right=opening.asked, asker=opening.asker, at=now)
+
+
+def _row(
+    opening: Opening, policy: Policy, standing: Standing, reader: DataReader, id_: bytes, at: int
+) -> RequestRow:
+    return RequestRow(
+        request=id_,
         person=opening.person,
         asked=opening.asked,
         about=opening.about,
@@ -138,8 +145,8 @@ def draft(
         law="",
         policy=policy.hash,
         received_at=to_micros(opening.received_at),
-        opened_at=to_micros(now),
-        moved_at=to_micros(now),
+        opened_at=at,
+        moved_at=at,
         safe_at=0,
         statutory_at=0,
         promised_at=None,
@@ -151,7 +158,6 @@ def draft(
         answer="",
         expired=0,
     )
-    return row, Case(right=opening.asked, asker=opening.asker, at=now)
 
 
 def speaks_for(asker: Asker, about: str) -> bool:
