@@ -23,9 +23,10 @@ rules in `src/troth/policy/findings/` by `make docs`: one file a topic, a rule a
 
 `troth check FILE` lists them: code, severity, place, article, what was found, why it matters and
 what to write instead; `--at DAY` asks by the law of that day, `--checklist` goes through Art. 13
-and 14 item by item, `--links` tries the addresses of documents. Findings stop nothing but
-publishing, and of them only those of severity `error`. Where the law a rule belongs to does not
-apply to a controller, the finding is a note. Articles without a name are those of the GDPR.
+and 14 item by item, `--links` tries the addresses of documents, `--store URL` asks a store what
+shows the measures. Findings stop nothing but publishing, and of them only those of severity
+`error`. Where the law a rule belongs to does not apply to a controller, the finding is a note.
+Articles without a name are those of the GDPR.
 
 How two published policies were read is in [findings-read.md](../findings-read.md).
 """

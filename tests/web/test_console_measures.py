@@ -88,11 +88,15 @@ def test_a_finding_is_open_until_somebody_closes_it(served: Served) -> None:
         ("done", {"about": "vendors/zoho", "on": "2999-01-01"}, "measures/not-yet"),
         ("done", {"about": "controlled-servers/azure"}, "measures/no-end"),
         ("found", {"finding": "A 1", "measure": "https", "weight": "low"}, "measures/not-an-id"),
-        ("found", {"finding": "A1", "measure": "walls", "weight": "low"}, "measures/unknown-measure"),
+        (
+            "found",
+            {"finding": "A1", "measure": "walls", "weight": "low"},
+            "measures/unknown-measure",
+        ),
         ("found", {"finding": "A1", "measure": "https", "weight": "dire"}, "measures/unknown-word"),
         ("closed", {"finding": "A1", "ending": "fixed"}, "measures/unknown-finding"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused_and_nothing_is_written(
     served: Served, step: str, data: dict[str, str], code: str
 ) -> None:
