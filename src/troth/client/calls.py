@@ -96,6 +96,12 @@ class Client:
         """Hand over a submission; raises `Refused` where the gate says no."""
         return self._post("/submissions", submission, told.Receipt)
 
+    def nearest(self, person: str, nearby: sent.Nearby) -> told.Representative:
+        """Assign whoever is nearest to a person; the position is used for that and not kept."""
+        return self._post(
+            f"/subjects/{person}/representative", nearby, told.Representative, keyed=False
+        )
+
     def decide(self, question: sent.Question) -> told.Decision:
         """Ask whether something may be done."""
         return self._post("/decisions", question, told.Decision, keyed=False)

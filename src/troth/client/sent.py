@@ -112,6 +112,14 @@ class Withdrawing(Sent):
     by_channel: Word = ""
 
 
+class Nearby(Sent):
+    """Where a person is, in degrees, and what is shown for its use; it is used and not kept."""
+
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    shown: Shown = field(default_factory=dict)
+
+
 class Finding(Sent):
     """An address, a number or `account:…`, in the body so that it stands in no address."""
 

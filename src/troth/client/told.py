@@ -60,6 +60,15 @@ class Receipt(Told):
     policy: Hash
 
 
+class Representative(Told):
+    """Who looks after a person now, and why their position was not used, where it was not."""
+
+    person: Id
+    representative: str
+    name: str
+    reasons: list[Reason]
+
+
 class Decision(Told):
     """Yes or no, with every reason and the entries of the policy it rests on."""
 

@@ -174,6 +174,9 @@ def _references_of_parties(manifest: Manifest) -> Iterator[Reference]:
     if manifest.settings and manifest.settings.access:
         ticketed = manifest.settings.access.tickets_for
         yield from _each(("settings", "access", "tickets-for"), ticketed, "purposes")
+    if manifest.settings and manifest.settings.representatives:
+        near = manifest.settings.representatives.purpose
+        yield from _one(("settings", "representatives", "purpose"), near, "purposes")
     if manifest.accounts:
         signs = manifest.accounts.social_sign_in
         yield from _each(("accounts", "social-sign-in"), signs, "sources|recipients")

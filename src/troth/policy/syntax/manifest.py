@@ -79,6 +79,24 @@ class LinkedSite(Section):
     policy: PlainAddress | None = Field(None, description="Where its own privacy policy stands.")
 
 
+class Office(Section):
+    """Where a representative is."""
+
+    name: str = Field(description="What people call it.")
+    latitude: float = Field(ge=-90, le=90, description="In degrees, north of the equator.")
+    longitude: float = Field(ge=-180, le=180, description="In degrees, east of Greenwich.")
+
+
+class Representatives(Section):
+    """Who looks after people, by where they are; a position is used for that and not kept."""
+
+    purpose: Key = Field(description="The purpose for which a position may be used.")
+    default: Key = Field(description="Who looks after people of whom no position may be used.")
+    offices: dict[Key, Office] = Field(
+        default_factory=dict, description="Representatives, and where each of them is."
+    )
+
+
 class Settings(Section):
     """What the operator, not the policy, decides; shown as *assumed by Troth* unless set."""
 
@@ -92,6 +110,7 @@ class Settings(Section):
     file_limit_bytes: int | None = None
     sensitive_mode: Literal["refuse", "quarantine"] | None = None
     access: AccessSettings | None = None
+    representatives: Representatives | None = None
     links: dict[Key, LinkedSite] = Field(
         default_factory=dict, description="Every site of others that pages link to."
     )

@@ -1,0 +1,1 @@
+"""Which representative looks after somebody."""
