@@ -42,7 +42,7 @@ def report(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest, create=True) as platform:
         made = extracts_of(platform).report(read_file(file), method, dropped, platform.clock.now())
     if isinstance(made, Released):
-        return _refused(made.refused, output)
+        return refused(made.refused, output)
     document = {
         "report": made.extract,
         "method": made.method,
@@ -76,14 +76,15 @@ def release(
             platform.clock.now(),
         )  # fmt: skip
     if not done:
-        return _refused(done.refused, output)
+        return refused(done.refused, output)
     document = {"extract": done.extract, "to": recipient, "rows": done.rows}
     output.show(document, pairs(document))
     return Exit.DONE
 
 
-def _refused(refused: Sequence[Reason], output: Output) -> Exit:
-    said = [(one.code, one.address, one.detail, one.help) for one in refused]
+def refused(against: Sequence[Reason], output: Output) -> Exit:
+    """Say why a table may not be had."""
+    said = [(one.code, one.address, one.detail, one.help) for one in against]
     document = [
         {"code": code, "address": address, "detail": detail, "help": help_}
         for code, address, detail, help_ in said

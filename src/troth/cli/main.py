@@ -80,7 +80,7 @@ COMMANDS = {
     ),
     "hold": Command("holds", "hold", "Place, release and list holds: erasure waits."),
     "recipient": Command("recipients", "recipient", "Keep what recipients of data have signed."),
-    "extract": Command("extracts", "extract", "Report on anonymous tables, and hand them on."),
+    "extract": Command("datasets", "extract", "Report on anonymous tables, and hand them on."),
     "client": Command("clients", "client", "Handle customers' data for them, as they instruct."),
     "document": Command(
         "documents", "document", "Keep agreements and terms; note who accepted which."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-DossierKind = Literal["legal-request", "breach", "deal", "inquiry", "testimonial"]
+DossierKind = Literal["legal-request", "breach", "deal", "inquiry", "testimonial", "dataset"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

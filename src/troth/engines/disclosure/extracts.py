@@ -209,7 +209,7 @@ def _leads_to_somebody(rows: Sequence[Sequence[str]], smallest: int) -> list[Rea
     found = []
     for place, name in enumerate(head):
         values = [line[place].strip() for line in lines]
-        what = _identifies(name, values)
+        what = identifies(name, values)
         if what:
             detail = f"the column `{name[:40]}` leads to people: {what}"
             found.append(_reason("NOT_ANONYMOUS", "recipients", detail, "leave it out"))
@@ -220,8 +220,13 @@ def _leads_to_somebody(rows: Sequence[Sequence[str]], smallest: int) -> list[Rea
     return found
 
 
-def _identifies(name: str, values: Sequence[str]) -> str:
-    """Return what in a column leads to somebody, or nothing."""
+def identifies(name: str, values: Sequence[str]) -> str:
+    """Return what in a column leads to somebody (`email`, `phone`, `ip`, `pseudonym`), or nothing.
+
+    Args:
+        name: The head of the column.
+        values: What stands in it, line by line.
+    """
     given = [value for value in values if value]
     if any(_EMAIL.fullmatch(value) for value in given):
         return "email"
