@@ -13,28 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import (
-    parse_authentication_credential_json,
-    parse_client_data_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from troth.core.periods import to_micros
 from troth.engines.accounts.links import Links
@@ -44,11 +25,15 @@ from troth.errors import StateError
 from troth.storage.ports import DataStore
 from troth.storage.signin_rows import PasskeyRow
 
+if TYPE_CHECKING:
+    from troth.engines.accounts.ceremony import Key
+
 MOST: Final = 10
 """Passkeys of one owner."""
 LONGEST: Final = 16_384
 """Characters of an answer that are looked at."""
-_VERIFIED: Final = UserVerificationRequirement.REQUIRED
+CEREMONY: Final = "troth.engines.accounts.ceremony"
+"""Fetched when somebody makes or shows a passkey: 6 MB that most sites never need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,46 +76,35 @@ class Passkeys:
         if len(known) >= MOST:
             raise StateError("passkey/too-many", f"there are {MOST} passkeys", help="end one first")
         challenge = self._links.make("passkey", now, owner=owner.id, about=f"make-{owner.kind}")
-        options = generate_registration_options(
-            rp_id=place.host,
-            rp_name=place.name,
-            user_id=owner.id,
-            user_name=name,
-            challenge=bytes.fromhex(challenge),
-            exclude_credentials=[PublicKeyCredentialDescriptor(id=row.credential) for row in known],
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_VERIFIED
-            ),
+        asking: str = _ceremony().ask_to_make(
+            place.host,
+            place.name,
+            owner.id,
+            name,
+            bytes.fromhex(challenge),
+            [row.credential for row in known],
         )
-        return options_to_json(options)
+        return asking
 
     def make(self, place: Place, owner: Owner, answer: str, now: datetime) -> bool:
         """Take a new passkey; False for an answer to nothing we asked, or one that does not hold.
 
         A passkey that somebody has already is never moved to somebody else.
         """
-        try:
-            credential = parse_registration_credential_json(answer[:LONGEST])
-            challenge = parse_client_data_json(credential.response.client_data_json).challenge
-            asked = self._links.use(challenge.hex(), "passkey", now)
-            if asked is None or (asked.about, asked.owner) != (f"make-{owner.kind}", owner.id):
-                return False
-            made = verify_registration_response(
-                credential=credential,
-                expected_challenge=challenge,
-                expected_rp_id=place.host,
-                expected_origin=place.origin,
-                require_user_verification=True,
-            )
-        except (WebAuthnException, ValueError, TypeError):
-            # The library lets some faults of the bytes through as they are.
+
+        def asked(challenge: bytes) -> bool:
+            link = self._links.use(challenge.hex(), "passkey", now)
+            return link is not None and (link.about, link.owner) == (f"make-{owner.kind}", owner.id)
+
+        made: Key | None = _ceremony().made(place.host, place.origin, answer[:LONGEST], asked)
+        if made is None:
             return False
         row = PasskeyRow(
-            credential=made.credential_id,
+            credential=made.credential,
             kind=owner.kind,
             owner=owner.id,
-            public_key=made.credential_public_key,
-            counter=made.sign_count,
+            public_key=made.public,
+            counter=made.counter,
             made_at=to_micros(now),
         )
         with self._data.unit() as unit:
@@ -144,42 +118,39 @@ class Passkeys:
     def ask_to_sign_in(self, place: Place, kind: Kind, now: datetime) -> str:
         """Return what a browser needs to sign somebody in, whoever it turns out to be, as JSON."""
         challenge = self._links.make("passkey", now, about=f"enter-{kind}")
-        options = generate_authentication_options(
-            rp_id=place.host, challenge=bytes.fromhex(challenge), user_verification=_VERIFIED
-        )
-        return options_to_json(options)
+        asking: str = _ceremony().ask_to_sign_in(place.host, bytes.fromhex(challenge))
+        return asking
 
     def sign_in(self, place: Place, kind: Kind, answer: str, now: datetime) -> bytes | None:
         """Return who signs in by a passkey; None for every answer that does not hold."""
-        try:
-            credential = parse_authentication_credential_json(answer[:LONGEST])
-            challenge = parse_client_data_json(credential.response.client_data_json).challenge
-            asked = self._links.use(challenge.hex(), "passkey", now)
-            if asked is None or asked.about != f"enter-{kind}":
-                return None
+        found: list[PasskeyRow] = []
+
+        def asked(challenge: bytes) -> bool:
+            link = self._links.use(challenge.hex(), "passkey", now)
+            return link is not None and link.about == f"enter-{kind}"
+
+        def known(credential: bytes, owner: bytes | None) -> Key | None:
             with self._data.read() as reader:
-                row = reader.passkey(credential.raw_id)
-            if row is None or row.kind != kind:
+                row = reader.passkey(credential)
+            if row is None or row.kind != kind or owner not in (None, row.owner):
                 return None
-            if credential.response.user_handle not in (None, row.owner):
-                return None
-            shown = verify_authentication_response(
-                credential=credential,
-                expected_challenge=challenge,
-                expected_rp_id=place.host,
-                expected_origin=place.origin,
-                credential_public_key=row.public_key,
-                credential_current_sign_count=row.counter,
-                require_user_verification=True,
+            found.append(row)
+            key: Key = _ceremony().Key(
+                credential=row.credential, public=row.public_key, counter=row.counter
             )
-        except (WebAuthnException, ValueError, TypeError):
+            return key
+
+        shown: Key | None = _ceremony().shown(
+            place.host, place.origin, answer[:LONGEST], asked, known
+        )
+        if shown is None:
             return None
         with self._data.unit() as unit:
-            if unit.passkey(row.credential) is None:
+            if unit.passkey(shown.credential) is None:
                 # Ended meanwhile: it stays ended.
                 return None
-            unit.put_passkey(replace(row, counter=shown.new_sign_count))
-        return row.owner
+            unit.put_passkey(replace(found[0], counter=shown.counter))
+        return found[0].owner
 
     # -- what there is --------------------------------------------------------------------------
 
@@ -198,3 +169,7 @@ class Passkeys:
         """End every passkey of an owner; return how many."""
         with self._data.unit() as unit:
             return unit.delete_passkeys([row.credential for row in unit.passkeys(owner.id)])
+
+
+def _ceremony() -> Any:
+    return import_module(CEREMONY)
