@@ -50,9 +50,7 @@ def listening(arguments: Sequence[str], *, path: str, folder: Path) -> Iterator[
     line = [sys.executable, "-m", *(one.format(port=port) for one in arguments)]
     began = time.perf_counter()
     with (folder / f"listener-{port}.log").open("wb") as log:
-        program = subprocess.Popen(
-            line, stdout=log, stderr=log, env={**os.environ, "TROTH_SMTP": ""}
-        )
+        program = subprocess.Popen(line, stdout=log, stderr=log, env=_environment(folder))
         try:
             while not _answers(port, path):
                 if program.poll() is not None or time.perf_counter() - began > PATIENCE:
@@ -62,6 +60,18 @@ def listening(arguments: Sequence[str], *, path: str, folder: Path) -> Iterator[
         finally:
             program.terminate()
             program.wait(timeout=60)
+
+
+def compiled(module: str, folder: Path) -> None:
+    """Let a program write the bytecode of its modules down, as an installation does."""
+    line = [sys.executable, "-m", *module.split(), "--help"]
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env=_environment(folder))
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    given = {**os.environ, "TROTH_SMTP": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    given.pop("PYTHONDONTWRITEBYTECODE", None)
+    return given
 
 
 def _answers(port: int, path: str) -> bool:

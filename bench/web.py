@@ -21,7 +21,7 @@ from bench.load import Answers, asking, closed, steady
 from bench.measure import Cost
 from bench.rights import FIELDS, people
 from bench.rows import Row, Target
-from bench.served import Listener, listening
+from bench.served import Listener, compiled, listening
 from bench.stores import AT_ONCE, RIGHTS, folder
 from troth.assembly.platform import open_platform
 from troth.assembly.signing_in import build_signing_in
@@ -35,7 +35,8 @@ FULL = {1: (500, 5), 10: (2_000, 10), 100: (10_000, 30)}
 PEOPLE = {"small": 1_000, "full": 100_000}
 RECORDS_EACH = 10
 """Values handed in by each of the people whom the console shows."""
-CONNECTIONS = 8
+CONNECTIONS = (8, 64)
+"""How many programs call at a time: a few, and many."""
 READERS = 64
 RATE = 500
 A_SECOND = 1_000
@@ -51,10 +52,12 @@ def measure(sizes: tuple[int, ...], *, small: bool) -> Iterator[Row]:
     counts = SMALL if small else FULL
     with folder() as place, site(place) as (running, persons, token):
         yield _started(running)
-        for scale in sizes:
-            yield _collected(place, running, token, persons, scale, counts[scale][0])
-        for scale in sizes:
-            yield _consented(running, token, persons, scale, counts[scale][0])
+        for calling in CONNECTIONS:
+            for scale in sizes:
+                count = counts[scale][0]
+                yield _collected(place, running, token, persons, scale, count, calling)
+            for scale in sizes:
+                yield _consented(running, token, persons, scale, counts[scale][0], calling)
         for scale in sizes:
             yield _noticed(running, scale, counts[scale][1])
 
@@ -66,6 +69,7 @@ def site(place: Path) -> Iterator[tuple[Listener, list[bytes], str]]:
     platform = open_platform(store, manifest=RIGHTS)
     persons = people(platform, AT_ONCE, when=lambda _: platform.clock.now())
     platform.close()
+    compiled("troth serve", place)
     with _served(place, store) as running:
         yield running, persons, _token(store)
 
@@ -84,22 +88,28 @@ def _started(running: Listener) -> Row:
 
 
 def _collected(
-    place: Path, running: Listener, token: str, persons: Sequence[bytes], scale: int, count: int
+    place: Path,
+    running: Listener,
+    token: str,
+    persons: Sequence[bytes],
+    scale: int,
+    count: int,
+    calling: int,
 ) -> Row:
     plain = [json.dumps({"form": "day", "data": {"fixed": f"value {n:06d}"}}) for n in range(count)]
     named = [
         json.dumps({**json.loads(one), "person": persons[n % len(persons)].hex()})
         for n, one in enumerate(plain)
     ]
-    ours = _asked(running, "/api/v1/submissions", named, token)
-    bare = ("bench.bare_site", str(place / f"bare-{scale}.db"), "{port}")
+    ours = _asked(running, "/api/v1/submissions", named, calling, token)
+    bare = ("bench.bare_site", str(place / f"bare-{calling}-{scale}.db"), "{port}")
     with listening(bare, path="/", folder=place) as other:
-        theirs = _asked(other, "/notes", plain)
+        theirs = _asked(other, "/notes", plain, calling)
     return Row(
-        work="a submission over HTTP, decided, sealed and proved",
+        work=f"a submission over HTTP, decided, sealed and proved, {calling} at a time",
         against="one durable INSERT behind the same framework",
         scale=scale,
-        size=f"{count:,} submissions, {CONNECTIONS} at a time",
+        size=f"{count:,} submissions",
         units=count,
         ours=ours,
         theirs=theirs,
@@ -108,7 +118,7 @@ def _collected(
 
 
 def _consented(
-    running: Listener, token: str, persons: Sequence[bytes], scale: int, count: int
+    running: Listener, token: str, persons: Sequence[bytes], scale: int, count: int, calling: int
 ) -> Row:
     bodies = [
         json.dumps(
@@ -117,12 +127,12 @@ def _consented(
         for n in range(count)
     ]
     return Row(
-        work="a consent over HTTP, with its proof",
+        work=f"a consent over HTTP, with its proof, {calling} at a time",
         against="",
         scale=scale,
-        size=f"{count:,} consents, {CONNECTIONS} at a time",
+        size=f"{count:,} consents",
         units=count,
-        ours=_asked(running, "/api/v1/consents", bodies, token),
+        ours=_asked(running, "/api/v1/consents", bodies, calling, token),
         target=Target("seconds", count / A_SECOND),
         note=f"the target is {A_SECOND:,} a second",
     )
@@ -146,13 +156,15 @@ def _noticed(running: Listener, scale: int, seconds: int) -> Row:
     )
 
 
-def _asked(program: Listener, path: str, bodies: Sequence[str], token: str = "") -> Cost:
+def _asked(
+    program: Listener, path: str, bodies: Sequence[str], calling: int, token: str = ""
+) -> Cost:
     headers = [("content-type", "application/json")]
     if token:
         headers.append(("authorization", f"Bearer {token}"))
     asked = [asking("POST", path, body.encode(), headers) for body in bodies]
     before = program.cpu
-    answers = _good(closed(program.port, asked, CONNECTIONS))
+    answers = _good(closed(program.port, asked, calling))
     return Cost(answers.wall, program.cpu - before)
 
 
