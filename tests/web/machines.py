@@ -20,7 +20,8 @@ BUSINESS = "SHOP"
 
 def now_text(shift: timedelta = timedelta()) -> str:
     """Return an instant near now as messages spell it."""
-    return (SystemClock().now() + shift).isoformat(timespec="seconds")
+    # Two messages of one second are two messages.
+    return (SystemClock().now() + shift).isoformat(timespec="microseconds")
 
 
 @dataclass(slots=True, kw_only=True)
