@@ -9,7 +9,6 @@ from tests.register.conftest import Companies
 from tests.register.entries import entry
 from tests.register.program import options, troth
 from tests.web.mailing import message, returned
-from troth.engines.purpose import PurposeRefused
 
 ANN = "ann@mail.example"
 T = "2026-03-02T10:00:00+00:00"
@@ -71,7 +70,7 @@ def test_a_message_to_the_legal_desk_ends_promotion_on_every_channel_from_receip
     house = company("altexsoft", every_channel)
     person = reader(house, ANN)
     reached = ("email", "phone", "message")
-    assert [refusals(house, person, channel, T) for channel in reached] == [()] * 3
+    assert [house.closed(person, "newsletter", T, channel=one) for one in reached] == [()] * 3
     words = "I do not want my personal information used for promotion."
     asked = message(words, To="legal@altexsoft.com").as_bytes()
     assert reads(house, asked, at=LATER) == ["request"]
@@ -80,23 +79,13 @@ def test_a_message_to_the_legal_desk_ends_promotion_on_every_channel_from_receip
         "objection", "marketing", "email",
     )  # fmt: skip
     assert request["received"].startswith(LATER[:10])
-    for channel in reached:
-        assert "OPTED_OUT" in refusals(house, person, channel, LATER)
+    for one in reached:
+        assert "OPTED_OUT" in house.closed(person, "newsletter", LATER, channel=one)
 
 
 def every_channel(data: dict) -> None:
     """News by e-mail, by calls and by messages."""
     data["purposes"]["newsletter"]["channels"] = ["email", "phone", "message"]
-
-
-def refusals(house: Company, person: str, channel: str, at: str) -> tuple[str, ...]:
-    """Try to promote to somebody by a channel; return the codes against it."""
-    with house.open(at) as platform:
-        try:
-            with platform.purpose("newsletter", bytes.fromhex(person), channel=channel):
-                return ()
-        except PurposeRefused as refused:
-            return refused.codes
 
 
 def templates(data: dict) -> None:
