@@ -38,6 +38,7 @@ CALLS = (
     "POST /api/v1/requests",
     "POST /api/v1/requests/{wanted}/steps",
     "POST /api/v1/subjects/find",
+    "POST /api/v1/subjects/{person}/representative",
     "POST /api/v1/submissions",
 )
 TRIED = [(one, known) for one in CALLS for known in ((True, False) if "{" in one else (False,))]
