@@ -209,6 +209,8 @@ def _of_the_site(data: dict) -> None:
 def _of_the_app(data: dict) -> None:
     data["collection"] = {"app-contact": data["collection"]["contact-form"]}
     data["collection"]["app-contact"]["property"] = "app-x"
+    # What comes in by mail and by other forms is the first policy's.
+    data.pop("correspondence", None)
     # A rule of its own name: the first policy knows nothing of it.
     rule = data["retention"].pop("contact-form")
     rule.pop("extend", None)
