@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
+import uvicorn
 
 from troth.assembly.dossiers import tell_of_requests
 from troth.assembly.inbox import Arrivals, open_inbox
@@ -131,18 +132,23 @@ def serve(
         settings = read_settings(store, keys, environment=os.environ)
         steps = open_driver(platform.requests, settings, work)
         with at_work(platform, site, steps, arrivals), lines_to(sys.stderr, answers=not quiet):
-            if beside is not None:
-                threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
-            # What was made until now stays; nobody need look through it for what may go.
-            gc.collect()
-            gc.freeze()
-            try:
-                with told_to_stop():
-                    running.run()
-            finally:
-                if beside is not None:
-                    beside.should_exit = True
+            _run(running, beside)
     return Exit.DONE
+
+
+def _run(running: uvicorn.Server, beside: uvicorn.Server | None) -> None:
+    """Listen until it is told to stop."""
+    if beside is not None:
+        threading.Thread(target=beside.run, name="troth-plain", daemon=True).start()
+    # What was made until now stays; nobody need look through it for what may go.
+    gc.collect()
+    gc.freeze()
+    try:
+        with told_to_stop():
+            running.run()
+    finally:
+        if beside is not None:
+            beside.should_exit = True
 
 
 @contextmanager
