@@ -246,5 +246,9 @@ def named(who: str) -> str:
         InputError: `cli/malformed-id`.
     """
     if who and _WHO.fullmatch(who) is None:
-        raise InputError("cli/malformed-id", f"`{who[:60]}` is not an id of staff")
+        raise InputError(
+            "cli/malformed-id",
+            f"`{who[:60]}` is not an id of staff",
+            help="a role or an id; `troth staff list` lists who works here",
+        )
     return who
