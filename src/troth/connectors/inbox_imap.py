@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from troth.connectors.inbox import BEGINNING, LARGEST, Arrived, Verdict
 from troth.errors import InputError, OutsideError
@@ -85,6 +85,20 @@ def read_mailbox(
         raise malformed from None
     if parts.scheme not in PORTS or not parts.hostname or not parts.username:
         raise malformed
+    _refuse_leaks(parts)
+    return Mailbox(
+        host=parts.hostname,
+        port=port or PORTS[parts.scheme],
+        scheme=parts.scheme,
+        user=unquote(parts.username),
+        password=password,
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        seconds=seconds,
+        context=context,
+    )
+
+
+def _refuse_leaks(parts: SplitResult) -> None:
     if parts.password is not None:
         raise InputError(
             "mail/password-in-address",
@@ -97,16 +111,6 @@ def read_mailbox(
             "messages of people are not fetched in the clear from another machine",
             help="use imaps:// or imap+starttls://",
         )
-    return Mailbox(
-        host=parts.hostname,
-        port=port or PORTS[parts.scheme],
-        scheme=parts.scheme,
-        user=unquote(parts.username),
-        password=password,
-        folder=unquote(parts.path.strip("/")) or "INBOX",
-        seconds=seconds,
-        context=context,
-    )
 
 
 class ImapInbox:
