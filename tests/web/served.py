@@ -89,17 +89,11 @@ def serving(
         # A manifest whose text gives no address needs one of the operator's.
         sender = "" if platform.policy.controller.email else "privacy@company.example"
         known = read_providers(providers, platform, {"TEST_SECRET": SECRET})
-        door = FileDrop(outbox)
-        site = site_of(
-            platform,
-            listening.reached_at,
-            door,
-            sender,
-            providers=known,
-            forms_a_minute=forms_a_minute,
-            second_factor=second_factor,
-        )
         reached = listening.reached_at
+        site = site_of(
+            platform, reached, FileDrop(outbox), sender, providers=known,
+            forms_a_minute=forms_a_minute, second_factor=second_factor,
+        )  # fmt: skip
         try:
             with listened(server(site, listening), bound):
                 yield Served(address=reached, platform=platform, site=site, outbox=outbox)

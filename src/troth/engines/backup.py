@@ -148,21 +148,13 @@ class Backups:
         expired, replayed = self._live_again(still_to_do(entries))
         lost = self._forget_newcomers()
         with self._data.unit() as unit:
-            taken = self._requests.again(unit, from_micros(int(since)), entries)
-            end_again(unit, self._vault, from_micros(int(since)))
-            staff_again(unit, self._vault, from_micros(int(since)))
+            made_at = from_micros(int(since))
+            taken = self._requests.again(unit, made_at, entries)
+            end_again(unit, self._vault, made_at)
+            staff_again(unit, self._vault, made_at)
         with self._data.unit() as unit:
-            self._evidence.append(
-                unit,
-                fact(
-                    "restored",
-                    to_micros(now),
-                    backup=backup,
-                    erased=erased,
-                    replayed=replayed,
-                    facts=facts,
-                ),
-            )
+            done = {"erased": erased, "replayed": replayed, "facts": facts}
+            self._evidence.append(unit, fact("restored", to_micros(now), backup=backup, **done))
             unit.set_meta(MARK, "")
         # What was signed after the backup and never published is lost; the fact above says so.
         self._evidence.accept()
