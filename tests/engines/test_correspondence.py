@@ -172,6 +172,24 @@ def test_what_may_have_left_is_not_sent_again_by_itself(troth: Platform) -> None
     assert (len(door.taken), state(troth, came)) == (1, "received")
 
 
+def test_what_broke_on_its_way_is_known_to_have_perhaps_left(troth: Platform) -> None:
+    """A process that dies with the letter in its hands sends no second one when it is back."""
+
+    class Cut(Door):
+        def send(self, message: EmailMessage) -> Delivery:
+            self.taken.append(message)
+            raise ConnectionResetError
+
+    came, door = wrote(troth, "Open on Sunday?"), Cut()
+    with pytest.raises(ConnectionResetError):
+        answer(troth, came, door)
+    with troth.data.read() as reader:
+        assert [row.direction for row in reader.messages_at("uncertain")] == ["out"]
+    mailing = Mailing(door=Door(), sender="desk@harbour.example")
+    assert letters_of(troth).deliver(mailing, troth.clock.now()) == []
+    assert (len(door.taken), state(troth, came)) == (1, "received")
+
+
 def test_an_erased_person_leaves_an_inquiry_that_leads_to_nobody(troth: Platform) -> None:
     door = Door()
     came = wrote(troth, "Open on Sunday?", message_id="<1@mail.example>")

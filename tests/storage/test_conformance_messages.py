@@ -53,6 +53,19 @@ def test_the_same_message_from_outside_lies_in_a_store_once(peopled: DataStore) 
     refused("store/duplicate", peopled, lambda unit: unit.put_messages([message(4, outside=HASH)]))
 
 
+def test_a_message_is_moved_by_whoever_comes_first(peopled: DataStore) -> None:
+    with peopled.unit() as unit:
+        unit.put_messages([message(1, state="waiting"), message(2, state="held")])
+    with peopled.unit() as unit:
+        assert unit.move_message(id_of("message", 1), "waiting", "uncertain")
+        assert not unit.move_message(id_of("message", 1), "waiting", "uncertain")
+        assert not unit.move_message(id_of("message", 2), "waiting", "uncertain")
+        assert not unit.move_message(id_of("message", 9), "waiting", "uncertain")
+    with peopled.read() as reader:
+        assert [row.at for row in reader.messages_at("uncertain")] == [1]
+        assert [row.at for row in reader.messages_at("held")] == [2]
+
+
 def test_an_erased_person_leaves_a_message_that_leads_to_nobody(peopled: DataStore) -> None:
     with peopled.unit() as unit:
         unit.put_messages([message(1, outside=HASH), message(2, BOB)])

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import uvicorn
 
+from troth.assembly.answering import letters_of
 from troth.assembly.dossiers import tell_of_requests
 from troth.assembly.inbox import Arrivals, open_inbox
 from troth.assembly.platform import Platform
@@ -30,6 +31,7 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
 from troth.connectors.durable import Driver
 from troth.connectors.webhooks import HttpCarrier
+from troth.engines.correspondence.sending import Mailing
 from troth.mail.door import MailDoor
 from troth.web.mailroom import Mailroom
 from troth.web.serving import Listening, plain_server, server, site_of, told_to_stop
@@ -165,6 +167,15 @@ def at_work(
             # Where a law forbade to tell somebody, they are told when that ends.
             run=lambda now: site.post.run(
                 lambda: tell_of_requests(platform, site.post.door, site.post.sender, now)
+            ),
+        ),
+        Chore(
+            name="send-letters",
+            every=timedelta(minutes=1),
+            run=lambda now: site.post.run(
+                lambda: letters_of(platform).deliver(
+                    Mailing(door=site.post.door, sender=site.post.sender), now
+                )
             ),
         ),
     ]

@@ -43,3 +43,7 @@ class MessageUnit(MessageReader, Protocol):
                 `store/duplicate` for a second one that bears the same id elsewhere.
         """
         ...
+
+    def move_message(self, message: bytes, was: str, state: str) -> bool:
+        """Put a message that is in one state into another; tell whether it was in the first."""
+        ...

@@ -1,8 +1,8 @@
 """Answers and notices: judged, kept in the vault, sent, and noted with how that went.
 
-The words are kept before they leave and noted as sent after: what breaks in between is sent again
-under the same Message-ID, by which a mailbox knows it. What is held waits for a second pair of
-eyes; whoever wrote it does not release it.
+The words are kept before they leave and noted as sent after. What did not begin to leave is tried
+again; what broke on its way may have left, and is not sent twice by itself. What is held waits for
+a second pair of eyes; whoever wrote it does not release it.
 
 GDPR Art. 5(2), 12(1), 32(4); RFC 5322, 3.6.4.
 """
@@ -276,6 +276,10 @@ class Letters:
         now: datetime,
         reach: Reach | None = None,
     ) -> Sent:
+        with self._data.unit() as unit:
+            # Until it is known how it went, it may have left: no other process sends it as well.
+            if not unit.move_message(row.message, "waiting", "uncertain"):
+                return self._sent(self._again(row))
         state = "sent" if row.channel not in MAILED else self._posted(row, mailing, now, reach)
         return self._sent(self._noted(replace(row, state=state), now, who=who))
 
@@ -340,6 +344,10 @@ class Letters:
                 ),
             )
         return row
+
+    def _again(self, row: MessageRow) -> MessageRow:
+        with self._data.read() as reader:
+            return reader.message(row.message) or row
 
     def _refuse(self, meant: Meant, channel: str, verdict: Verdict, now: datetime) -> Sent:
         refusal, first = self._entropy.bytes(16), verdict.refused[0]

@@ -52,6 +52,14 @@ class MemoryMessageWrites(MemoryMessageReads):
                 raise duplicate("messages")
             self._tables.messages[row.message] = row
 
+    def move_message(self, message: bytes, was: str, state: str) -> bool:
+        """Put a message that is in one state into another; tell whether it was in the first."""
+        row = self._tables.messages.get(message)
+        if row is None or row.state != was:
+            return False
+        self._tables.messages[message] = replace(row, state=state)
+        return True
+
     def _forget_in_messages(self, persons: Iterable[bytes]) -> None:
         gone, rows = set(persons), self._tables.messages
         for key in [key for key, row in rows.items() if row.person in gone]:

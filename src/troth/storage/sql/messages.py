@@ -58,3 +58,8 @@ class MessageWrites(MessageReads, SubjectWrites):
         """Write messages in place of what they were."""
         self.demand((row.person for row in rows if row.person is not None), "messages")
         self._session.put(_MESSAGES, rows)
+
+    def move_message(self, message: bytes, was: str, state: str) -> bool:
+        """Put a message that is in one state into another; tell whether it was in the first."""
+        sql = "UPDATE messages SET state = ? WHERE message = ? AND state = ?"
+        return self._session.run(sql, (state, message, was)) == 1
