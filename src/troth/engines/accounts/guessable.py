@@ -22,7 +22,8 @@ BESIDE_OWN: Final = 6
 """So many letters beside one's own words make a password of them again."""
 RUNS: Final = (
     "abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-    "qwertzuiop", "azertyuiop", "qazwsxedcrfvtgbyhnujmikolp", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "qwertzuiop", "azertyuiop", "qazwsxedcrfvtgbyhnujmikolp",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
     "1q2w3e4r5t6y7u8i9o0p",
 )  # fmt: skip
 """What fingers walk along."""
@@ -99,7 +100,7 @@ def _repeats(text: str) -> bool:
 
 
 def _walks(text: str) -> bool:
-    """Tell whether a text lies along one row of keys or the alphabet, either way, or begins anew."""
+    """Tell whether a text goes along rows of keys or the alphabet, forwards or backwards."""
     bare = re.sub(r"[^a-z0-9]", "", text)
     if len(bare) < SHORTEST_WORD:
         return False
