@@ -18,6 +18,7 @@ from troth.connectors.inbox_drop import DropInbox
 from troth.core.names import Identifier
 from troth.engines.purpose import PurposeRefused
 from troth.rehearsal.clock import FakeClock
+from troth.web.figures import Figures, figures_text
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ANN, EVE = "ann@mail.example", "eve@mail.example"
@@ -143,6 +144,9 @@ def test_a_mere_question_is_correspondence_and_one_to_the_privacy_desk_is_looked
     desk.write("What does it cost?")
     desk.write("What does it cost?", EVE, To="legal@altexsoft.com")
     assert desk.kinds() == ["correspondence", "may-be-request"]
+    figures = figures_text(desk.served.site, Figures()).decode()
+    assert 'troth_mail_messages_total{kind="may-be-request"} 1.0' in figures
+    assert "troth_mail_read_seconds" in figures
 
 
 # -- who says so --------------------------------------------------------------------------------
@@ -281,3 +285,17 @@ def test_a_stop_before_a_message_is_put_away_takes_it_once(desk: Office) -> None
     assert desk.kinds() == ["again"]
     assert (len(desk.asked()), len(desk.served.letters()), len(topics(desk))) == (2, 2, 3)
     assert desk.lies("done") == 3
+
+
+def test_a_message_whose_answer_cannot_leave_stays_and_is_answered_later(desk: Office) -> None:
+    # Where letters should lie is something else: no letter gets through.
+    desk.served.outbox.write_text("no folder")
+    desk.write(ACCESS)
+    desk.write("What does it cost?", EVE)
+    for _ in range(8):
+        assert desk.read()[0].code == "mail/answer-waits"
+    assert (desk.lies("done"), len(desk.asked())) == (1, 1)
+    desk.served.outbox.unlink()
+    assert desk.kinds() == ["request"]
+    assert (desk.lies("done"), len(desk.asked()), len(topics(desk))) == (2, 1, 2)
+    assert len(desk.served.letters(ANN)) == 1
