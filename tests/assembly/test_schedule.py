@@ -105,6 +105,9 @@ def test_the_chores_of_a_site_run_the_due_steps_and_sign_the_log(
     if durable:
         settings = read_settings(str(tmp_path / "data.db"), environment={})
         driver = open_driver(platform.requests, settings)
+        # Nothing is due on the first day, so nothing durable is opened either.
+        assert driver.run_due(START) == []
+        assert not (tmp_path / "data.work.db").exists()
     chores = chores_of(platform, build_signing_in(platform), driver)
     schedule = Schedule(chores, clock)
     assert len(schedule.tick()) == len(chores)
