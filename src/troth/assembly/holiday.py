@@ -10,9 +10,8 @@ from __future__ import annotations
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-
-import holidays
-from holidays.registry import COUNTRIES
+from importlib import import_module
+from typing import Any
 
 from troth.errors import InputError
 from troth.law.calendars import HolidayCalendar
@@ -27,7 +26,13 @@ _ALSO = {"UK": "GB", "EL": "GR"}
 @cache
 def countries() -> dict[str, list[str]]:
     """Return the known countries with their regions, by ISO 3166 code."""
-    return holidays.list_supported_countries(include_aliases=False)
+    found: dict[str, list[str]] = _library().list_supported_countries(include_aliases=False)
+    return found
+
+
+def _library() -> Any:
+    """Return the library, fetched for the first term that is counted: 4 MB of a site at rest."""
+    return import_module("holidays")
 
 
 def read_place(country: str, region: str | None = None) -> tuple[str, str | None]:
@@ -65,7 +70,7 @@ def _nearest_country(code: str) -> str:
     """Return the countries that somebody may have meant by a code, a name or a slip of either."""
     spelled = {
         spelling.upper(): (iso, name)
-        for name, iso, *other in COUNTRIES.values()
+        for name, iso, *other in _library().registry.COUNTRIES.values()
         for spelling in (name, *other)
     }
     close = get_close_matches(code[:LONGEST_COMPARED], spelled, n=1)
@@ -93,7 +98,7 @@ def load_calendar(
             help=f"they are known from {FIRST_YEAR} to {LAST_YEAR}",
         )
     years = range(first, last + 1)
-    known = holidays.country_holidays(code, subdiv=part, years=years, language="en_US")
+    known = _library().country_holidays(code, subdiv=part, years=years, language="en_US")
     begins, ends = date(first, 1, 1), date(last, 12, 31)
     return HolidayCalendar(
         place=f"{code}-{part}" if part else code,

@@ -16,12 +16,9 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, cast
+from importlib import import_module
+from typing import Final
 from urllib.parse import urlencode
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from troth.connectors.oauth import Network, account
 from troth.connectors.oidc import ProviderLine
@@ -232,6 +229,9 @@ class Elsewhere:
         self, provider: Provider, token: str, keys: Mapping[str, object], nonce: str, now: datetime
     ) -> Mapping[str, object] | None:
         """Return the claims of a token that holds (OpenID Connect Core 1.0, 3.1.3.7)."""
+        # Fetched for the first who comes from elsewhere; most sites have no such provider.
+        jwt, keyed = import_module("joserfc.jwt"), import_module("joserfc.jwk")
+        no_token = import_module("joserfc.errors").JoseError
         rules = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=LEEWAY,
@@ -243,10 +243,10 @@ class Elsewhere:
             nonce={"essential": True, "value": nonce},
         )
         try:
-            known = KeySet.import_key_set(cast(Any, keys))
+            known = keyed.KeySet.import_key_set(keys)
             decoded = jwt.decode(token, known, algorithms=SIGNED_BY)
             rules.validate(decoded.claims)
-        except (JoseError, ValueError, KeyError, TypeError):
+        except (no_token, ValueError, KeyError, TypeError):
             # The library lets some faults of a malformed key or token through as they are.
             return None
         claims: Mapping[str, object] = decoded.claims

@@ -7,9 +7,9 @@ RFC 6238; OWASP ASVS 5.0, 6.5.
 from __future__ import annotations
 
 from http import HTTPStatus
+from importlib import import_module
 from typing import Final
 
-import segno
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -80,7 +80,12 @@ def _shown(site: Site, request: Call, *, wrong: str = "") -> Response[str]:
     except StateError:
         return go_to(f"{BASES[owner.kind]}/security")
     # A picture in the page itself: the secret is in no address that a log could hold.
-    picture = segno.make(offer.uri, error="m", micro=False).svg_data_uri(scale=5, border=4)
+    # Fetched for whoever sets a second factor up; a site at rest does without it.
+    picture: str = (
+        import_module("segno")
+        .make(offer.uri, error="m", micro=False)
+        .svg_data_uri(scale=5, border=4)
+    )
     secret = " ".join(offer.secret[at : at + 4] for at in range(0, len(offer.secret), 4))
     answer = page(
         site, request, "factor-new.html", base=BASES[owner.kind], secret=secret, picture=picture,
