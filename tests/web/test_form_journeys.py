@@ -111,7 +111,7 @@ def test_a_reader_signs_up_confirms_changes_their_mind_and_leaves_with_one_click
     assert heading(page) == "Look into your mailbox"
     page.goto(site.link("rita@mail.example"))
     page.get_by_role("button", name="Open my choices").click()
-    choice = page.get_by_role("group", name=BOX, exact=True)
+    choice = page.get_by_role("group", name=f"{BOX}, by e-mail", exact=True)
     assert choice.get_by_label("Yes").is_checked()
     shot(page, "choices")
     choice.get_by_label("No").check()
