@@ -30,8 +30,8 @@ from troth.errors import InputError
 from troth.policy.question import Reason
 from troth.storage.rows import AccessRow, ConsentRow, DisclosureRow, RecordRow
 from troth.web.access import Call, Caller, caller_of
-from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to
 from troth.web.choosing import choices_engine
+from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to
 from troth.web.posted import Posted, go_to
 from troth.web.site import Site
 
