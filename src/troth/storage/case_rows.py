@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-CaseKind = Literal["complaint", "claim", "breach", "question", "fraud", "accuracy-review", "false-data"]
+CaseKind = Literal[
+    "complaint", "claim", "breach", "question", "fraud", "accuracy-review", "false-data"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
