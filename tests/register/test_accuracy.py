@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
@@ -17,9 +19,18 @@ def opened_case(house: Company, person: str, **also: object) -> Ran:
 
 
 @entry("collection.user-accuracy-duty")
-def test_each_submission_is_vouched_for_under_the_clause_in_force(company: Companies) -> None:
-    house = company("intermind")
-    done = house.collect("software-info-request", PERSON)
+@pytest.mark.parametrize(
+    ("name", "form", "agreed"),
+    [
+        ("intermind", "software-info-request", ()),
+        ("soft-ok", "application-form", ("information-and-consulting",)),
+    ],
+)
+def test_each_submission_is_vouched_for_under_the_clause_in_force(
+    company: Companies, name: str, form: str, agreed: tuple[str, ...]
+) -> None:
+    house = company(name)
+    done = house.consenting(form, {"email": PERSON["email"]}, *agreed)
     assert done.code == 0, done.said
     (one,) = house.logged("attested")
     assert one["submission"] == done.said["submission"]

@@ -33,6 +33,9 @@ def owed(house: Company, at: str, **also: object) -> list[dict]:
 def test_data_from_a_public_profile_makes_a_notice_due_within_a_month(company: Companies) -> None:
     house = company("altexsoft")
     person = imported(house)
+    for one in house.held(person, FETCHED).values():
+        assert (one["origin"], one["collected_at"]) == ("public", FETCHED)
+    assert house.held(person, FETCHED)["social-profile"]["value"] == PROFILE["social-profile"]
     (one,) = owed(house, FETCHED)
     assert (one["person"], one["source"], one["due"]) == (person, "public-sources", LAST_DAY)
     assert owed(house, "2026-05-07T20:00:00+00:00", late=True) == []
@@ -44,13 +47,13 @@ def test_data_from_a_public_profile_makes_a_notice_due_within_a_month(company: C
 def test_the_first_mail_goes_with_the_notice_or_not_at_all(company: Companies) -> None:
     house = company("altexsoft")
     person = imported(house)
-    asked = {"channel": "email"}
-    assert "NOTICE_14_MISSING" in house.closed(person, PURPOSE, FIRST_MAIL, **asked)
+    asked = {"channel": "email", "role": "professionals"}
+    assert house.closed(person, PURPOSE, FIRST_MAIL, **asked) == ("NOTICE_14_MISSING",)
     with_it = house.closed(person, PURPOSE, FIRST_MAIL, **asked, shown={"notice": "in-this-mail"})
-    assert "NOTICE_14_MISSING" not in with_it
+    assert with_it == ()
     told = house.subject("informed", person, how="message", at=FIRST_MAIL)
     assert told.said["sources"] == ["public-sources"]
-    assert "NOTICE_14_MISSING" not in house.closed(person, PURPOSE, FIRST_MAIL, **asked)
+    assert house.closed(person, PURPOSE, FIRST_MAIL, **asked) == ()
     assert owed(house, "2026-05-08T10:00:00+00:00") == []
     again = house.subject("informed", person, how="message", at=FIRST_MAIL)
     assert (again.code, again.said["error"]["code"]) == (2, "informing/nothing-owed")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
@@ -59,26 +61,33 @@ def test_no_sixth_person_reaches_the_data_and_the_five_say_what_for(company: Com
     assert _staff(house, "roles", "p6", at="2026-03-04", role="privacy").code == 0
 
 
-def _undertaking(data: dict) -> None:
-    data["security"]["confidentiality"]["undertaking"] = True
-
-
 @entry("security.staff-confidentiality")
+@pytest.mark.parametrize(
+    ("name", "measure", "role"),
+    [
+        ("altexsoft", "staff-confidentiality", ["privacy", "support-team"]),
+        ("integrica", "confidentiality", ["privacy"]),
+    ],
+)
 def test_a_newer_undertaking_is_signed_before_reading_on_and_binds_after_leaving(
-    company: Companies,
+    company: Companies, name: str, measure: str, role: list[str]
 ) -> None:
-    house = company("integrica", _undertaking)
+    def undertaking(data: dict) -> None:
+        data["security"][measure]["undertaking"] = True
+
+    house = company(name, undertaking)
     given = {"email": "ada@mail.example"}
     person = house.collect("contact-form", given, at="2026-04-01").said["person"]
     day = "2026-04-02"
     signed = _staff(house, "undertake", "s1", at=day, undertaking="U-1", edition="v1")
     assert signed.code == 0, signed.words
-    assert _staff(house, "add", "s1", at=day, role="privacy").code == 0
+    assert _staff(house, "add", "s1", at=day, role=role).code == 0
     asked = _staff(house, "require-undertaking", "v2", at=day, since="2026-05-01")
     assert asked.code == 0, asked.words
 
     def read(at: str) -> tuple[int, list[str]]:
-        seen = house.subject("show", person, why="support", by="s1", at=at)
+        as_what = {"as": role[-1]} if len(role) > 1 else {}
+        seen = house.subject("show", person, why="support", by="s1", at=at, **as_what)
         assert bool(seen.said["seen"]) is (seen.code == 0)
         return seen.code, seen.codes
 
