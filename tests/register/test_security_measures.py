@@ -6,6 +6,8 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.register.company import Company
 from tests.register.conftest import Companies
 from tests.register.entries import entry
@@ -17,6 +19,7 @@ CODES = (
 CHECK_DAYS = "P30D"
 LINK_DAYS = "P365D"
 REVIEW = "P6M"
+YEARLY = "P1Y"
 
 
 def shown_by(measure: str, of_kind: str, about: str, **evidence: object) -> Edit:
@@ -69,6 +72,70 @@ def test_a_providers_attestation_shows_a_measure_until_its_last_day_is_over(
     assert linted(house, "2026-11-01T00:00:00Z", measure) == [("WARN.evidence-expired", about)]
     over = promise(house, address, "2026-11-01T00:00:00")
     assert (over["state"], over["reason"]) == ("unproven", "evidence-expired: azure")
+
+
+@entry("security.controlled-environment")
+def test_a_review_of_who_can_walk_in_shows_physical_measures_until_the_next_is_due(
+    company: Companies,
+) -> None:
+    measure, about = "physical-measures", ["physical-access", "physical"]
+    asked = {"kind": "review", "every": YEARLY}
+    house = company("intermind", shown_by(measure, "physical", "physical-access", **asked))
+    given = {"email": "ada@mail.example"}
+    house.collect("software-info-request", given, at="2026-01-15T08:00")
+    assert linted(house, "2026-01-15T09:00Z", measure) == [("WARN.evidence-missing", about)]
+    security(house, "review", "physical-access", at="2026-01-15T10:00", by="desk-1")
+    assert linted(house, "2027-01-15", measure) == []
+    assert promise(house, f"security/{measure}", "2027-01-15")["state"] == "kept"
+    assert linted(house, "2027-01-16", measure) == [("WARN.review-overdue", about)]
+    assert promise(house, f"security/{measure}", "2027-01-16")["state"] == "unproven"
+
+
+SEVEN = {
+    "soft-ok": (
+        "access", "destruction", "alteration", "blocking", "copying", "dissemination",
+        "third-party-acts",
+    ),
+    "intermind": (
+        "access", "deletion", "alteration", "blocking", "copying", "distribution",
+        "third-party-acts",
+    ),
+}  # fmt: skip
+"""Policy → the threats that its text lists."""
+
+
+def uncovered(house: Company) -> list[list[str]]:
+    """Return the empty cells that a lint finds: each a threat and the kinds that lack it."""
+    found = house.check().said["findings"]
+    return [one["about"] for one in found if one["code"] == "WARN.threat-uncovered"]
+
+
+@entry("security.necessary-and-sufficient-measures")
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("soft-ok", ("legal", "organisational", "technical")),
+        ("intermind", ("organisational", "technical")),
+    ],
+)
+def test_every_cell_of_threats_and_kinds_is_missed_where_it_is_empty(
+    company: Companies, name: str, columns: tuple[str, ...]
+) -> None:
+    """Seven rows; one text promises three kinds of measures, the other two."""
+    assert uncovered(company(name)) == []
+
+    def without(kind: str, *threats: str) -> Edit:
+        def edit(data: dict) -> None:
+            measure = data["security"][f"{kind}-measures"]
+            measure["against"] = [one for one in measure["against"] if one not in threats]
+
+        return edit
+
+    for kind in columns:
+        for threat in SEVEN[name]:
+            assert uncovered(company(name, without(kind, threat))) == [[threat, kind]]
+        bare = uncovered(company(name, without(kind, *SEVEN[name])))
+        assert sorted(bare) == [[threat, kind] for threat in sorted(SEVEN[name])]
 
 
 @entry("security.azure-zoho-compliance")

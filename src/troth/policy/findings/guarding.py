@@ -19,7 +19,8 @@ def threats(case: Case) -> Iterator[Hit]:
     manifest = case.manifest
     covered: dict[str, set[str]] = {}
     for measure in manifest.security.values():
-        if measure.kind in _KINDS and measure.against:
+        # Where the text lists threats, each kind that it promises is to answer every one of them.
+        if measure.kind in _KINDS and (measure.against or manifest.threats):
             covered.setdefault(measure.kind, set()).update(measure.against)
     named = {*manifest.threats, *(threat for each in covered.values() for threat in each)}
     for threat in sorted(named):
