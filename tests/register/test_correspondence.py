@@ -17,15 +17,6 @@ def opened(house: Company, at: str | None = None) -> list[dict]:
     return house.correspondence("list", **({"at": at} if at else {})).said["inquiries"]
 
 
-def with_templates(data: dict) -> None:
-    """What the operator sends unasked, each of a kind that nobody else may choose."""
-    data["correspondence"]["templates"] = {
-        "invoice": {"kind": "transactional", "purpose": "communication"},
-        "security-notice": {"kind": "service", "purpose": "communication"},
-        "news-of-service": {"kind": "service", "purpose": "communication"},
-    }
-
-
 ASKING = {
     "intexsoft": ("contact-form", "message", "inquiry"),
     "intermind": ("software-info-request", "question", "software-info"),
@@ -64,21 +55,47 @@ def test_who_opted_out_is_answered_and_not_promoted_to(company: Companies, name:
     assert offer not in house.everything_written()
 
 
+SERVED = {
+    "intexsoft": ("contact-form", "service-information", None),
+    "intermind": ("software-info-request", "software-info", None),
+    "altexsoft": ("contact-form", "support", "support-team"),
+    "integrica": ("contact-form", "communication", None),
+}
+"""Policy → where customers are met, what is sent to them, and the role that sends it."""
+
+
+@pytest.mark.parametrize("name", SERVED)
 @entry("communications.service-messages")
 def test_what_a_service_needs_reaches_who_opted_out_and_an_offer_in_disguise_waits(
-    company: Companies,
+    company: Companies, name: str
 ) -> None:
     """The template says of which kind a message is; another person looks at what belies it."""
-    house = company("integrica", with_templates)
-    person = house.collect("contact-form", {"email": ADA, "feedback": "thanks"}).said["person"]
+    form, purpose, role = SERVED[name]
+
+    def with_templates(data: dict) -> None:
+        """What the operator sends unasked, each of a kind that nobody else may choose."""
+        if name == "intermind":
+            asks_for_words(data)
+        kinds = {"invoice": "transactional", "security-notice": "service"}
+        kinds["news-of-service"] = "service"
+        data["correspondence"]["templates"] = {
+            template: {"kind": kind, "purpose": purpose} for template, kind in kinds.items()
+        }
+
+    house = company(name, with_templates)
+    person = house.collect(form, {"email": ADA}).said["person"]
     assert house.subject("object", person).code == 0
-    send = {"who": "billing-1", "text": "Invoice 17 is due on 1 June."}
+    send = {"role": role, "who": "billing-1", "text": "Invoice 17 is due on 1 June."}
     invoice = house.correspondence("send", person, template="invoice", **send)
     assert (invoice.said["state"], invoice.said["kind"]) == ("sent", "transactional")
-    send = {"who": "ops-1", "text": "Change your password: a library we use had a fault."}
+    send = {
+        "role": role,
+        "who": "ops-1",
+        "text": "Change your password: a library we use had a fault.",
+    }
     notice = house.correspondence("send", person, template="security-notice", **send)
     assert (notice.said["state"], notice.said["kind"]) == ("sent", "service")
-    send = {"who": "growth-1", "text": "A special offer for you, this week only."}
+    send = {"role": role, "who": "growth-1", "text": "A special offer for you, this week only."}
     disguised = house.correspondence("send", person, template="news-of-service", **send)
     assert (disguised.code, disguised.said["state"]) == (0, "held")
     assert disguised.codes == ["KIND_SUSPECT"]

@@ -81,6 +81,7 @@ def test_a_message_to_the_legal_desk_ends_promotion_on_every_channel_from_receip
     person = reader(house, ANN)
     reached = ("email", "phone", "message")
     assert [house.closed(person, "newsletter", T, channel=one) for one in reached] == [()] * 3
+    assert house.audience("newsletter", "contact", at=T).said["people"] == [person]
     words = "I do not want my personal information used for promotion."
     asked = message(words, To="legal@altexsoft.com").as_bytes()
     assert reads(house, asked, at=LATER) == ["request"]
@@ -91,6 +92,12 @@ def test_a_message_to_the_legal_desk_ends_promotion_on_every_channel_from_receip
     assert request["received"].startswith(LATER[:10])
     for one in reached:
         assert "OPTED_OUT" in house.closed(person, "newsletter", LATER, channel=one)
+    # All promotion, not one list of letters: advertising, other companies' and audiences too.
+    promoting = [name for name, one in house.tables()["purposes"].items() if one["marketing"]]
+    assert {"newsletter", "retargeting", "third-party-marketing"} < set(promoting)
+    for purpose in promoting:
+        assert "OPTED_OUT" in house.closed(person, purpose, LATER), purpose
+    assert house.audience("newsletter", "contact", at=LATER).said["people"] == []
 
 
 def every_channel(data: dict) -> None:
