@@ -12,6 +12,7 @@ from functools import lru_cache
 from troth.assembly.law import load_law_book
 from troth.assembly.notices import load_catalogue, notice_page
 from troth.assembly.policies import LoadedPolicy, load_text
+from troth.core.periods import Period
 from troth.policy.compiled import Form, FormField
 from troth.policy.notice.material import listed, terms
 from troth.policy.notice.model import Term, say
@@ -60,6 +61,11 @@ def word(language: str, group: str, *keys: str) -> str:
 def phrase(language: str, group: str, *keys: str) -> str:
     """Return the same as it stands inside a sentence."""
     return load_catalogue(language).text(say("claim", what=terms(group, keys)))
+
+
+def spelt(language: str, period: Period) -> str:
+    """Return a length of time in words, such as 6 months."""
+    return load_catalogue(language).text(say("claim", what=period))
 
 
 def label(field: FormField, language: str) -> str:

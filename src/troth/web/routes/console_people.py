@@ -32,7 +32,9 @@ from troth.storage.rows import AccessRow, ConsentRow, DisclosureRow, RecordRow
 from troth.web.access import Call, Caller, caller_of
 from troth.web.choosing import choices_engine
 from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to
+from troth.web.form_words import word
 from troth.web.posted import Posted, go_to
+from troth.web.rendering import language_of
 from troth.web.site import Site
 
 SHUT: Final = frozenset(
@@ -121,7 +123,7 @@ def _looks(rows: Sequence[AccessRow]) -> list[Moment]:
 
 
 def _consents(rows: Sequence[ConsentRow]) -> list[Moment]:
-    return [Moment(at=row.at, what="consent", detail=f"{row.action} {row.purpose}") for row in rows]
+    return [Moment(at=row.at, what=row.action, detail=row.purpose) for row in rows]
 
 
 def _disclosures(rows: Sequence[DisclosureRow]) -> list[Moment]:
@@ -204,7 +206,7 @@ def _status(seen: Seen | None, wrong: str) -> HTTPStatus:
 def _person_page(
     site: Site, request: Call, person: bytes, seen: Seen | None = None, wrong: str = ""
 ) -> Response[str]:
-    requests = site.platform.requests.of_person(person)
+    requests, language = site.platform.requests.of_person(person), language_of(request)
     with site.platform.data.read() as reader:
         row = reader.person(person)
         if row is None or row.hidden:
@@ -222,6 +224,7 @@ def _person_page(
         held=held,
         requests=requests,
         purposes=_purposes(site, caller_of(request), requests),
+        called={key: word(language, "purposes", key) for key in site.platform.policy.purposes},
         ticketed=sorted(site.platform.policy.access.tickets_for),
         answering=TO_ANSWER,
         seen=seen,

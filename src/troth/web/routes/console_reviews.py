@@ -19,7 +19,9 @@ from troth.errors import InputError
 from troth.policy.question import Reason
 from troth.web.access import Call, caller_of
 from troth.web.console import REVIEWS, console_page, id_of, names_of
+from troth.web.form_words import spelt
 from troth.web.posted import Posted, go_to
+from troth.web.rendering import language_of
 from troth.web.site import Site
 
 HERE: Final = "/console/reviews"
@@ -30,7 +32,7 @@ MANY: Final = 100
 def _page(
     site: Site, request: Call, *, refused: Reason | None = None, wrong: InputError | None = None
 ) -> Response[str]:
-    reviews = build_reviews(site.platform)
+    reviews, every = build_reviews(site.platform), site.platform.policy.access.review_every
     status = HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY
     return console_page(
         site,
@@ -39,7 +41,7 @@ def _page(
         status=status if refused is None else HTTPStatus.FORBIDDEN,
         found=reviews.listed(site.now()),
         history=list(reversed(reviews.history()))[:MANY],
-        every=site.platform.policy.access.review_every,
+        every=None if every is None else spelt(language_of(request), every),
         meanings=CONSOLE_ROLES,
         names=names_of(site),
         refused=refused,
