@@ -158,6 +158,19 @@ def test_a_vendors_page_that_nobody_looked_at_for_a_year_shows_nothing(company: 
     assert promise(house, "security/vendors", now)["state"] == "unproven"
 
 
+@entry("security.tls")
+def test_that_the_site_was_reached_by_tls_is_kept_as_evidence(company: Companies) -> None:
+    said = {"kind": "check", "every": CHECK_DAYS}
+    house = company("altexsoft", shown_by("https", "encryption-in-transit", "website", **said))
+    house.collect("contact-form", {"email": "ann@mail.example"}, at="2026-08-01T08:00")
+    missing = [("WARN.evidence-missing", ["website", "encryption-in-transit"])]
+    assert linted(house, "2026-08-01T09:00Z", "https") == missing
+    security(house, "check", "website", at="2026-08-02", by="desk-1")
+    assert linted(house, "2026-09-01", "https") == []
+    assert promise(house, "security/https", "2026-09-01")["state"] == "kept"
+    assert promise(house, "security/https", "2026-09-02")["state"] == "broken"
+
+
 @entry("security.continuous-improvement")
 def test_methods_are_looked_at_again_half_a_year_later_at_the_latest(company: Companies) -> None:
     edit = shown_by("improvement", "review", "collection-methods", kind="review", every=REVIEW)

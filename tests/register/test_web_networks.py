@@ -15,6 +15,7 @@ from tests.web.test_accounts import csrf
 from tests.web.test_elsewhere import whose
 from tests.web.test_networks import FOUR, back_by, consents, joinable
 from troth.core.periods import from_micros
+from troth.engines.intake.submission import Receipt, Submission
 
 
 @pytest.fixture
@@ -65,21 +66,32 @@ def test_four_networks_are_joined_each_by_a_consent_and_let_go_for_good(
 
 
 @entry("accounts.social-connect")
+@pytest.mark.parametrize("gone", ["facebook", "telegram"])
 def test_what_came_from_a_network_is_due_when_it_is_let_go_and_the_rest_stays(
-    both: tuple[Served, Networks],
+    both: tuple[Served, Networks], gone: str
 ) -> None:
     served, four = both
     with served.client() as visitor:
-        for name in ("facebook", "linkedin"):
+        for name in (gone, "linkedin"):
             back_by(visitor, four, name, id="F-2", email="grace@facebook.example")
         person = whose(served, visitor)
-        end = {"_csrf_token": csrf(visitor.get("/account/security")), "with": "facebook"}
-        visitor.post("/account/security/with/end", data=end)
+        # Telegram tells no address: what it shows of somebody comes by its connector.
+        profile = Submission(
+            form=f"{gone}-connection",
+            data={"profile-url": "https://network.example/ada"},
+            person=person,
+            shown={"consent": "C-1"},
+            received_at=served.site.now(),
+        )
+        assert isinstance(served.platform.intake.receive(profile), Receipt)
+        assert "https://network.example/ada" in held(visitor)[gone]
+        end = {"_csrf_token": csrf(visitor.get("/account/security")), "with": gone}
+        assert visitor.post("/account/security/with/end", data=end).status_code == 303
     platform = served.platform
     with platform.data.read() as reader:
         activities = reader.activities()
         ends = {activities[row.activity].source: row.expires_at
                 for row in reader.records(reader.aliases(person))}  # fmt: skip
     due = {name for name, at in ends.items() if at and from_micros(at) <= served.site.now()}
-    assert due == {"facebook"}
+    assert due == {gone}
     assert "linkedin" in ends
