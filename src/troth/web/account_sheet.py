@@ -12,11 +12,10 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-
 from troth.core.erasure import KeptPart
 from troth.core.periods import from_micros
 from troth.engines.export.export import Pack
+from troth.web.days import written_day, written_moment
 from troth.web.form_words import word
 from troth.web.site import Site
 
@@ -96,7 +95,7 @@ def stays_of(site: Site, parts: Sequence[KeptPart], language: str) -> list[Stay]
             address=part.address,
             until=""
             if part.until is None
-            else format_date(from_micros(part.until).astimezone(zone), "long", locale=language),
+            else written_day(from_micros(part.until).astimezone(zone), language),
         )
         for part in parts
     ]
@@ -134,7 +133,7 @@ class _Words:
         categories = [str(each) for each in cast(Sequence[object], one["categories"])]
         at = datetime.fromisoformat(str(one["at"])).astimezone(self._zone)
         return Looked(
-            at=format_datetime(at, "medium", locale=self._language),
+            at=written_moment(at, self._language),
             role=self._word("staff", str(one["role"])) if one["role"] else "",
             purpose=self._word("purposes", str(one["purpose"])) if one["purpose"] else "",
             what=self._word("categories", *categories) if categories else "",
@@ -145,7 +144,7 @@ class _Words:
         if not instant:
             return ""
         at = datetime.fromisoformat(str(instant)).astimezone(self._zone)
-        return format_date(at, "long", locale=self._language)
+        return written_day(at, self._language)
 
     def _word(self, group: str, *keys: str) -> str:
         return word(self._language, group, *keys) if keys else ""

@@ -10,13 +10,13 @@ from http import HTTPStatus
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from litestar import Response
 
 from troth.core.periods import from_micros
 from troth.engines.accounts.sessions import token_hash
 from troth.web.access import Call, caller_of
 from troth.web.console import console_page
+from troth.web.days import written_moment
 from troth.web.elsewhere import connections_of
 from troth.web.entering import BASES, is_fresh, owner_called
 from troth.web.rendering import language_of, page
@@ -81,6 +81,6 @@ def _when(site: Site, language: str) -> Callable[[int], str]:
     zone = ZoneInfo(site.platform.policy.controller.timezone)
 
     def when(micros: int) -> str:
-        return format_datetime(from_micros(micros).astimezone(zone), "medium", locale=language)
+        return written_moment(from_micros(micros).astimezone(zone), language)
 
     return when
