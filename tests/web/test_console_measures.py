@@ -111,4 +111,4 @@ def test_who_only_looks_has_no_forms(served: Served) -> None:
     page = signed_in(served, "guest", "viewer").get(PAGE)
     assert page.status_code == 200
     assert f'action="{PAGE}/' not in page.text
-    assert "unauthorised-processing" in page.text
+    assert "Unauthorised processing" in page.text

@@ -1,12 +1,15 @@
 # Sicherheitsmaßnahmen: was sie belegt, was gefunden wurde, was fällig ist.
 
 measures = Sicherheitsmaßnahmen
-measures-lead = Was die Erklärung verspricht und kein Programm sieht, belegen Papiere, Seiten, Durchsichten und Prüfungen. Tage sind Tage in UTC.
+measures-lead = Was kein Programm prüfen kann, belegen Papiere, Seiten der Anbieter, Durchsichten und Prüfungen: was rechtzeitig ist, was ansteht, was gefunden wurde. Tage sind Tage in UTC.
 measures-today = Sicherheitsmaßnahmen, für die etwas zu tun ist
 
 measures-matrix = Gefahren und Maßnahmen
 measures-matrix-caption = Welche Maßnahmen gegen welche Gefahr stehen, nach Art
 measures-threat = Gefahr
+measures-column-legal = Rechtlich
+measures-column-organisational = Organisatorisch
+measures-column-technical = Technisch
 measures-uncovered = keine
 measures-none-named = Die Erklärung nennt keine Gefahren.
 

@@ -1,12 +1,15 @@
 # Measures of security: what shows them, what was found, what is due.
 
 measures = Security measures
-measures-lead = What the policy promises and no program sees is shown by papers, pages, reviews and checks. Days are days of UTC.
+measures-lead = Promises that no program can check are shown by papers, vendors’ pages, reviews and checks: what is in time, what is due, what was found. Days are days of UTC.
 measures-today = Security measures that want something
 
 measures-matrix = Threats and measures
 measures-matrix-caption = Which measures stand against which threat, by kind
 measures-threat = Threat
+measures-column-legal = Legal
+measures-column-organisational = Organisational
+measures-column-technical = Technical
 measures-uncovered = none
 measures-none-named = The policy names no threats.
 

@@ -1,12 +1,15 @@
 # Mesures de sécurité : ce qui les montre, ce qui a été trouvé, ce qui est dû.
 
 measures = Mesures de sécurité
-measures-lead = Ce que la politique promet et qu’aucun programme ne voit est montré par des documents, des pages, des revues et des contrôles. Les jours sont des jours UTC.
+measures-lead = Ce qu’aucun programme ne peut vérifier est montré par des documents, des pages de prestataires, des revues et des contrôles : ce qui est à jour, ce qui est dû, ce qui a été constaté. Les jours sont des jours UTC.
 measures-today = Mesures de sécurité qui demandent quelque chose
 
 measures-matrix = Menaces et mesures
 measures-matrix-caption = Quelles mesures répondent à quelle menace, par nature
 measures-threat = Menace
+measures-column-legal = Juridiques
+measures-column-organisational = Organisationnelles
+measures-column-technical = Techniques
 measures-uncovered = aucune
 measures-none-named = La politique ne nomme aucune menace.
 
