@@ -250,6 +250,13 @@ def test_values_lie_sealed_and_no_copy_opens_once_their_key_is_destroyed(
     for file in (data, copy):
         assert b"ann@example.com" not in file.read_bytes()
     assert "ann@example.com" not in house.everything_written()
+
+    def found(at: str) -> list[str]:
+        persons = house.subject("find", "Ann@Example.com", at=at).said["persons"]
+        return [one["person"] for one in persons]
+
+    # What nobody can read is found all the same, by a keyed hash of it.
+    assert found("2026-03-02T11:00") == [person]
     # A house that is open while the keys change goes on reading.
     with house.open("2026-03-02T12:00") as running:
         with running.data.read() as reader:
@@ -258,10 +265,12 @@ def test_values_lie_sealed_and_no_copy_opens_once_their_key_is_destroyed(
         assert house._run("keys", "rotate", at="2026-03-02T12:00").code == 0
         assert root.read_bytes() != first
         assert running.vault.open_values(rows) == [b"ann@example.com"]
+    assert found("2026-03-02T13:00") == [person]
     assert house.held(person, "2026-03-02T13:00")["email"]["value"] == "ann@example.com"
     before = laid_together(house.folder / "before", copy, keys, root)
     assert house.copied(before, person, "2026-03-02T13:00") == [b"ann@example.com"]
     house.erase(person, at="2026-03-03T10:00")
+    assert found("2026-03-03T11:00") == []
     after = laid_together(house.folder / "after", copy, keys, root)
     assert house.copied(after, person, "2026-03-03T11:00") == [None]
     # Nor with an older copy of the keys: the root that opened them was overwritten.
