@@ -293,6 +293,8 @@ FACTS = Table(
     # Closed fields of core.facts: ids, hashes, names, counts and instants.
     column("body", BYTES, "hash"),
     Index("facts_index", "idx", unique=True),
+    # What a page asks of the log is of one kind, among millions of others.
+    Index("facts_kind", "kind", "seq"),
     **NUMBERED,
 )
 
