@@ -108,6 +108,7 @@ def test_the_console_shows_what_is_late_to_who_reviews_and_takes_their_word(
         assert "Access that is to be reviewed" not in bob.get("/console").text
         assert bob.get("/console/reviews").status_code == 403
         page = ann.get("/console/reviews")
+        assert "every 6 months," in page.text
         assert page.text.index(">ann ") < page.text.index(">eve")
         members = {one.login: one.staff.hex() for one in served.site.doors.staff.everybody()}
         own = sent(
