@@ -97,6 +97,7 @@ def test_a_person_sees_what_happened_and_is_written_to_when_a_way_in_changes(sit
     email = "seen@example.org"
     with site.client() as visitor:
         registered(site, visitor, email)
+    HANDS.on(seconds=5)
     with site.client() as stranger:
         person_sign_in(stranger, email, "not the password")
         person_sign_in(stranger, "nobody@example.org", "not the password")
