@@ -24,6 +24,8 @@ export PYTEST_DEBUG_TEMPROOT ?= $(shell \
 PY := .venv/bin/python
 READY := .venv/.ready
 WORKERS ?= 2
+# Journeys leave pictures of the pages they reach.
+SHOTS := build/screenshots
 # A browser keeps a loop of its own, and a site threads: the tests of pages run by themselves.
 APART := tests/web tests/browser $(wildcard tests/register/test_web_*.py)
 
@@ -47,7 +49,8 @@ lint: $(READY)
 test: lint
 	$(PY) -m scripts.browser
 	$(PY) -m scripts.with_postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(APART:%=--ignore=%) $(ARGS)
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(APART) $(ARGS)
+	@mkdir -p $(SHOTS)
+	TROTH_SCREENSHOTS=$(CURDIR)/$(SHOTS) $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(APART) $(ARGS)
 
 check: test
 

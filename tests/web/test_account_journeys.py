@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,16 +12,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.cli.terminal import run
 from tests.support.barriers import VIEWS, barriers, too_wide
+from tests.support.pictures import shot
 from tests.web.served import POLICIES, Served, serving
 
 WORDS = "seven brown horses sleep"
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where somebody asks for them."""
-    folder = os.environ.get("TROTH_TEST_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def register(page: Page, site: Served, email: str, **fields: str) -> None:
@@ -31,7 +24,7 @@ def register(page: Page, site: Served, email: str, **fields: str) -> None:
     page.get_by_label("email").fill(email)
     for label, value in fields.items():
         page.get_by_label(label.replace("_", " "), exact=False).first.fill(value)
-    picture(page, "account-register")
+    shot(page, "account-register")
     page.get_by_role("button", name="Send me the link").click()
     page.get_by_role("heading", name="Look into your mailbox").wait_for()
     page.goto(site.link(email))
@@ -57,12 +50,12 @@ def test_a_person_registers_corrects_takes_along_and_closes(folder: Path, page: 
         register(page, site, email, company="Acme", phone="+1 202 555 0100")
         page.get_by_role("heading", name="Account information").wait_for()
         assert page.get_by_role("cell", name="+12025550100").count() == 1
-        picture(page, "account")
+        shot(page, "account")
 
         page.get_by_role("link", name="Correct what is held").click()
         page.locator("#phone").fill("+1 202 555 0199")
         page.locator("#position").fill("Engineer")
-        picture(page, "account-edit")
+        shot(page, "account-edit")
         page.get_by_role("button", name="Save").click()
         page.get_by_role("cell", name="+12025550199").wait_for()
         assert page.get_by_role("cell", name="Engineer").count() == 1
@@ -80,14 +73,14 @@ def test_a_person_registers_corrects_takes_along_and_closes(folder: Path, page: 
 
         page.get_by_role("link", name="See what would happen").click()
         assert "4 values" in page.inner_text("main")
-        picture(page, "account-close")
+        shot(page, "account-close")
         page.get_by_label("Your password").fill("not it at all")
         page.get_by_role("button", name="Erase and close").click()
         assert "Nothing has been erased" in page.get_by_role("alert").inner_text()
         page.get_by_label("Your password").fill(WORDS)
         page.get_by_role("button", name="Erase and close").click()
         page.get_by_role("heading", name="Your account is closed").wait_for()
-        picture(page, "account-closed")
+        shot(page, "account-closed")
         assert "4 values were erased" in page.inner_text("main")
         page.reload()
         assert page.get_by_text("Found when we searched again").count() == 1
@@ -106,7 +99,7 @@ def test_people_see_a_new_version_at_login_and_keep_their_rights_if_they_decline
         publish_a_newer_one(folder)
         sign_in(page, site, email)
         page.get_by_role("heading", name="The notice has changed").wait_for()
-        picture(page, "account-news")
+        shot(page, "account-news")
         page.goto(f"{site.address}/account")
         page.get_by_role("heading", name="The notice has changed").wait_for()
         page.get_by_role("button", name="I decline").click()

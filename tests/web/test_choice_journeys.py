@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.barriers import VIEWS, barriers, too_wide
+from tests.support.pictures import shot
 from tests.web.filling import person, read, send
 from tests.web.served import Served, serving
 from tests.web.test_choices import ask
 
 pytestmark = pytest.mark.slow
 
-SHOTS = os.environ.get("TROTH_SCREENSHOTS")
 ADS, ADDRESS = "Targeted ads", "vera@mail.example"
 
 
@@ -29,12 +27,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             ticked = tuple(name.removeprefix("yes-") for name in form.boxes)
             send(visitor, form, {"email": ADDRESS, "request": "A site"}, tick=ticked)
         yield served
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep what a page looks like, where somebody asked for it."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
 def opened(site: Served, page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.barriers import VIEWS, barriers, too_wide
+from tests.support.pictures import shot
 from tests.web.console import TOKEN, sent, session, signed_in
 from tests.web.served import Served, serving
 from troth.engines.intake.submission import Receipt, Submission
@@ -189,8 +189,7 @@ def test_staff_handles_an_authoritys_request_from_start_to_end(
     desk.goto(address)
     desk.get_by_role("button", name="Hand over what its scope reaches").click()
     desk.get_by_role("heading", name="What was handed over").wait_for()
-    if folder := os.environ.get("TROTH_SHOTS"):
-        desk.screenshot(path=f"{folder}/authority.png", full_page=True)
+    shot(desk, "authority")
     desk.get_by_role("button", name="Write to whom it is about").click()
     assert "Regional court" in served.letters("played@example.org")[-1].get_content()
     for page in (desk, second):

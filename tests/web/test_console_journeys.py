@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +9,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.support.pictures import shot
 from tests.web.console import session, somebody
 from tests.web.served import Served, serving
 from troth.assembly.dossiers import breaches
@@ -59,8 +59,7 @@ def test_the_operator_finds_a_broken_promise_and_its_cause(served: Served, opera
     page.locator("main table a").first.click()
     page.get_by_text("Cause").first.wait_for()
     assert page.get_by_text("What to do next").count() == 1
-    if folder := os.environ.get("TROTH_SHOTS"):
-        page.screenshot(path=f"{folder}/broken.png", full_page=True)
+    shot(page, "broken-promise")
 
     page.get_by_role("link", name="Retention", exact=True).click()
     page.get_by_role("button", name="Delete").first.click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.barriers import VIEWS, barriers, too_wide
+from tests.support.pictures import shot
 from tests.web.filling import doubly, held, person, sign_up, stands
 from tests.web.served import Served, serving
 from tests.web.test_unsubscribe import way_out
@@ -17,7 +17,6 @@ from tests.web.test_uploads import deflated, pdf
 
 pytestmark = pytest.mark.slow
 
-SHOTS = os.environ.get("TROTH_SCREENSHOTS")
 BOX = "Newsletter"
 
 
@@ -27,12 +26,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("journeys")
     with serving(folder, doubly(folder)) as served:
         yield served
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep what a page looks like, where somebody asked for it."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
 def heading(page: Page) -> str:

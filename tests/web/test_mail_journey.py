@@ -9,10 +9,11 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.support.barriers import barriers
+from tests.support.pictures import shot
 from tests.web.asking import answers, number_of, writes
 from tests.web.mailing import message
 from tests.web.served import serving
-from tests.web.test_request_journeys import shot, unlocked
+from tests.web.test_request_journeys import unlocked
 from troth.connectors.inbox_drop import DropInbox
 from troth.web.mailroom import Mailroom
 

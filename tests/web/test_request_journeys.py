@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -15,16 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Download, Page
 
 from tests.support.barriers import VIEWS, View, barriers, too_wide
+from tests.support.pictures import shot
 from tests.web.asking import answers, asks, number_of, post, writes
 from tests.web.served import Served, serving
-
-SHOTS = os.environ.get("TROTH_SCREENSHOTS")
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep what a page looks like, where somebody asked for it."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
 @contextmanager
