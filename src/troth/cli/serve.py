@@ -34,7 +34,7 @@ from troth.connectors.webhooks import HttpCarrier
 from troth.engines.correspondence.sending import Mailing
 from troth.mail.door import MailDoor
 from troth.web.mailroom import Mailroom
-from troth.web.serving import Listening, plain_server, server, site_of, told_to_stop
+from troth.web.serving import Listening, on_a_port, plain_server, server, site_of, told_to_stop
 from troth.web.site import Site
 from troth.web.watching import lines_to
 
@@ -115,10 +115,10 @@ def serve(
     output: Output,
 ) -> Exit:
     """Serve the policy of FILE, or the one the store remembers."""
-    listening = Listening(
+    listening = on_a_port(Listening(
         host=host, port=port, address=address, certificate=certificate, key=key,
         plain=plain_port or 0, proxies=forwarded,
-    )  # fmt: skip
+    ))  # fmt: skip
     place = Place(store=store, keys=keys, at=at)
     with opened(place, manifest=file, demo=demo, create=file is not None, running=True) as platform:
         arrivals = open_inbox(inbox, environment=os.environ)

@@ -6,10 +6,11 @@ Nothing of a visitor goes to the log: no address, no query, no body; only method
 from __future__ import annotations
 
 import signal
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -66,6 +67,15 @@ class Listening:
         """Scheme and host people reach the site by."""
         scheme = "https" if self.certificate else "http"
         return (self.address or f"{scheme}://{self.host}:{self.port}").rstrip("/")
+
+
+def on_a_port(listening: Listening) -> Listening:
+    """Return where to listen, with a free port where none was named: its number is in addresses."""
+    if listening.port:
+        return listening
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    with socket.create_server((listening.host, 0), family=family) as free:
+        return replace(listening, port=int(free.getsockname()[1]))
 
 
 def site_of(
