@@ -56,15 +56,13 @@ def rooms() -> str:
 
 def _files(room: Path, *, heading: bool) -> list[str]:
     """Return the table of one room, under its own name where it is a room of a floor."""
-    head, files = room / "__init__.py", sorted(room.glob("*.py"))
+    files = sorted(room.glob("*.py"))
     if not files:
         return []
-    name = room.relative_to(SOURCE).as_posix()
-    lines = [f"**`{name}/`** {purpose_of(head)}", ""] if heading and head.exists() else []
+    lines = [f"**`{room.relative_to(SOURCE).as_posix()}/`**", ""] if heading else []
     lines += ["| file | what it is for |", "|---|---|"]
     for path in files:
-        if not heading or path != head:
-            lines.append(f"| `{path.relative_to(SOURCE).as_posix()}` | {purpose_of(path)} |")
+        lines.append(f"| `{path.relative_to(SOURCE).as_posix()}` | {purpose_of(path)} |")
     return [*lines, ""]
 
 
