@@ -149,7 +149,7 @@ def test_staff_sees_what_the_person_chose(softok: Served) -> None:
     office = signed_in(softok, "office", "privacy")
     page = f"/console/people/{person(softok, ADDRESS).hex()}"
     shown = sent(office, page, page, purpose="support").text
-    rows = re.findall(rf'<th scope="row">{ADS}</th><td>(.*?)</td><td>.*?>(\w+)</span>', shown)
+    rows = re.findall(r'<th scope="row">Targeted ads</th><td>(.*?)</td><td>.*?>(\w+)</span>', shown)
     assert rows == [
         ("by e-mail", "Yes"), ("by text message or messenger", "Yes"), ("by phone", "No"),
     ]  # fmt: skip

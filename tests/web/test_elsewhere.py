@@ -14,9 +14,9 @@ import yaml
 from playwright.sync_api import Page
 
 from tests.support.barriers import barriers, too_wide
+from tests.support.pictures import shot
 from tests.support.provider import CLIENT, Provider, provider
 from tests.web.served import POLICIES, Served, serving
-from tests.web.test_account_journeys import picture
 from tests.web.test_accounts import csrf, registered
 from troth.assembly.clock import SystemClock
 from troth.assembly.platform import open_platform
@@ -103,7 +103,7 @@ def test_who_comes_by_a_network_gets_an_account_with_what_is_declared_and_nothin
     assert "Email address of the account" in page.inner_text("main")
     assert barriers(page) == []
     assert not too_wide(page)
-    picture(page, "account-with")
+    shot(page, "account-with")
     page.get_by_role("button", name="Allow it and go to LinkedIn").click()
     page.get_by_role("heading", name="Your account").wait_for()
     held = page.inner_text("main")
@@ -113,7 +113,7 @@ def test_who_comes_by_a_network_gets_an_account_with_what_is_declared_and_nothin
     assert "Ragnhild" not in page.content()
     page.goto(f"{site.address}/account/security")
     assert barriers(page) == []
-    picture(page, "account-security-with")
+    shot(page, "account-security-with")
     everything = b"".join(path.read_bytes() for path in site.outbox.parent.glob("*.db*"))
     for trace in ("journey", "never-used", "ada@social.example", elsewhere.tokens[-1]):
         assert trace.encode() not in everything

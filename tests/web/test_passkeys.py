@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from playwright.sync_api import CDPSession, Page
 
 from tests.support.barriers import barriers
+from tests.support.pictures import shot
 from tests.web.served import Served, serving
-from tests.web.test_account_journeys import picture, register
+from tests.web.test_account_journeys import register
 from tests.web.test_accounts import WORDS, csrf, registered
 from tests.web.test_second_factors import Hands, code_of
 from tests.web.test_staff_sign_in import start_link
@@ -69,7 +70,7 @@ def test_a_person_adds_a_passkey_comes_in_by_it_and_ends_it(intermind: Served, p
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("button", name="End the passkey made").wait_for()
     assert barriers(page) == []
-    picture(page, "account-security")
+    shot(page, "account-security")
     held = devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     assert [(one["rpId"], one["isResidentCredential"]) for one in held] == [("localhost", True)]
 
@@ -140,7 +141,7 @@ def test_staff_come_in_by_a_passkey_until_they_leave(folder: Path, page: Page) -
         page.get_by_role("button", name="Add a passkey").click()
         page.get_by_role("button", name="End the passkey made").wait_for()
         assert barriers(page) == []
-        picture(page, "console-security")
+        shot(page, "console-security")
         # A passkey of staff is none of a person's.
         page.goto(f"{site.address}/account/sign-in")
         page.get_by_role("button", name="Use a passkey").click()

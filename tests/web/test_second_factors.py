@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.cli.terminal import run
 from tests.support.barriers import VIEWS, barriers, too_wide
+from tests.support.pictures import shot
 from tests.web.served import Served, serving
-from tests.web.test_account_journeys import picture
 from tests.web.test_accounts import WORDS, csrf, registered, send, sign_in
 from tests.web.test_staff_sign_in import sign_in as staff_sign_in
 from tests.web.test_staff_sign_in import started
@@ -300,7 +300,7 @@ def test_nothing_about_second_factors_keeps_anybody_out(
         judged(page, f"security, {mode}")
         page.get_by_role("button", name="Set up a second factor").click()
         judged(page, f"new, {mode}")
-        picture(page, f"factor-new-{mode}")
+        shot(page, f"factor-new-{mode}")
         secret = page.locator("p.code").inner_text()
         page.get_by_label("The code it shows").fill("12345")
         page.get_by_role("button", name="Use it from now on").click()
@@ -309,14 +309,14 @@ def test_nothing_about_second_factors_keeps_anybody_out(
         page.get_by_role("button", name="Use it from now on").click()
         page.get_by_role("heading", name="Your codes for recovery").wait_for()
         judged(page, f"codes, {mode}")
-        picture(page, f"factor-codes-{mode}")
+        shot(page, f"factor-codes-{mode}")
         page.goto(f"{intermind.address}/account/sign-in")
         page.get_by_label("E-mail address").fill(email)
         page.get_by_label("Password").fill(WORDS)
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("heading", name="One more step").wait_for()
         judged(page, f"asked, {mode}")
-        picture(page, f"factor-code-{mode}")
+        shot(page, f"factor-code-{mode}")
     finally:
         context.close()
 
