@@ -18,7 +18,7 @@ def extract(house: Company, act: str, *given: str, **also: object) -> Ran:
     return troth("extract", act, *given, *options({**also, "store": house.store}), at=NOW)
 
 
-def visits(house: Company, count: int, system: str, first: int = 0) -> None:
+def visits(house: Company, count: int, system: str, first: int = 0, **also: object) -> None:
     for number in range(first, first + count):
         line = {
             "ip-address": f"203.0.113.{number}",
@@ -26,7 +26,7 @@ def visits(house: Company, count: int, system: str, first: int = 0) -> None:
             "device-type": "desktop",
             "time": f"2026-03-02T10:{number:02d}:07+00:00",
         }
-        done = house.collect("server-log", line)
+        done = house.collect("server-log", line, **also)
         assert done.code == 0, done.said
 
 
@@ -70,6 +70,21 @@ def test_developers_get_counts_without_identifiers_once_somebody_approved(
         ]  # fmt: skip
     again = extract(house, "make", request, to=str(house.folder / "again.csv"))
     assert again.said["error"]["code"] == "dataset/not-approved"
+
+
+@entry("collection.purpose-new-products")
+def test_somebody_who_came_often_is_one_of_the_people_of_a_line(company: Companies) -> None:
+    house = company("intexsoft")
+    visits(house, 5, "linux-6")
+    with house.open() as platform, platform.data.read() as reader:
+        known = {row.person for rows in reader.all_records() for row in rows}
+    for number in range(5, 10):
+        at = f"2026-03-02T10:{number:02d}:00Z"
+        visits(house, 1, "plan9-4", first=number, person=min(known).hex(), at=at)
+    request = str(asked(house).said["dataset"])
+    assert extract(house, "approve", request, who="privacy-lead").code == 0
+    made = extract(house, "make", request, to=str(house.folder / "dataset.csv"))
+    assert (made.said["lines"], made.said["suppressed"], made.said["smallest"]) == (1, 1, 5)
 
 
 @entry("collection.purpose-new-products")

@@ -22,9 +22,10 @@ from typing import Final
 
 from troth.core.periods import to_micros
 from troth.core.ports import Entropy
-from troth.engines.disclosure.extracts import SMALLEST, identifies
+from troth.engines.disclosure.extracts import fewest, identifies
 from troth.engines.dossiers.dossiers import Dossiers, Step, body_of, encoded, moved, words
 from troth.engines.staff.access import Access, Look
+from troth.engines.staff.statistics import holders
 from troth.errors import InputError, StateError
 from troth.policy.compiled import Policy
 from troth.policy.decide import decide
@@ -168,7 +169,7 @@ class Datasets:
                 f"this dataset is {row.state}",
                 help="`troth extract approve` by a second person comes first",
             )
-        made = _table(wanted.items, list(self._lines(wanted, now)), self._smallest())
+        made = _table(wanted.items, list(self._lines(wanted, now)), fewest(self._policy))
         step = Step(
             event="made", who=wanted.who, detail=LEVEL, document=sha256(made.table).hexdigest(),
             records=made.lines,
@@ -176,22 +177,9 @@ class Datasets:
         self._dossiers.write(moved(row, "made", asdict(wanted), closed=now), step, now)
         return made
 
-    def _smallest(self) -> int:
-        said = [p.cell_minimum for p in self._policy.purposes.values() if p.cell_minimum]
-        return max(said, default=SMALLEST)
-
-    def _lines(self, wanted: Wanted, now: datetime) -> Iterator[tuple[str, ...]]:
-        """Give, of every person and instant, the values that were asked for."""
-        with self._data.read() as reader:
-            numbers = {
-                n
-                for n, one in reader.activities().items()
-                if one.category == wanted.category and one.field in wanted.items
-            }
-            people = {
-                r.person for rows in reader.all_records() for r in rows if r.activity in numbers
-            }
-        for person in sorted(people):
+    def _lines(self, wanted: Wanted, now: datetime) -> Iterator[set[tuple[str, ...]]]:
+        """Give, for every person, what was asked for of each instant."""
+        for person in holders(self._data, wanted.category, wanted.items):
             look = Look(
                 person=person, purpose=wanted.purpose, who=wanted.who, identified=False,
                 categories=(wanted.category,), aggregate=True,
@@ -201,18 +189,27 @@ class Datasets:
                 if one.field in wanted.items:
                     text = one.value.decode(errors="replace")
                     at.setdefault(one.collected_at, {})[one.field] = text
-            yield from {tuple(each.get(item, "") for item in wanted.items) for each in at.values()}
+            yield {tuple(each.get(item, "") for item in wanted.items) for each in at.values()}
 
 
 _EACH_ONES: Final = frozenset(("CONSENT_REQUIRED",))
 """Asked of each person when their data is read."""
 
 
-def _table(items: Sequence[str], lines: Sequence[tuple[str, ...]], smallest: int) -> Extracted:
-    columns = {item: [_coarser(line[n]) for line in lines] for n, item in enumerate(items)}
+def _table(
+    items: Sequence[str], people: Sequence[set[tuple[str, ...]]], smallest: int
+) -> Extracted:
+    coarse = [{tuple(map(_coarser, line)) for line in own} for own in people]
+    columns = {item: [line[n] for own in coarse for line in own] for n, item in enumerate(items)}
     dropped = tuple(item for item, values in columns.items() if identifies(item, values))
     kept = [item for item in items if item not in dropped]
-    counts = Counter(zip(*(columns[item] for item in kept), strict=True)) if kept else Counter()
+    places = [n for n, item in enumerate(items) if item in kept]
+    # Once reduced, several lines of one person can be alike: a person counts once in each.
+    counts = Counter(
+        cell
+        for own in (coarse if kept else ())
+        for cell in {tuple(line[n] for n in places) for line in own}
+    )
     cells = {line: count for line, count in sorted(counts.items()) if count >= smallest}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

@@ -88,7 +88,7 @@ class Extracts:
             InputError: `extract/not-a-table`.
         """
         digest, rows = sha256(body).hexdigest(), _rows(body)
-        against = _leads_to_somebody(rows, self._smallest())
+        against = _leads_to_somebody(rows, fewest(self._policy))
         if against:
             return Released(extract=digest, rows=len(rows) - 1, refused=tuple(against))
         made = Report(
@@ -136,7 +136,7 @@ class Extracts:
             InputError: `extract/not-a-table`.
         """
         digest, rows = sha256(body).hexdigest(), _rows(body)
-        against = _leads_to_somebody(rows, self._smallest())
+        against = _leads_to_somebody(rows, fewest(self._policy))
         with self._data.read() as reader:
             if not against:
                 against += _unreported(_read(reader), digest, report, recipient)
@@ -154,10 +154,6 @@ class Extracts:
             )
             self._evidence.append(unit, told)
         return Released(extract=digest, rows=len(rows) - 1)
-
-    def _smallest(self) -> int:
-        said = [p.cell_minimum for p in self._policy.purposes.values() if p.cell_minimum]
-        return max(said, default=SMALLEST)
 
     def _of_the_recipient(
         self,
@@ -183,6 +179,12 @@ class Extracts:
             detail = "nothing is shown for `agreement`"
             return [_reason("AGREEMENT_MISSING", at, detail, "`troth recipient sign` keeps one")]
         return []
+
+
+def fewest(policy: Policy) -> int:
+    """Return how many people a group holds at least: the largest figure that the policy sets."""
+    said = [each.cell_minimum for each in policy.purposes.values() if each.cell_minimum]
+    return max(said, default=SMALLEST)
 
 
 def _rows(body: bytes) -> list[list[str]]:

@@ -12,7 +12,7 @@ GDPR Art. 5(1)(b), 89(1); recital 162 (the result of statistics is no personal d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,7 +62,7 @@ class Statistics:
             return Table(cells={}, suppressed=0, refused=refused)
         least = self._policy.purposes[purpose].cell_minimum or 0
         counts = Counter[str]()
-        for person in self._persons(category, field):
+        for person in holders(self._data, category, (field,)):
             counts.update(self._values(person, purpose, category, field, who, now))
         cells = {value: count for value, count in sorted(counts.items()) if count >= least}
         return Table(cells=cells, suppressed=len(counts) - len(cells))
@@ -90,26 +90,6 @@ class Statistics:
         reasons = decide(self._policy, question).reasons
         return tuple(reason for reason in reasons if reason.code != "CONSENT_REQUIRED")
 
-    def _persons(self, category: str, field: str) -> Iterator[bytes]:
-        """Give everybody of whom this field is held, each once, aliases under their head."""
-        with self._data.read() as reader:
-            wanted = {
-                number
-                for number, activity in reader.activities().items()
-                if activity.category == category and activity.field == field
-            }
-            holders = {
-                row.person
-                for rows in reader.all_records()
-                for row in rows
-                if row.activity in wanted
-            }
-            heads = {
-                person: row.alias_of or person
-                for person, row in reader.persons(sorted(holders)).items()
-            }
-        yield from sorted(set(heads.values()))
-
     def _values(
         self, person: bytes, purpose: str, category: str, field: str, who: str, now: datetime
     ) -> set[str]:
@@ -123,3 +103,18 @@ class Statistics:
         )
         seen = self._access.read(look, now).seen
         return {one.value.decode(errors="replace") for one in seen if one.field == field}
+
+
+def holders(data: DataStore, category: str, fields: Collection[str]) -> list[bytes]:
+    """Return everybody of whom one of these fields is held, each once, aliases under their head."""
+    with data.read() as reader:
+        wanted = {
+            number
+            for number, activity in reader.activities().items()
+            if activity.category == category and activity.field in fields
+        }
+        found = {
+            row.person for rows in reader.all_records() for row in rows if row.activity in wanted
+        }
+        known = reader.persons(sorted(found))
+    return sorted({row.alias_of or person for person, row in known.items()})
