@@ -16,7 +16,7 @@ from troth.law.calendars import HolidayCalendar
 from troth.law.counting import after_working_days, day_of
 from troth.law.derivation import derive_hours
 from troth.law.statute import reckon_hours
-from troth.policy.compile_rules import REQUEST_LAW
+from troth.policy.answering import laws_over
 from troth.policy.compiled import Policy
 
 EVENT: Final = "breach-authority"
@@ -40,10 +40,9 @@ def breach_due(
         aware: When the controller became aware of the breach.
     """
     zone = ZoneInfo(policy.controller.timezone)
-    day, seat = day_of(aware, zone), policy.controller.seat or ""
-    under = [REQUEST_LAW[one] for one in policy.controller.laws if one in REQUEST_LAW]
-    laws = dict.fromkeys([*under, *(book.laws_for(seat, day) if seat else ())])
-    terms = [book.deadline(law, EVENT, day, seat or None) for law in laws]
+    day, seat = day_of(aware, zone), policy.controller.seat or None
+    laws = laws_over(policy, book, day)
+    terms = [book.deadline(law, EVENT, day, seat) for law in laws]
     found = [_counted(term, aware, zone, calendar) for term in terms if term is not None]
     return min(found, key=lambda one: one.at, default=None)
 

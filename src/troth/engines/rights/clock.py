@@ -25,8 +25,7 @@ from troth.law.counting import day_of
 from troth.law.derivation import derive_strictest
 from troth.law.statute import AnswerPromise, Dues, Refusal, extend, notice_by, resume, suspend
 from troth.law.statute import Case as LawCase
-from troth.policy.answering import answer_promise
-from troth.policy.compile_rules import REQUEST_LAW
+from troth.policy.answering import answer_promise, laws_named
 from troth.policy.compiled import Policy
 
 GDPR = "gdpr"
@@ -174,7 +173,7 @@ class RequestClock:
     def _laws(self, right: str, day: date, residence: str) -> tuple[str, ...]:
         there = self._book.laws_for(residence, day) if residence else ()
         found = self._with_a_term(there, right, day, residence or None)
-        under = [REQUEST_LAW[one] for one in self._policy.controller.laws if one in REQUEST_LAW]
+        under = laws_named(self._policy)
         if GDPR in under or not under:
             return tuple(dict.fromkeys((*found, GDPR)))
         return found or self._with_a_term(under, right, day, None) or (GDPR,)

@@ -24,7 +24,7 @@ from troth.law.calendars import HolidayCalendar
 from troth.law.cases import open_case, reckon_all
 from troth.law.counting import day_of
 from troth.law.statute import AnswerPromise
-from troth.policy.compile_rules import REQUEST_LAW
+from troth.policy.answering import laws_over
 from troth.policy.compiled import Policy
 from troth.storage.ports import DataStore
 
@@ -66,12 +66,9 @@ def owed_by(
 
 def _laws(policy: Policy, law: LawBook, day: date) -> list[str]:
     """Return the laws that set a day for such a notice; of a policy under none, the GDPR."""
-    under = [REQUEST_LAW[one] for one in policy.controller.laws if one in REQUEST_LAW] or [GDPR]
-    seat = policy.controller.seat or ""
-    named = dict.fromkeys([*under, *(law.laws_for(seat, day) if seat else ())])
     return [
         one
-        for one in named
+        for one in laws_over(policy, law, day, otherwise=(GDPR,))
         if EVENT in law.events(one) and law.deadline(one, EVENT, day, None) is not None
     ]
 
