@@ -22,23 +22,21 @@ from troth.web.site import Site
 from troth.web.wording import speak
 
 
-@lru_cache(maxsize=8)
-def _loaded(_hash: str, text: str, name: str) -> LoadedPolicy:
+def _loaded(text: str, name: str) -> LoadedPolicy:
     return load_text(text, name, law=load_law_book())
 
 
 @lru_cache(maxsize=256)
-def _notice(hash_: str, text: str, name: str, layer: str, language: str) -> Page:
-    return notice_page(_loaded(hash_, text, name), layer, language)
+def _notice(text: str, name: str, layer: str, language: str) -> Page:
+    return notice_page(_loaded(text, name), layer, language)
 
 
-def _source(site: Site) -> tuple[str, str, str]:
-    hash_ = site.platform.policy.hash
+def _source(site: Site) -> tuple[str, str]:
     with site.platform.data.read() as reader:
-        row = reader.policy(hash_)
+        row = reader.policy(site.platform.policy.hash)
     # A platform is never built on a policy that its store does not hold.
     assert row is not None
-    return hash_, row.manifest, row.manifest_name
+    return row.manifest, row.manifest_name
 
 
 def manifest_of(site: Site) -> Manifest:

@@ -6,6 +6,7 @@ one, leaves beside it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from troth.core.names import normalise
 from troth.engines.accounts.invitations import OPENING
 from troth.engines.consents.choices import Choice
 from troth.engines.consents.consents import Given
+from troth.engines.consents.texts import PublishedText
 from troth.engines.consents.wording import Asked, ConsentWording
 from troth.errors import InputError
 from troth.policy.compiled import FormField
@@ -200,8 +202,8 @@ def _centre(site: Site, request: Call, person: bytes, *, wrong: str = "") -> Res
     return answer
 
 
-def _given(site: Site, key: str, text: str) -> Given:
-    known = site.platform.texts.texts().get(text)
+def _given(texts: Mapping[str, PublishedText], key: str, text: str) -> Given:
+    known = texts.get(text)
     purpose, _, channel = key.partition("/")
     return Given(
         purpose=purpose,
@@ -223,7 +225,8 @@ def _save(
         for name, value in data.items()
         if name.startswith(TO) and value in ("yes", "no")
     }
-    given = {key: _given(site, key, data.get(f"{TEXT}{key}", "")) for key in wanted}
+    texts = site.platform.texts.texts()
+    given = {key: _given(texts, key, data.get(f"{TEXT}{key}", "")) for key in wanted}
     try:
         choices_engine(site).choose(
             person, wanted, given, site.now(), no_marketing="no-marketing" in data
