@@ -68,13 +68,6 @@ class Process:
             self.program.terminate()
             self.program.wait(PATIENCE)
 
-    @property
-    def cpu(self) -> float:
-        """Seconds of CPU the running process has used."""
-        assert self.program is not None, "it was started"
-        told = Path(f"/proc/{self.program.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-
     async def _answers(self) -> bool:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
