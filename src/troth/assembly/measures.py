@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 from troth.assembly.foundation import Foundation
 from troth.assembly.platform import Platform
@@ -18,12 +18,12 @@ def security_register(platform: Platform) -> SecurityRegister:
     return SecurityRegister(policy=platform.policy, data=platform.data, evidence=platform.evidence)
 
 
-def measures_on(platform: Platform, day: date) -> Look:
-    """Return how the measures of the policy in force stand on a day (UTC)."""
+def measures_at(platform: Platform, now: datetime) -> Look:
+    """Return how the measures of the policy in force stand on the day (UTC) of an instant."""
     with platform.data.read() as reader:
         register = read_register(reader)
         promised = promised_since(reader, platform.policy)
-    return look(platform.policy, register, day, promised)
+    return look(platform.policy, register, now.astimezone(UTC).date(), promised)
 
 
 def known_of(laid: Foundation, policy: Policy) -> Known:

@@ -33,6 +33,7 @@ class SigningIn:
     links: Links
     passwords: Passwords
     staff: Staffing
+    reviews: Reviews
     happenings: Happenings
     attempts: Attempts
     accounts: Accounts
@@ -55,17 +56,6 @@ def _own_words(platform: Platform) -> frozenset[str]:
     return words_of(("troth", controller.name, (controller.email or "").partition("@")[2]))
 
 
-def build_reviews(platform: Platform) -> Reviews:
-    """Return what lists and takes reviews of access."""
-    return Reviews(
-        policy=platform.policy,
-        data=platform.data,
-        evidence=platform.evidence,
-        entropy=platform.entropy,
-        staff=build_signing_in(platform).staff,
-    )
-
-
 def build_signing_in(platform: Platform, providers: Sequence[Provider] = ()) -> SigningIn:
     """Return what lets people in to a platform's stores.
 
@@ -75,17 +65,25 @@ def build_signing_in(platform: Platform, providers: Sequence[Provider] = ()) -> 
     passwords = Passwords(Guessable(common_words(), _own_words(platform)))
     data, entropy = platform.data, platform.entropy
     links = Links(data=data, entropy=entropy)
+    staff = Staffing(
+        policy=platform.policy,
+        data=data,
+        vault=platform.vault,
+        evidence=platform.evidence,
+        passwords=passwords,
+        entropy=entropy,
+    )
     return SigningIn(
         sessions=Sessions(data=data, entropy=entropy),
         links=links,
         passwords=passwords,
-        staff=Staffing(
+        staff=staff,
+        reviews=Reviews(
             policy=platform.policy,
             data=data,
-            vault=platform.vault,
             evidence=platform.evidence,
-            passwords=passwords,
             entropy=entropy,
+            staff=staff,
         ),
         happenings=Happenings(data=data, vault=platform.vault, entropy=entropy),
         attempts=Attempts(),

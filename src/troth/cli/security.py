@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from troth.assembly.measures import measures_on, security_register
+from troth.assembly.measures import measures_at, security_register
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option
@@ -29,7 +29,6 @@ from troth.cli.security_shown import (
     standing_row,
 )
 from troth.connectors.links import unreachable
-from troth.core.periods import from_micros, to_micros
 from troth.engines.measures.audit import improvement
 from troth.engines.measures.kept import Done, Ending, Weight
 from troth.engines.measures.register import ENDINGS, WEIGHTS
@@ -172,7 +171,7 @@ def show(
 ) -> Exit:
     """List what shows each measure, how it stands, and when it is due."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        found = measures_on(platform, _today(platform.clock.now()))
+        found = measures_at(platform, platform.clock.now())
         owners = {key: terms.owner for key, terms in platform.policy.measures.items()}
     heads = ("measure", "shown by", "kind", "state", "last", "due")
     rows = [standing_row(one) for one in found.standings]
@@ -197,7 +196,7 @@ def audit(
 ) -> Exit:
     """List what is overdue, missing and open; exits 3 if anything."""
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
-        found = measures_on(platform, _today(platform.clock.now()))
+        found = measures_at(platform, platform.clock.now())
     heads = ("code", "promise", "about", "days", "due")
     rows = [issue_row(one) for one in found.issues]
     output.show(
@@ -260,10 +259,6 @@ def _answers(policy: Policy, about: str) -> bool:
             help="give its `document`, with a `url`",
         )
     return not unreachable(addresses)
-
-
-def _today(now: datetime) -> date:
-    return from_micros(to_micros(now)).date()
 
 
 def _said(done: Done) -> str:

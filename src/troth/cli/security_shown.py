@@ -40,11 +40,10 @@ def standing_document(one: Standing, owners: Mapping[str, str | None]) -> dict[s
     }
 
 
-def standing_row(one: Standing) -> tuple[str, ...]:
+def standing_row(one: Standing) -> tuple[str | None, ...]:
     """Return the same as a row."""
     late = f"{one.state} ({one.late} d)" if one.late else one.state
-    return (one.measure, one.evidence.about, one.evidence.kind, late,
-            _day(one.last) or "–", _day(one.due) or "–")  # fmt: skip
+    return (one.measure, one.evidence.about, one.evidence.kind, late, _day(one.last), _day(one.due))
 
 
 def finding_document(one: SecurityFinding) -> dict[str, object]:
@@ -74,9 +73,9 @@ def issue_document(one: Issue) -> dict[str, object]:
     }
 
 
-def issue_row(one: Issue) -> tuple[str, ...]:
+def issue_row(one: Issue) -> tuple[str | None, ...]:
     """Return the same as a row."""
-    return (one.code, one.address, one.about, str(one.days), _day(one.due) or "–")
+    return (one.code, one.address, one.about, str(one.days), _day(one.due))
 
 
 def improvement_document(found: Improvement, first: date, last: date) -> dict[str, object]:

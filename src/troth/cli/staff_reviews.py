@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from troth.assembly.platform import Platform
-from troth.assembly.signing_in import build_reviews
+from troth.assembly.signing_in import build_signing_in
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
@@ -47,10 +47,10 @@ def review(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         if login is not None:
             return _decide(platform, output, login, by, withdraw, approve=approve)
-        now, reviews = platform.clock.now(), build_reviews(platform)
+        now, reviews = platform.clock.now(), build_signing_in(platform).reviews
         found = reviews.overdue(now) if overdue else reviews.listed(now)
     shown = [_document(one) for one in found]
-    rows = [tuple(_cell(one[name]) for name in HEADS) for one in shown]
+    rows = [tuple(one[name] for name in HEADS) for one in shown]
     output.show({"access": shown}, table(HEADS, rows) if rows else line("nothing to review"))
     return Exit.DONE
 
@@ -66,7 +66,9 @@ def _decide(
             help="give --by with --approve, or with --withdraw",
         )
     row, reviewer = named(platform, login), named(platform, by)
-    made = build_reviews(platform).decide(row.staff, reviewer.staff, withdraw, platform.clock.now())
+    made = build_signing_in(platform).reviews.decide(
+        row.staff, reviewer.staff, withdraw, platform.clock.now()
+    )
     if isinstance(made, Reason):
         return refused(output, made)
     left = sorted(set(made.roles) - set(made.withdrawn))
@@ -92,7 +94,3 @@ def _document(one: AccessHeld) -> dict[str, object]:
 
 def _instant(micros: int | None) -> str | None:
     return None if micros is None else from_micros(micros).isoformat()
-
-
-def _cell(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, list) else value or "–"

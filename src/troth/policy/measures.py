@@ -136,6 +136,11 @@ def standing(
     )
 
 
+def falls_due(began: date, period: Period) -> date:
+    """Return the last day of a period that began on a day, both of UTC."""
+    return add(datetime.combine(began, time(), UTC), period).date()
+
+
 def _newest(evidence: MeasureEvidence, seen: Seen | None) -> Seen | None:
     said = evidence.seen or date.min
     if seen is not None and said <= (seen.on or date.min):
@@ -152,7 +157,7 @@ def _due(evidence: MeasureEvidence, newest: Seen | None, promised: date | None) 
     began = newest.on if newest is not None else began
     if began is None or evidence.every is None:
         return None
-    return add(datetime.combine(began, time(), UTC), evidence.every).date()
+    return falls_due(began, evidence.every)
 
 
 def _state(kind: Kind, newest: Seen | None, late: int) -> State:

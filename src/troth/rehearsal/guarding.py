@@ -6,10 +6,10 @@ day on which each is due, the first of them on the first day.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from troth.assembly.measures import measures_on, security_register
+from troth.assembly.measures import measures_at, security_register
 from troth.assembly.platform import Platform
 
 HOLDS: Final = timedelta(days=365)
@@ -19,10 +19,11 @@ WHO: Final = "guard-1"
 
 def guard(house: Platform, now: datetime) -> int:
     """Do everything that is due today; return how much that was."""
-    today = now.astimezone(UTC).date()
+    found = measures_at(house, now)
+    today = found.day
     waiting = [
         one
-        for one in measures_on(house, today).standings
+        for one in found.standings
         if one.state != "shown" or (one.due is not None and one.due <= today)
     ]
     register = security_register(house)

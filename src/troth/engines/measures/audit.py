@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final, Literal
 
-from troth.core.periods import add, from_micros
+from troth.core.periods import from_micros
 from troth.engines.measures.kept import Register, SecurityFinding
 from troth.policy.compiled import Policy
-from troth.policy.measures import Kind, Standing, State, standings
+from troth.policy.measures import Kind, Standing, State, falls_due, standings
 from troth.storage.ports import DataReader
 
 Code = Literal[
@@ -150,7 +150,7 @@ def _open(policy: Policy, one: SecurityFinding, day: date) -> Issue:
     terms = policy.measures.get(one.measure)
     within = None if terms is None else terms.fix_within.get(one.weight)
     opened = _day(one.opened_at)
-    due = None if within is None else add(datetime.combine(opened, time(), UTC), within).date()
+    due = None if within is None else falls_due(opened, within)
     return Issue(
         code="FINDING_OPEN",
         address=f"security/{one.measure}",

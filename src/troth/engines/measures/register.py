@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final, get_args
 
 from troth.core.facts import Fact, fact
-from troth.core.periods import from_micros, to_micros
+from troth.core.periods import to_micros
 from troth.engines.evidence.evidence import EvidenceLog
 from troth.engines.measures.kept import (
     Done,
@@ -73,9 +73,10 @@ class SecurityRegister:
                 `measures/not-an-id`.
         """
         measure, evidence = self._evidence_of(about, kind)
-        day = on or from_micros(to_micros(now)).date()
+        today = now.astimezone(UTC).date()
+        day = on or today
         _check_id(by)
-        _check_days(evidence, day, until, from_micros(to_micros(now)).date())
+        _check_days(evidence, day, until, today)
         made = Done(
             measure=measure, about=evidence.about, kind=kind, at=to_micros(now), on=day,
             good=good, until=until, by=by,

@@ -10,7 +10,7 @@ GDPR Art. 5(1)(f), 5(2), 32(1)(d) and (4).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -71,18 +71,13 @@ class Reviews:
 
     def listed(self, now: datetime) -> list[AccessHeld]:
         """Return what everybody who is here may reach: what is overdue first, then by login."""
-        with self._data.read() as reader:
-            here = [row for row in reader.all_staff() if row.ended_at is None and row.roles]
-            used = last_came_in(reader, [row.staff for row in here])
-            last = {one.staff: one.at for one in reader.reviews()}
-        found = [self._held(row, used.get(row.staff), last.get(row.staff), now) for row in here]
-        return sorted(found, key=lambda one: (not one.overdue, one.row.login))
+        return self._listed(now, overdue=False)
 
     def overdue(self, now: datetime) -> list[AccessHeld]:
         """Return what should have been looked at by now."""
         if self._policy.access.review_every is None:
             return []
-        return [one for one in self.listed(now) if one.overdue]
+        return self._listed(now, overdue=True)
 
     def history(self) -> Sequence[ReviewRow]:
         """Return every review, the oldest first."""
@@ -128,9 +123,18 @@ class Reviews:
             self._evidence.append(unit, said)
         return made
 
-    def _held(
-        self, row: StaffRow, used_at: int | None, reviewed_at: int | None, now: datetime
-    ) -> AccessHeld:
+    def _listed(self, now: datetime, *, overdue: bool) -> list[AccessHeld]:
+        with self._data.read() as reader:
+            last = {one.staff: one.at for one in reader.reviews()}
+            here = [row for row in reader.all_staff() if row.ended_at is None and row.roles]
+            held = [self._held(row, last.get(row.staff), now) for row in here]
+            wanted = [one for one in held if one.overdue or not overdue]
+            # Half a year of sign-ins is read for those alone who are listed.
+            used = last_came_in(reader, [one.row.staff for one in wanted]) if wanted else {}
+        found = [replace(one, used_at=used.get(one.row.staff)) for one in wanted]
+        return sorted(found, key=lambda one: (not one.overdue, one.row.login))
+
+    def _held(self, row: StaffRow, reviewed_at: int | None, now: datetime) -> AccessHeld:
         known, every = self._policy.staff_roles, self._policy.access.review_every
         reaches = reaches_data(row.roles)
         due_at = None
@@ -140,7 +144,7 @@ class Reviews:
             row=row,
             reaches=reaches,
             purposes={role: tuple(sorted(known[role])) for role in row.roles if role in known},
-            used_at=used_at,
+            used_at=None,
             reviewed_at=reviewed_at,
             due_at=due_at,
             overdue=due_at is not None and due_at <= to_micros(now),

@@ -7,7 +7,7 @@ of the company's own tracker: nothing here holds words. GDPR Art. 5(2), 32(1)(d)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date
+from datetime import date
 from http import HTTPStatus
 from typing import Final, TypeVar, get_args
 
@@ -17,7 +17,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from troth.assembly.measures import measures_on, security_register
+from troth.assembly.measures import measures_at, security_register
 from troth.engines.measures.kept import Ending, Weight
 from troth.engines.measures.register import ENDINGS, WEIGHTS
 from troth.engines.rights.register import Declined
@@ -38,15 +38,14 @@ Word = TypeVar("Word")
 
 
 def _page(site: Site, request: Call, wrong: Declined | None = None) -> Response[str]:
-    policy, today = site.platform.policy, site.now().astimezone(UTC).date()
-    found = measures_on(site.platform, today)
+    policy, found = site.platform.policy, measures_at(site.platform, site.now())
     open_for = {one.about: one for one in found.issues if one.code == "FINDING_OPEN"}
     return console_page(
         site,
         request,
         "measures.html",
         status=HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY,
-        today=today,
+        today=found.day,
         columns=[kind for kind in KINDS if kind in policy.security.values()],
         matrix=_matrix(policy),
         found=found,

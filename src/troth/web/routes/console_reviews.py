@@ -13,7 +13,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from troth.assembly.signing_in import build_reviews
 from troth.engines.staff.admission import CONSOLE_ROLES
 from troth.errors import InputError
 from troth.policy.question import Reason
@@ -32,7 +31,7 @@ MANY: Final = 100
 def _page(
     site: Site, request: Call, *, refused: Reason | None = None, wrong: InputError | None = None
 ) -> Response[str]:
-    reviews, every = build_reviews(site.platform), site.platform.policy.access.review_every
+    reviews, every = site.doors.reviews, site.platform.policy.access.review_every
     status = HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY
     return console_page(
         site,
@@ -64,7 +63,7 @@ def review(
     kept = {name.removeprefix("keep-") for name in data if name.startswith("keep-")}
     withdrawn = [] if person is None else [role for role in person.roles if role not in kept]
     try:
-        made = build_reviews(site.platform).decide(
+        made = site.doors.reviews.decide(
             id_of(wanted), caller_of(request).id, withdrawn, site.now()
         )
     except InputError as fault:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from litestar import Response, get
@@ -16,8 +16,7 @@ from litestar.di import NamedDependency
 
 from troth.assembly.answering import letters_of
 from troth.assembly.dossiers import breaches, legal_requests
-from troth.assembly.measures import measures_on
-from troth.assembly.signing_in import build_reviews
+from troth.assembly.measures import measures_at
 from troth.core.periods import to_micros
 from troth.engines.breaches.breaches import Breach
 from troth.engines.correspondence.inquiries import Inquiry
@@ -26,7 +25,6 @@ from troth.engines.measures.audit import to_do
 from troth.engines.rights.desk import FAILED
 from troth.engines.rights.register import Entry
 from troth.engines.rights.steps import kind_of
-from troth.engines.staff.reviews import AccessHeld
 from troth.storage.rows import HoldRow
 from troth.web.access import Call, caller_of
 from troth.web.console import ANY, console_page, open_to
@@ -119,10 +117,6 @@ def _letters(site: Site, now: datetime) -> tuple[list[Inquiry], int]:
     return list(late[:SHOWN]), len(letters_of(site.platform).held())
 
 
-def _reviews(site: Site, now: datetime) -> list[AccessHeld]:
-    return build_reviews(site.platform).overdue(now)
-
-
 def _asking(site: Site) -> list[LegalRequest]:
     found = legal_requests(site.platform).listed()
     return [one for one in found if one.row.closed_at is None]
@@ -148,9 +142,9 @@ def today(site: NamedDependency[Site], request: Call) -> Response[str]:
         broken=[] if proof is None else proof.listed(state="broken"),
         clocks=_clocks(site, now) if open_to(caller, ["privacy", "legal"]) else [],
         letters=_letters(site, now) if open_to(caller, ["privacy", "legal"]) else None,
-        measures=to_do(measures_on(site.platform, now.astimezone(UTC).date())),
+        measures=to_do(measures_at(site.platform, now)),
         asking=_asking(site) if open_to(caller, ["legal", "approver"]) else [],
-        reviews=_reviews(site, now) if open_to(caller, ["admin", "approver"]) else [],
+        reviews=site.doors.reviews.overdue(now) if open_to(caller, ["admin", "approver"]) else [],
         running=running,
         stale=stale,
         holds=_ending(site.platform.retention.holds(now), now),
