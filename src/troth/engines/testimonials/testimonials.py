@@ -28,7 +28,7 @@ from troth.policy.question import Question, Reason
 from troth.policy.readers import Place, place_of
 from troth.storage.dossier_rows import DossierRow
 from troth.storage.ports import DataReader, DataStore
-from troth.storage.rows import RecordRow
+from troth.storage.rows import ActivityRow, RecordRow
 
 KIND: Final = "testimonial"
 
@@ -83,7 +83,7 @@ class Testimonials:
         """
         place = self._where()
         with self._data.read() as reader:
-            rows = self._rows(reader, person, place)
+            rows = self._rows(reader, person, place, reader.activities())
         if not rows:
             raise InputError("testimonial/none", "nothing of this person is held to be shown")
         body = encoded({"submission": max(rows, key=lambda one: one.collected_at).submission.hex()})
@@ -164,17 +164,24 @@ class Testimonials:
             return None
         came = bytes.fromhex(body_of(row, _Body).submission)
         with self._data.read() as reader:
-            held = self._rows(reader, persons[0].person, place)
-            rows = [one for one in held if one.submission == came]
-            fields = [reader.activities()[one.activity].field for one in rows]
-        opened = zip(fields, self._vault.open_values(rows), strict=True)
+            activities = reader.activities()
+            held = self._rows(reader, persons[0].person, place, activities)
+        rows = [one for one in held if one.submission == came]
+        opened = zip(rows, self._vault.open_values(rows), strict=True)
         values = {
-            name: value.decode(errors="replace") for name, value in opened if value is not None
+            activities[one.activity].field: value.decode(errors="replace")
+            for one, value in opened
+            if value is not None
         }
         return values or None
 
-    def _rows(self, reader: DataReader, person: bytes, place: Place) -> Sequence[RecordRow]:
-        activities = reader.activities()
+    def _rows(
+        self,
+        reader: DataReader,
+        person: bytes,
+        place: Place,
+        activities: Mapping[int, ActivityRow],
+    ) -> Sequence[RecordRow]:
         return [
             row
             for row in reader.records(reader.aliases(person))
