@@ -132,10 +132,7 @@ def document(policy: Policy, answer: Decision) -> Mapping[str, object]:
     """Return a decision as JSON says it."""
     return {
         "allowed": answer.allowed,
-        "reasons": [
-            {"code": r.code, "address": r.address, "detail": r.detail, "help": r.help}
-            for r in answer.reasons
-        ],
+        "reasons": [reason.as_dict() for reason in answer.reasons],
         "addresses": list(answer.addresses),
         "basis": answer.basis,
         "purposes": list(answer.purposes),

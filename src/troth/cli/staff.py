@@ -192,10 +192,8 @@ def _show(output: Output, row: StaffRow, link: str = "") -> None:
 
 def refused(output: Output, reason: Reason) -> Exit:
     """Print why the policy says no."""
-    said = {"code": reason.code, "address": reason.address, "detail": reason.detail,
-            "help": reason.help}  # fmt: skip
     told = [(reason.code, reason.address, reason.detail, reason.help)]
-    output.show({"reasons": [said]}, line("refused", "refused"), *reasons(told))
+    output.show({"reasons": [reason.as_dict()]}, line("refused", "refused"), *reasons(told))
     return Exit.REFUSED
 
 

@@ -156,10 +156,7 @@ def _handed_document(handed: Handed) -> dict[str, object]:
 
 
 def _reasons(refused: Sequence[Reason]) -> list[dict[str, object]]:
-    return [
-        {"code": one.code, "address": one.address, "detail": one.detail, "help": one.help}
-        for one in refused
-    ]
+    return [one.as_dict() for one in refused]
 
 
 def _why_not(refused: Sequence[Reason]) -> list[RenderableType]:

@@ -63,12 +63,8 @@ def publish(
     with opened(Place(store=store, keys=keys, at=at), manifest=manifest) as platform:
         now = platform.clock.now()
         refused = testimonials(platform).publish(read_id(testimonial, "testimonial"), now, who)
-    said = [
-        {"code": one.code, "address": one.address, "detail": one.detail, "help": one.help}
-        for one in refused
-    ]
     words = [line(f"not shown: {one.detail}") for one in refused] or [line("shown to everybody")]
-    output.show({"published": not refused, "reasons": said}, *words)
+    output.show({"published": not refused, "reasons": [one.as_dict() for one in refused]}, *words)
     return Exit.REFUSED if refused else Exit.DONE
 
 

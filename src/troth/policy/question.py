@@ -152,6 +152,12 @@ class Reason:
     detail: str
     help: str = ""
 
+    def as_dict(self) -> dict[str, object]:
+        """Return the reason as JSON can say it."""
+        return {
+            "code": self.code, "address": self.address, "detail": self.detail, "help": self.help,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
