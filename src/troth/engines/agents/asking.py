@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 import msgspec
@@ -298,6 +298,11 @@ class MachineIntake:
             expected=expected,
             extended=case.extended_for,
         )
+
+
+def spelled(at: datetime) -> str:
+    """Return an instant as these protocols spell it (RFC 3339, in UTC)."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def read_kept(reader: DataReader, request: bytes) -> Kept | None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from datetime import UTC, datetime
 from typing import Final
 
 from troth.core.names import Identifier, normalise
 from troth.core.requests import Right
-from troth.engines.agents.asking import Asking, Standing
+from troth.engines.agents.asking import Asking, Standing, spelled
 from troth.engines.agents.signed import Unfit
 from troth.engines.agents.telling import is_ours_to_tell
 from troth.engines.programs.agent_rows import AgentRow
@@ -116,8 +115,8 @@ def status(standing: Standing) -> dict[str, object]:
     told: dict[str, object] = {
         "request_id": standing.number,
         "status": _STATES[standing.stand],
-        "received_at": _instant(standing.received),
-        "expected_by": _instant(standing.expected),
+        "received_at": spelled(standing.received),
+        "expected_by": spelled(standing.expected),
     }
     if standing.kept.theirs:
         told["agent_request_id"] = standing.kept.theirs
@@ -153,7 +152,3 @@ def _identifier(content: Mapping[str, object]) -> Identifier | Unfit:
 def _text(content: Mapping[str, object], name: str) -> str:
     given = content.get(name, "")
     return given if isinstance(given, str) else "?"
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
 
 from troth.core.names import normalise
 from troth.core.requests import Right
-from troth.engines.agents.asking import Asking, Standing
+from troth.engines.agents.asking import Asking, Standing, spelled
 from troth.engines.agents.signed import Unfit
 from troth.engines.agents.telling import MOST, is_ours_to_tell
 from troth.engines.programs.agent_rows import AgentRow
@@ -128,8 +128,8 @@ def receipt(
     """Return the answer to a request that was taken in (section 7.3)."""
     return {
         "controller_id": agent.agent,
-        "expected_completion_time": _instant(standing.expected),
-        "received_time": _instant(standing.received),
+        "expected_completion_time": spelled(standing.expected),
+        "received_time": spelled(standing.received),
         "encoded_request": encoded,
         "subject_request_id": standing.kept.theirs,
         "api_version": version,
@@ -140,7 +140,7 @@ def status(standing: Standing, version: Version) -> dict[str, object]:
     """Return where a request stands (section 8.3)."""
     return {
         "controller_id": standing.kept.agent,
-        "expected_completion_time": _instant(standing.expected),
+        "expected_completion_time": spelled(standing.expected),
         "subject_request_id": standing.kept.theirs,
         "request_status": _STATES[standing.stand],
         "api_version": version,
@@ -157,10 +157,6 @@ def cancelled(standing: Standing, version: Version, now: datetime) -> dict[str, 
     return {
         "controller_id": standing.kept.agent,
         "subject_request_id": standing.kept.theirs,
-        "received_time": _instant(now),
+        "received_time": spelled(now),
         "api_version": version,
     }
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -261,16 +261,6 @@ def _bare(look: Look, standing: Standing, now: datetime) -> Question:
     )
 
 
-def _over(address: str) -> Reason:
-    # GDPR Art. 18(1), 5(1)(e): what is kept beyond its period is kept, and nothing else.
-    return Reason(
-        code="RESTRICTED",
-        address=address,
-        detail="the period is over: what is still kept of it is only kept",
-        help="a hold or a duty keeps it, or the next sweep deletes it",
-    )
-
-
 def _seen(row: RecordRow, activity: ActivityRow, value: bytes) -> Seen:
     return Seen(
         record=row.record,

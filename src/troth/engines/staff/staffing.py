@@ -9,7 +9,7 @@ and what is taken is journalled, so that no restored backup gives it back.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -92,9 +92,7 @@ class Staffing:
         self._check(roles)
         named = tuple(sorted(set(roles)))
         with self._data.unit() as unit:
-            row = unit.staff(staff)
-            if row is None:
-                raise _unknown()
+            row = _row(unit, staff)
             if row.ended_at is not None:
                 raise StateError("staff/left", f"`{row.login}` has left")
             changed = replace(row, roles=named)
@@ -113,10 +111,7 @@ class Staffing:
             InputError: `staff/unknown`.
         """
         with self._data.unit() as unit:
-            row = unit.staff(staff)
-            if row is None:
-                raise _unknown()
-            row = replace(row, ended_at=to_micros(now))
+            row = replace(_row(unit, staff), ended_at=to_micros(now))
             keep_staff(self._vault, row, now)
             self._write(unit, row, "ended", now)
             unit.delete_sessions([one.token for one in unit.sessions(staff)])
@@ -130,8 +125,8 @@ class Staffing:
         """
         member = self.find(staff)
         hashed = self._passwords.hashed(password, () if member is None else (member.login,))
-        self._change(staff, lambda row: replace(row, password=hashed))
         with self._data.unit() as unit:
+            unit.put_staff(replace(_row(unit, staff), password=hashed))
             unit.delete_sessions([one.token for one in unit.sessions(staff)])
 
     def sign_in(self, login: str, password: str) -> StaffRow | None:
@@ -187,15 +182,6 @@ class Staffing:
                     help=nearest(role, self.roles),
                 )
 
-    def _change(self, staff: bytes, change: Callable[[StaffRow], StaffRow]) -> StaffRow:
-        with self._data.unit() as unit:
-            row = unit.staff(staff)
-            if row is None:
-                raise _unknown()
-            row = change(row)
-            unit.put_staff(row)
-            return row
-
     def _against(
         self, unit: DataUnit, row: StaffRow, now: datetime, had: Sequence[str] = ()
     ) -> Reason | None:
@@ -222,5 +208,8 @@ def _fresh(staff: bytes, login: str, roles: Sequence[str], now: datetime) -> Sta
     )  # fmt: skip
 
 
-def _unknown() -> InputError:
-    return InputError("staff/unknown", "nobody here has this id")
+def _row(unit: DataUnit, staff: bytes) -> StaffRow:
+    row = unit.staff(staff)
+    if row is None:
+        raise InputError("staff/unknown", "nobody here has this id")
+    return row
