@@ -83,7 +83,6 @@ def wrote(troth: Platform, text: str, sender: str = ADA, **also: str) -> Receive
         IncomingMessage(
             channel="email",
             sender=sender,
-            addressed_to="desk@harbour.example",
             subject="",
             text=text,
             at=troth.clock.now(),

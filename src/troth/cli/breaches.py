@@ -21,7 +21,7 @@ from troth.cli.letters import letter_door, letter_options, sender_of
 from troth.cli.opening import Place, opened, policy_option, store_options
 from troth.cli.options import InstantType, json_option, read_id
 from troth.cli.outcome import Exit
-from troth.cli.output import Output, line, pairs, reasons, table
+from troth.cli.output import Output, instant, line, pairs, reasons, table
 from troth.core.periods import from_micros, to_micros
 from troth.engines.breaches.breaches import NATURES, RISKS, TELLINGS, Assessment, Breach, Happened
 from troth.engines.breaches.form import form_of, letter_of
@@ -183,11 +183,11 @@ def document(found: Breach, now: datetime) -> dict[str, object]:
         "systems": list(happened.systems),
         "recipients": list(happened.recipients),
         "categories": list(happened.categories),
-        "aware": _instant(happened.aware_at),
-        "began": _instant(happened.began_at),
-        "ended": _instant(happened.ended_at),
+        "aware": instant(happened.aware_at),
+        "began": instant(happened.began_at),
+        "ended": instant(happened.ended_at),
         "law": happened.law,
-        "due": _instant(row.due_at),
+        "due": instant(row.due_at),
         "hours_left": None if left is None else round(left / 3600, 1),
         "derivation": [] if found.due is None else list(found.due.derivation),
         "persons": happened.persons,
@@ -197,7 +197,7 @@ def document(found: Breach, now: datetime) -> dict[str, object]:
         "why": happened.why,
         "consequences": happened.consequences,
         "measures": happened.measures,
-        "notified": _instant(happened.notified_at),
+        "notified": instant(happened.notified_at),
         "reference": happened.reference,
         "late": happened.late,
         "told": _told(found),
@@ -233,10 +233,6 @@ def _words(
     yield pairs({name: str(said[name]) for name in ("breach", "state", "due", "hours_left")})
     yield line("")
     yield table(("article", "for the authority", ""), form)
-
-
-def _instant(at: int | None) -> str | None:
-    return None if at is None else from_micros(at).isoformat()
 
 
 def _id(text: str) -> bytes:

@@ -16,7 +16,7 @@ import click
 from troth.assembly.platform import Platform
 from troth.cli.groups import Group
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import json_option, read_arrival, read_file, read_id
+from troth.cli.options import json_option, read_arrival, read_id, read_words
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.cli.subjects import one_person
@@ -75,7 +75,7 @@ def open_(
         came = read_arrival(received, zone) if received else now
         request = None
         if text is not None and kind == "question":
-            words = read_file(text[1:]).decode(errors="replace") if text[:1] == "@" else text
+            words = read_words(text)
             request = _request_in(platform, words, subject, came, residence, now)
         matter = Matter(
             kind=kind,

@@ -24,7 +24,7 @@ from troth.cli.correspondence_shown import (
 from troth.cli.groups import Group
 from troth.cli.letters import letter_door, letter_options, mailing_of
 from troth.cli.opening import Place, opened, policy_option, store_options
-from troth.cli.options import json_option, read_file, read_id
+from troth.cli.options import json_option, read_id, read_words
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, pairs, table
 from troth.cli.subjects import one_person
@@ -73,9 +73,8 @@ def receive(
         message = IncomingMessage(
             channel=channel,
             sender=sender,
-            addressed_to="",
             subject=subject,
-            text=words_given(text),
+            text=read_words(text),
             at=platform.clock.now(),
             message_id=message_id,
             in_reply_to=in_reply_to,
@@ -219,7 +218,7 @@ def reply(
         letter_door(smtp, drop, platform=platform) as door,
     ):
         writing = Writing(
-            text=words_given(text),
+            text=read_words(text),
             subject=subject,
             who=named(who),
             channel=channel or "",
@@ -232,11 +231,6 @@ def reply(
 
 def _id(text: str) -> bytes:
     return read_id(text, "inquiry")
-
-
-def words_given(text: str) -> str:
-    """Return words as they were given, or those of a file."""
-    return read_file(text[1:]).decode(errors="replace") if text[:1] == "@" else text
 
 
 def named(who: str) -> str:

@@ -19,12 +19,11 @@ from troth.cli.correspondence import (
     subject_option,
     text_option,
     who_option,
-    words_given,
 )
 from troth.cli.correspondence_shown import message_document, sent_document, show_sent
 from troth.cli.letters import letter_door, letter_options, mailing_of
 from troth.cli.opening import Place, opened, store_options
-from troth.cli.options import json_option, read_id
+from troth.cli.options import json_option, read_id, read_words
 from troth.cli.outcome import Exit
 from troth.cli.output import Output, line, table
 from troth.cli.subjects import one_person
@@ -55,7 +54,7 @@ def send(
         opened(Place(store=store, keys=keys, at=at)) as platform,
         letter_door(smtp, drop, platform=platform) as door,
     ):
-        writing = Writing(text=words_given(text), subject=subject, who=named(who), role=role)
+        writing = Writing(text=read_words(text), subject=subject, who=named(who), role=role)
         mailing = mailing_of(platform.policy, door, sender)
         known = one_person(platform, person)
         made = letters_of(platform).send(known, template, writing, mailing, platform.clock.now())

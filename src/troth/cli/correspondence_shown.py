@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from troth.cli.outcome import Exit
-from troth.cli.output import Output, line, pairs, reasons
-from troth.core.periods import from_micros
+from troth.cli.output import Output, instant, line, pairs, reasons
 from troth.engines.correspondence.correspondence import Received
 from troth.engines.correspondence.inquiries import Inquiry
 from troth.engines.correspondence.outgoing import Sent
@@ -75,12 +74,12 @@ def inquiry_document(found: Inquiry, now: datetime) -> dict[str, object]:
         "topic": body.topic,
         "purpose": body.purpose,
         "channel": body.channel,
-        "received": _instant(row.opened_at),
-        "due": _instant(row.due_at),
+        "received": instant(row.opened_at),
+        "due": instant(row.due_at),
         "taken_by": body.taken_by or None,
-        "answered": _instant(body.answered_at),
+        "answered": instant(body.answered_at),
         "answered_by": body.answered_by or None,
-        "closed": _instant(row.closed_at),
+        "closed": instant(row.closed_at),
         "reason": body.reason or None,
         "not_kept": body.refused or None,
     }
@@ -96,11 +95,7 @@ def message_document(row: MessageRow, words: str | None = None) -> dict[str, obj
         "kind": row.kind,
         "template": row.template or None,
         "state": row.state,
-        "at": _instant(row.at),
+        "at": instant(row.at),
         "who": row.who or None,
         "words": words,
     }
-
-
-def _instant(micros: int | None) -> str | None:
-    return None if micros is None else from_micros(micros).isoformat()

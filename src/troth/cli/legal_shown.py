@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from troth.cli.output import line, pairs, reasons, table
+from troth.cli.output import instant, line, pairs, reasons, table
 from troth.core.periods import from_micros
 from troth.engines.disclosure.legal_requests import Disclosed, LegalRequest
 from troth.engines.staff.access import Answer
@@ -32,9 +32,9 @@ def document(found: LegalRequest) -> dict[str, object]:
         "place": asked.place,
         "document": asked.document,
         "received": from_micros(row.opened_at).isoformat(),
-        "due": _instant(row.due_at),
+        "due": instant(row.due_at),
         "silent": asked.silent,
-        "silent_until": _instant(asked.silent_until),
+        "silent_until": instant(asked.silent_until),
         "approved_by": asked.approved_by,
         "refusal": asked.refusal,
         "disclosures": list(asked.disclosures),
@@ -107,7 +107,3 @@ def text_of(value: bytes) -> str:
         return value.decode()
     except UnicodeDecodeError:
         return "base64:" + base64.b64encode(value).decode()
-
-
-def _instant(at: int | None) -> str | None:
-    return None if at is None else from_micros(at).isoformat()

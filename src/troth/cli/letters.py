@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from troth.assembly.foundation import Foundation
-from troth.assembly.post import SENDER, marked, open_post
+from troth.assembly.post import SENDER, marked, open_post, site_post
 from troth.engines.correspondence.sending import Mailing
 from troth.errors import InputError
 from troth.mail.door import MailDoor
@@ -60,6 +60,12 @@ def letter_door(
         yield door if platform is None else marked(platform, door)
     finally:
         door.close()
+
+
+def site_door(platform: Foundation, drop: Path | None) -> MailDoor:
+    """Open the door for a site's letters; those to synthetic people never leave the machine."""
+    outside = {} if platform.kind == "rehearsal" else os.environ
+    return site_post(drop=drop, environment=outside)
 
 
 def site_address() -> str:

@@ -19,9 +19,9 @@ import click
 
 from troth.assembly.inbox import Arrivals, open_inbox
 from troth.assembly.platform import Platform
-from troth.assembly.post import SENDER, site_post
+from troth.assembly.post import SENDER
 from troth.cli.groups import Group
-from troth.cli.letters import site_address
+from troth.cli.letters import site_address, site_door
 from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
@@ -96,9 +96,7 @@ def read(
 def _room(
     platform: Platform, arrivals: Arrivals, reached: str, outbox: Path | None
 ) -> Iterator[Mailroom]:
-    # Letters to synthetic people never leave the machine.
-    outside = {} if platform.kind == "rehearsal" else os.environ
-    door = site_post(drop=outbox, environment=outside)
+    door = site_door(platform, outbox)
     site = site_of(platform, reached.rstrip("/"), door, os.environ.get(SENDER, ""))
     room = Mailroom(site, arrivals.inbox, arrivals.account)
     try:

@@ -181,6 +181,15 @@ def read_file(path: str) -> bytes:
         ) from None
 
 
+def read_words(given: str) -> str:
+    """Return words given as text, or those of `@FILE`.
+
+    Raises:
+        OutsideError: `file/unreadable`.
+    """
+    return read_file(given[1:]).decode(errors="replace") if given[:1] == "@" else given
+
+
 def read_paper(path: str) -> bytes:
     """Return the bytes of a paper whose hash is kept; an empty file shows nothing to anybody.
 

@@ -19,6 +19,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from troth.core.periods import from_micros
 from troth.errors import InputError, TrothError
 from troth.policy.diagnostics import Diagnostic, ManifestRefused
 
@@ -162,6 +163,11 @@ def reasons(given: Iterable[tuple[str, str, str, str]]) -> list[RenderableType]:
         if help:
             parts.append(indented(line(f"help: {help}"), 4))
     return parts
+
+
+def instant(micros: int | None) -> str | None:
+    """Return an instant as JSON says it (ISO 8601, UTC); None where there is none."""
+    return None if micros is None else from_micros(micros).isoformat()
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

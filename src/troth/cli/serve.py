@@ -18,13 +18,14 @@ from troth.assembly.answering import letters_of
 from troth.assembly.dossiers import tell_of_requests
 from troth.assembly.inbox import Arrivals, open_inbox
 from troth.assembly.platform import Platform
-from troth.assembly.post import SENDER, site_post
+from troth.assembly.post import SENDER
 from troth.assembly.programs import program_chores
 from troth.assembly.providers import read_providers
 from troth.assembly.schedule import Chore, Schedule, chores_of
 from troth.assembly.settings import read_settings
 from troth.assembly.work import open_driver
 from troth.cli.demonstration import ways_in
+from troth.cli.letters import site_door
 from troth.cli.opening import Place, demo_option, opened, store_options
 from troth.cli.options import json_option
 from troth.cli.outcome import Exit
@@ -32,7 +33,6 @@ from troth.cli.output import Output, line
 from troth.connectors.durable import Driver
 from troth.connectors.webhooks import HttpCarrier
 from troth.engines.correspondence.sending import Mailing
-from troth.mail.door import MailDoor
 from troth.web.mailroom import Mailroom
 from troth.web.serving import Listening, on_a_port, plain_server, server, site_of, told_to_stop
 from troth.web.site import Site
@@ -122,7 +122,7 @@ def serve(
     place = Place(store=store, keys=keys, at=at)
     with opened(place, manifest=file, demo=demo, create=file is not None, running=True) as platform:
         arrivals = open_inbox(inbox, environment=os.environ)
-        door = _door(platform, drop)
+        door = site_door(platform, drop)
         known = read_providers(providers, platform, os.environ)
         site = site_of(
             platform, listening.reached_at, door, os.environ.get(SENDER, ""), providers=known,
@@ -192,12 +192,6 @@ def at_work(
             room.close()
         steps.close()
         site.close()
-
-
-def _door(platform: Platform, drop: Path | None) -> MailDoor:
-    """Open the door for letters; those to synthetic people never leave the machine."""
-    outside = {} if platform.kind == "rehearsal" else os.environ
-    return site_post(drop=drop, environment=outside)
 
 
 def _say(platform: Platform, site: Site, output: Output) -> None:

@@ -9,7 +9,6 @@ GDPR Art. 5(1)(d), 7(3), 12(2)-(3), 12(6), 21(2)-(3); RFC 2369, RFC 3464.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +28,7 @@ from troth.web.invitations import invitations
 from troth.web.mail_letters import acknowledge, confirm_leaving, mark_of
 from troth.web.request_letters import send_letter, status_address
 from troth.web.site import Site
-from troth.web.wording import LANGUAGES
+from troth.web.wording import known_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +79,10 @@ class Acts:
             return Became(kind="bounce-unknown")
         return Became(kind="bounce")
 
-    def leaves(self, tokens: Iterable[str], sender: Identifier | None) -> Became:
+    def leaves(self, token: str) -> Became:
         """Stop the messages that a way out stops; no page and no answer."""
-        for token in tokens:
-            if invitations(self.site).leave(token, self.now) is not None:
-                return Became(kind="unsubscription")
+        if invitations(self.site).leave(token, self.now) is not None:
+            return Became(kind="unsubscription")
         # It opens nothing any more; what was meant is plain all the same.
         return self.filed("may-be-request", topic="rights")
 
@@ -113,11 +111,10 @@ class Acts:
         request = looked.owner
         _ladder(site).followed(request, sender, now)
         site.doors.links.use(found.token, "verify-request", now)
-        language = found.language if found.language in LANGUAGES else "en"
         right = site.platform.requests.show(request, now).entry.row.asked
         send_letter(
-            site, sender.value, language, "receipt", site.address + status_address(site, request),
-            request=request, right=right,
+            site, sender.value, known_language(found.language), "receipt",
+            site.address + status_address(site, request), request=request, right=right,
         )  # fmt: skip
         return Became(kind="confirmation", request=request.hex())
 
@@ -157,7 +154,6 @@ class Acts:
             IncomingMessage(
                 channel="email",
                 sender=message.sender,
-                addressed_to=next(iter(message.addressed_to), ""),
                 subject=message.subject,
                 text=message.text,
                 at=self.at,

@@ -21,7 +21,7 @@ from troth.mail.letter import Letter
 from troth.web.days import written_day
 from troth.web.envelopes import code_for, seal
 from troth.web.site import Site
-from troth.web.wording import LANGUAGES, Say, speak
+from troth.web.wording import Say, known_language, speak
 
 
 def acknowledge(site: Site, request: bytes, address: Identifier, language: str) -> Outcome:
@@ -29,7 +29,7 @@ def acknowledge(site: Site, request: bytes, address: Identifier, language: str) 
 
     The same request gets the same letter: one that is sent again is the same message.
     """
-    spoken = language if language in LANGUAGES else next(iter(LANGUAGES))
+    spoken = known_language(language)
     shown, say = site.platform.requests.show(request, site.now()), speak(spoken)
     kind = "stopped" if shown.entry.row.asked in WITHOUT_PROOF else "mailed"
     company, code = site.post.name, code_of(site, request)
@@ -64,7 +64,7 @@ def acknowledge(site: Site, request: bytes, address: Identifier, language: str) 
 
 def confirm_leaving(site: Site, number: bytes, to: Identifier, language: str) -> None:
     """Say that no more messages come; it is no marketing itself, and nobody waits for it."""
-    spoken = language if language in LANGUAGES else next(iter(LANGUAGES))
+    spoken = known_language(language)
     say, company = speak(spoken), site.post.name
     site.post.send(
         to.value,

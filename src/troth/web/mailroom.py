@@ -148,7 +148,7 @@ def _seen_to(acts: Acts, found: Sorted, sender: Identifier | None) -> Became:
         case "nobody":
             return Became(kind="nobody", verdict="refused")
         case "unsubscription":
-            return acts.leaves([found.token], sender)
+            return acts.leaves(found.token)
         case "stop":
             return acts.stops(found, sender)
         case "confirmation":

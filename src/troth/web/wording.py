@@ -49,6 +49,11 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
+def known_language(named: str) -> str:
+    """Return a language that the pages speak: the one named, or the first where it is none."""
+    return named if named in LANGUAGES else next(iter(LANGUAGES))
+
+
 def messages(language: str) -> frozenset[str]:
     """Return the names of every message of a language."""
     return frozenset(

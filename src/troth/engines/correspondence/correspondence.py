@@ -43,14 +43,12 @@ class IncomingMessage:
     Attributes:
         channel: `email`, `chat`, `sms`, `messenger`, `phone`, `paper` or `form`.
         sender: The address or number it says it is from; a claim, no more.
-        addressed_to: Where it went.
         at: When it was received here, timezone-aware; never what it says of itself.
         message_id, in_reply_to: As RFC 5322 has them; None where there is none.
     """
 
     channel: str
     sender: str
-    addressed_to: str
     subject: str
     text: str
     at: datetime
