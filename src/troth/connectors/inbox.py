@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
+from troth.errors import OutsideError
+
 LARGEST: Final = 10_000_000
 """Bytes of one message that are fetched; of a larger one its beginning."""
 BEGINNING: Final = 262_144
@@ -58,3 +60,12 @@ class Inbox(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+def unreachable() -> OutsideError:
+    """Return the fault of a place that cannot be read or written now."""
+    return OutsideError(
+        "mail/inbox-unreachable",
+        "the place where messages arrive cannot be read or written",
+        help="nothing is lost: what waits there is read the next time",
+    )

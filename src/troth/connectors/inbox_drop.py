@@ -17,8 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from troth.connectors.inbox import BEGINNING, LARGEST, Arrived, Verdict
-from troth.errors import OutsideError
+from troth.connectors.inbox import BEGINNING, LARGEST, Arrived, Verdict, unreachable
 
 SUFFIX: Final = ".eml"
 
@@ -53,7 +52,7 @@ class DropInbox:
             # Somebody else moved it meanwhile.
             return
         except OSError:
-            raise _unreachable() from None
+            raise unreachable() from None
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -66,7 +65,7 @@ class DropInbox:
             else:
                 found = [one for one in self._folder.iterdir() if one.suffix == SUFFIX]
         except OSError:
-            raise _unreachable() from None
+            raise unreachable() from None
         aged = []
         for path in found:
             with suppress(OSError):
@@ -104,11 +103,3 @@ def _flush(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _unreachable() -> OutsideError:
-    return OutsideError(
-        "mail/inbox-unreachable",
-        "the place where messages arrive cannot be read or written",
-        help="nothing is lost: what waits there is read the next time",
-    )

@@ -20,7 +20,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from troth.connectors.inbox import BEGINNING, LARGEST, Arrived, Verdict
+from troth.connectors.inbox import BEGINNING, LARGEST, Arrived, Verdict, unreachable
 from troth.errors import InputError, OutsideError
 
 PORTS: Final = {"imaps": 993, "imap+starttls": 143, "imap": 143}
@@ -209,11 +209,7 @@ class _Told:
                 "the mailbox refused what was asked of it",
                 help="look at the user, the password and the name of the folder",
             ) from None
-        raise OutsideError(
-            "mail/inbox-unreachable",
-            "the place where messages arrive cannot be read or written",
-            help="nothing is lost: what waits there is read the next time",
-        ) from None
+        raise unreachable() from None
 
 
 def _connected(box: Mailbox) -> imaplib.IMAP4:

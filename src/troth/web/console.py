@@ -18,7 +18,7 @@ from litestar.exceptions import NotFoundException
 
 from troth.core.periods import from_micros
 from troth.engines.rights.register import Declined
-from troth.errors import InputError
+from troth.errors import InputError, StateError
 from troth.web.access import STAFF, Call, Caller, allowed, caller_of
 from troth.web.rendering import page
 from troth.web.site import Site
@@ -96,6 +96,13 @@ def console_page(
     return answer
 
 
+def acting_role(site: Site, caller: Caller, purpose: str) -> str | None:
+    """Return the manifest's role in which somebody acts for a purpose, if they have one."""
+    roles = site.platform.policy.staff_roles
+    mine = sorted(role for role in caller.grants if role in roles)
+    return next((role for role in mine if purpose in roles[role]), mine[0] if mine else None)
+
+
 def names_of(site: Site) -> Mapping[str, str]:
     """Return id in hex → login of everybody who works or worked here."""
     return {one.staff.hex(): one.login for one in site.doors.staff.everybody()}
@@ -129,7 +136,7 @@ def moment_in(zone: ZoneInfo) -> Callable[[datetime | int | None], str]:
     return moment
 
 
-def declined_as(fault: InputError, address: str = "rights") -> Declined:
+def declined_as(fault: InputError | StateError, address: str = "rights") -> Declined:
     """Return what was wrong with what somebody sent, as a page shows what is declined."""
     return Declined(code=fault.code, why=fault.message, help=fault.help, address=address)
 

@@ -16,9 +16,9 @@ from typing import Final, get_args
 
 import msgspec
 
-from troth.core.periods import Period, add, from_micros, to_micros
+from troth.core.periods import Period, add, to_micros
 from troth.core.ports import Entropy
-from troth.engines.dossiers.dossiers import Dossiers, Step, encoded, words
+from troth.engines.dossiers.dossiers import Dossiers, Step, body_of, encoded, moved, words
 from troth.errors import InputError, StateError
 from troth.policy.compiled import Policy
 from troth.policy.nearest import nearest
@@ -154,7 +154,7 @@ class Inquiries:
     def answered(self, unit: DataUnit, inquiry: Inquiry, who: str, now: datetime) -> None:
         """Note, in the unit that notes the letter, that an answer left."""
         body = replace(inquiry.body, answered_at=to_micros(now), answered_by=who)
-        row = replace(inquiry.row, state="answered", body=encoded(msgspec.to_builtins(body)))
+        row = moved(inquiry.row, "answered", msgspec.to_builtins(body))
         self._dossiers.place(unit, row, Step(event="answered", who=who), now)
 
     def take(self, inquiry: bytes, who: str, now: datetime) -> Inquiry:
@@ -199,12 +199,8 @@ class Inquiries:
         self, found: Inquiry, body: Body, event: str, state: str, who: str, now: datetime,
         *, detail: str = "",
     ) -> Inquiry:  # fmt: skip
-        row = replace(
-            found.row,
-            state=state,
-            body=encoded(msgspec.to_builtins(body)),
-            closed_at=to_micros(now) if state == "closed" else found.row.closed_at,
-        )
+        closed = now if state == "closed" else None
+        row = moved(found.row, state, msgspec.to_builtins(body), closed=closed)
         return _of(self._dossiers.write(row, Step(event=event, who=who, detail=detail), now))
 
     def _due(self, now: datetime) -> int | None:
@@ -227,9 +223,4 @@ def check_topic(topic: str) -> None:
 
 
 def _of(row: DossierRow) -> Inquiry:
-    return Inquiry(row=row, body=msgspec.json.decode(row.body, type=Body))
-
-
-def opened(inquiry: Inquiry) -> datetime:
-    """Return when an inquiry came in."""
-    return from_micros(inquiry.row.opened_at)
+    return Inquiry(row=row, body=body_of(row, Body))

@@ -30,7 +30,15 @@ from troth.errors import InputError, StateError
 from troth.mail.door import Delivery
 from troth.storage.message_rows import MessageRow
 from troth.web.access import Call, Caller, caller_of
-from troth.web.console import PEOPLE, console_page, id_of, identity, names_of
+from troth.web.console import (
+    PEOPLE,
+    acting_role,
+    console_page,
+    declined_as,
+    id_of,
+    identity,
+    names_of,
+)
 from troth.web.posted import Posted, go_to
 from troth.web.site import Site
 
@@ -150,24 +158,25 @@ def take(
     found = _known(site, asked)
     try:
         if step == "look":
-            role = _role(site, caller, found.body.purpose)
+            role = acting_role(site, caller, found.body.purpose)
             ticket = data.get("ticket", "").strip()
             thread = threads_of(site.platform).read(
                 asked, identity(caller), role, site.now(), ticket=ticket
             )
             return _one(site, request, asked, thread=thread)
-        wrong = _step(site, caller, asked, step, data)
+        wrong = _step(site, caller, found, step, data)
     except (InputError, StateError) as fault:
-        wrong = Declined(code=fault.code, why=fault.message, help=fault.help, address=HERE)
+        wrong = declined_as(fault, HERE)
     if wrong is not None:
         return _one(site, request, asked, wrong=wrong, sent=data)
     return go_to(f"{HERE}/{asked.hex()}")
 
 
 def _step(
-    site: Site, caller: Caller, asked: bytes, step: str, data: Mapping[str, str]
+    site: Site, caller: Caller, found: Inquiry, step: str, data: Mapping[str, str]
 ) -> Declined | None:
     desk, who, now = site.platform.correspondence.inquiries, identity(caller), site.now()
+    asked = found.id
     if step == "take":
         desk.take(asked, who, now)
     elif step == "sort":
@@ -179,7 +188,7 @@ def _step(
             text=data.get("text", ""),
             subject=data.get("subject", ""),
             who=who,
-            role=_role(site, caller, desk.show(asked).body.purpose),
+            role=acting_role(site, caller, found.body.purpose),
         )
         mailing = Mailing(door=_Beside(), sender=site.post.sender, site=site.address)
         return _after(site, letters_of(site.platform).reply(asked, writing, mailing, now))
@@ -251,7 +260,7 @@ def decide(
     letters, who, reason = letters_of(site.platform), identity(caller), data.get("reason", "")
     if step == "look":
         purpose = letters.purpose_of(row)
-        role = _role(site, caller, purpose)
+        role = acting_role(site, caller, purpose)
         read = threads_of(site.platform).one(row, purpose, who, role, now)
         return _held(site, request, row, read=read)
     try:
@@ -263,16 +272,9 @@ def decide(
         else:
             raise NotFoundException("nothing here")
     except (InputError, StateError) as fault:
-        wrong = Declined(code=fault.code, why=fault.message, help=fault.help, address=HERE)
+        wrong = declined_as(fault, HERE)
         return _held(site, request, row, wrong=wrong)
     return go_to(f"{HERE}/held/{row.message.hex()}")
-
-
-def _role(site: Site, caller: Caller, purpose: str) -> str | None:
-    """Return the manifest's role in which somebody acts for a purpose, if they have one."""
-    roles = site.platform.policy.staff_roles
-    mine = sorted(role for role in caller.grants if role in roles)
-    return next((role for role in mine if purpose in roles[role]), mine[0] if mine else None)
 
 
 ROUTES = (inquiries, one, take, held, decide)

@@ -31,7 +31,7 @@ from troth.policy.question import Reason
 from troth.storage.rows import AccessRow, ConsentRow, DisclosureRow, RecordRow
 from troth.web.access import Call, Caller, caller_of
 from troth.web.choosing import choices_engine
-from troth.web.console import PEOPLE, console_page, id_of, identity, names_of, open_to
+from troth.web.console import PEOPLE, acting_role, console_page, id_of, identity, names_of, open_to
 from troth.web.form_words import word
 from troth.web.posted import Posted, go_to
 from troth.web.rendering import language_of
@@ -76,13 +76,6 @@ class Seen:
     consents: Sequence[ConsentRow]
     choices: Sequence[Choice]
     timeline: Sequence[Moment]
-
-
-def _role(site: Site, caller: Caller, purpose: str) -> str | None:
-    """Return the manifest's role in which somebody acts for a purpose, if they have one."""
-    roles = site.platform.policy.staff_roles
-    mine = sorted(role for role in caller.grants if role in roles)
-    return next((role for role in mine if purpose in roles[role]), mine[0] if mine else None)
 
 
 def _text(value: bytes) -> str:
@@ -155,7 +148,7 @@ def _look(site: Site, caller: Caller, person: bytes, purpose: str, ticket: str) 
             person=person,
             purpose=purpose,
             who=identity(caller),
-            role=_role(site, caller, purpose),
+            role=acting_role(site, caller, purpose),
             shown={"ticket": ticket} if ticket else {},
         )
         answer = platform.access.read(look, now)
