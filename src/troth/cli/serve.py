@@ -32,7 +32,6 @@ from troth.cli.outcome import Exit
 from troth.cli.output import Output, line
 from troth.connectors.durable import Driver
 from troth.connectors.webhooks import HttpCarrier
-from troth.engines.correspondence.sending import Mailing
 from troth.web.mailroom import Mailroom
 from troth.web.serving import Listening, on_a_port, plain_server, server, site_of, told_to_stop
 from troth.web.site import Site
@@ -153,6 +152,17 @@ def _run(running: uvicorn.Server, beside: uvicorn.Server | None) -> None:
             beside.should_exit = True
 
 
+def letters_chore(site: Site) -> Chore:
+    """Return the chore that sends what waited, and as it would have left at first."""
+    return Chore(
+        name="send-letters",
+        every=timedelta(minutes=1),
+        run=lambda now: site.post.run(
+            lambda: letters_of(site.platform).deliver(site.mailing(), now)
+        ),
+    )
+
+
 @contextmanager
 def at_work(
     platform: Platform, site: Site, steps: Driver, arrivals: Arrivals | None = None
@@ -169,15 +179,7 @@ def at_work(
                 lambda: tell_of_requests(platform, site.post.door, site.post.sender, now)
             ),
         ),
-        Chore(
-            name="send-letters",
-            every=timedelta(minutes=1),
-            run=lambda now: site.post.run(
-                lambda: letters_of(platform).deliver(
-                    Mailing(door=site.post.door, sender=site.post.sender), now
-                )
-            ),
-        ),
+        letters_chore(site),
     ]
     room = None if arrivals is None else Mailroom(site, arrivals.inbox, arrivals.account)
     if room is not None:

@@ -14,8 +14,10 @@ from jinja2 import Environment
 from troth.assembly.platform import Platform
 from troth.assembly.signing_in import SigningIn
 from troth.engines.consents.consents import Given
+from troth.engines.correspondence.sending import Mailing
 from troth.engines.intake.submission import Receipt, Refusal, Submission
 from troth.law.book import LawBook
+from troth.mail.door import MailDoor
 from troth.storage.program_rows import ReplyRow
 from troth.storage.rows import ConsentRow
 from troth.storage.signin_rows import TokenRow
@@ -85,3 +87,7 @@ class Site:
             one.close()
         self.aside.close()
         self.post.close()
+
+    def mailing(self, door: MailDoor | None = None) -> Mailing:
+        """Return how letters leave from here: by the site's own door, where no other is given."""
+        return Mailing(door=door or self.post.door, sender=self.post.sender, site=self.address)

@@ -23,7 +23,6 @@ from litestar.response import Redirect
 from troth.assembly.answering import letters_of, threads_of
 from troth.engines.correspondence.inquiries import STATES, TOPICS, WAITING, Inquiry
 from troth.engines.correspondence.outgoing import Sent, Writing
-from troth.engines.correspondence.sending import Mailing
 from troth.engines.correspondence.threads import Read, Thread
 from troth.engines.rights.register import Declined
 from troth.errors import InputError, StateError
@@ -190,7 +189,7 @@ def _step(
             who=who,
             role=acting_role(site, caller, found.body.purpose),
         )
-        mailing = Mailing(door=_Beside(), sender=site.post.sender, site=site.address)
+        mailing = site.mailing(_Beside())
         return _after(site, letters_of(site.platform).reply(asked, writing, mailing, now))
     else:
         raise NotFoundException("nothing here")
@@ -201,7 +200,7 @@ def _after(site: Site, made: Sent) -> Declined | None:
     """Let a message that was kept leave beside the page; return why it was refused or held."""
     if made.state == "waiting":
         letters, now = letters_of(site.platform), site.now()
-        mailing = Mailing(door=site.post.door, sender=site.post.sender, site=site.address)
+        mailing = site.mailing()
         site.post.run(lambda: letters.deliver(mailing, now, only=made.message))
     if not made.reasons:
         return None
@@ -265,7 +264,7 @@ def decide(
         return _held(site, request, row, read=read)
     try:
         if step == "release":
-            mailing = Mailing(door=_Beside(), sender=site.post.sender, site=site.address)
+            mailing = site.mailing(_Beside())
             _after(site, letters.release(row.message, reason, who, mailing, now))
         elif step == "drop":
             letters.drop(row.message, reason, who, now)
